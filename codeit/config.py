@@ -1,0 +1,213 @@
+"""Every setting of a run, one section per stage, and the presets: the one dial.
+
+A stage receives its own section, never the whole. Unknown fields and values out of range are
+errors. The resolved configuration is written into the run folder; `parse_overrides` turns the
+command line's `section.field=value` into it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from codeit.errors import ConfigError
+from codeit.policy.interface import LearnerConfig, PolicyConfig
+
+__all__ = [
+    "PRESETS",
+    "BufferConfig",
+    "DataConfig",
+    "ExecutionConfig",
+    "LoopConfig",
+    "MutationConfig",
+    "RunConfig",
+    "parse_overrides",
+    "preset",
+]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, strict about names, field docstrings are the descriptions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class DataConfig(Section):
+    """Which tasks the run trains on and which it searches."""
+
+    training: str = "arc1:training"
+    """Tasks whose demonstrations give training inputs: `arc1`, `arc2`, a file or a folder, with
+    an optional `:training` or `:evaluation`."""
+    search: str = "arc1:evaluation"
+    """Tasks that the run tries to solve and is measured on, written like `training`."""
+    search_limit: int = Field(0, ge=0)
+    """Only this many search tasks, evenly spread over the set; 0 means all."""
+    seeds: str = "packaged"
+    """`packaged`, a folder of program files, or a Python file of `solve_<id>(I)` functions."""
+    allow_overlap: bool = False
+    """Go on although seeds or training inputs contain a task of the search set."""
+
+
+class ExecutionConfig(Section):
+    """Worker processes and what one program may use on one input."""
+
+    workers: int = Field(0, ge=0)
+    """Worker processes; 0 means one per core."""
+    steps: int = Field(50_000, ge=1)
+    """Primitive calls of one program on one input, those inside other primitives included."""
+    size: int = Field(50_000, ge=900)
+    """Members of any one value."""
+    seconds: float = Field(0.5, gt=0)
+    """CPU seconds of one program on one input."""
+    memory_mb: int = Field(1024, ge=64)
+    """Address space that a worker may add to what it starts with, in MiB."""
+
+
+class MutationConfig(Section):
+    """Type-aware mutation of seeds and of the best programs found (CodeIt, algorithm 2)."""
+
+    per_iteration: int = Field(2_000, ge=0)
+    """Mutants tried on every search task in each meta-iteration; 0 switches mutation off (A6)."""
+    own_task: int = Field(1_000, ge=0)
+    """Mutants run on their seed's own task and relabelled as training data, per meta-iteration."""
+    found_share: float = Field(0.5, ge=0, le=1)
+    """Share of `per_iteration` grown from the best programs found on search tasks so far instead
+    of from seeds; 0 is the paper's depth-1 mutation."""
+    crossover: float = Field(0.2, ge=0, le=1)
+    """Share of children made by crossing two parents rather than changing one."""
+
+
+class BufferConfig(Section):
+    """The replay buffer and its priorities."""
+
+    url: str = ""
+    """Database; empty means `buffer.sqlite` in the run folder, else an SQLAlchemy URL."""
+    capacity: int = Field(10_000_000, ge=1)
+    """Most experiences kept; the lowest priority and oldest go first."""
+    score_weight: float = Field(1.0, ge=0)
+    """Weight of the share of demonstrations matched. All weights 0: uniform draws (A3)."""
+    length_weight: float = Field(0.0, ge=0)
+    """Weight of shortness."""
+    age_weight: float = Field(0.0, ge=0)
+    """Weight of recency, in meta-iterations."""
+    distance_weight: float = Field(0.0, ge=0)
+    """Weight of closeness to the wanted grids."""
+
+
+class LoopConfig(Section):
+    """The meta-iterations."""
+
+    meta_iterations: int = Field(2, ge=0)
+    """Trips round the loop."""
+    relabel: bool = True
+    """Hindsight relabelling; without it only programs right on all demonstrations are kept (A2)."""
+    expert_iteration: bool = True
+    """Whether the policy's samples enter the buffer; without, only mutants do (A1)."""
+    draw: int = Field(1_024, ge=1)
+    """Experiences drawn for learning in each meta-iteration."""
+    found_share: float = Field(0.5, ge=0, le=1)
+    """Share of the draw taken by priority from what was found on search tasks; the rest comes
+    from seeds and mutants on training tasks (the paper: 0.9)."""
+    seed_relabel_tasks: int = Field(4, ge=0)
+    """On how many other training tasks each seed is run for additional experiences."""
+
+
+class RunConfig(Section):
+    """All sections and the seed."""
+
+    preset: str = "tiny"
+    """Name of the preset it started from; the fields below hold what was resolved."""
+    seed: int = Field(17, ge=0)
+    """Every generator of every stage is derived from it."""
+    data: DataConfig = DataConfig()
+    execution: ExecutionConfig = ExecutionConfig()
+    mutation: MutationConfig = MutationConfig()
+    policy: PolicyConfig = PolicyConfig()
+    learner: LearnerConfig = LearnerConfig()
+    buffer: BufferConfig = BufferConfig()
+    loop: LoopConfig = LoopConfig()
+    proposer: Literal["model", "scripted"] = "model"
+    """`scripted` replaces the policy by a seeded stand-in without torch, for tests and dry runs."""
+
+
+PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "tiny": {},
+        "cpu": {
+            "loop.meta_iterations": 10,
+            "loop.draw": 8_192,
+            "mutation.per_iteration": 10_000,
+            "mutation.own_task": 4_000,
+        },
+        "gpu": {
+            "loop.meta_iterations": 50,
+            "loop.draw": 65_536,
+            "mutation.per_iteration": 20_000,
+            "mutation.own_task": 8_000,
+        },
+        "paper": {
+            "loop.meta_iterations": 100,
+            "loop.draw": 100_000,
+            "loop.found_share": 0.9,
+            "loop.seed_relabel_tasks": 0,
+            "mutation.per_iteration": 200,
+            "mutation.own_task": 200,
+            "mutation.found_share": 0.0,
+            "mutation.crossover": 0.0,
+        },
+    }
+)
+"""What each preset sets beside the defaults, by dotted field name."""
+
+
+def preset(name: str, overrides: Mapping[str, Any] | None = None) -> RunConfig:
+    """The configuration of a preset with some fields set, by dotted name.
+
+    Raises ConfigError for an unknown preset or field, or a value out of range.
+    """
+    if name not in PRESETS:
+        raise ConfigError(f"unknown preset {name!r}: choose one of {', '.join(PRESETS)}")
+    tree: dict[str, Any] = {"preset": name}
+    for dotted, value in {**PRESETS[name], **(overrides or {})}.items():
+        node = tree
+        *sections, field = dotted.split(".")
+        for section in sections:
+            node = node.setdefault(section, {})
+            if not isinstance(node, dict):
+                raise ConfigError(f"unknown setting {dotted!r}")
+        node[field] = value
+    return load_config(tree)
+
+
+def load_config(tree: Mapping[str, Any]) -> RunConfig:
+    """A configuration from nested mappings. Raises ConfigError naming field and reason."""
+    try:
+        return RunConfig.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError("; ".join(map(_explain, error.errors()))) from None
+
+
+def _explain(problem: Any) -> str:
+    field = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "extra_forbidden":
+        return f"unknown setting {field!r} (codeit run --settings lists them)"
+    return f"setting {field} = {problem['input']!r}: {problem['msg']}"
+
+
+def parse_overrides(assignments: Iterable[str]) -> dict[str, Any]:
+    """Turn `section.field=value` texts into a mapping; values are read as JSON where they can be.
+
+    Raises ConfigError for a text without `=`.
+    """
+    result: dict[str, Any] = {}
+    for text in assignments:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise ConfigError(f"expected section.field=value, found {text!r}")
+        try:
+            result[name.strip()] = json.loads(value)
+        except json.JSONDecodeError:
+            result[name.strip()] = value
+    return result
