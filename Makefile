@@ -1,0 +1,44 @@
+# The two commands of the README are `make run` and `make test`. Everything else is for people who change the code.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN_ARGS ?= --preset tiny
+.DEFAULT_GOAL := help
+
+.PHONY: help run test check format slow clean
+
+help:            ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
+
+run: $(VENV)/.installed   ## set up, then a self-improvement run on real ARC tasks (preset tiny)
+	$(BIN)/codeit run $(RUN_ARGS)
+
+test: $(VENV)/.installed-dev   ## set up, then the default tests (under two minutes)
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev   ## lint, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev   ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+slow: $(VENV)/.installed-dev   ## the tests that take minutes
+	$(BIN)/python -m pytest -m slow --timeout 3600
+
+clean:           ## remove the environment and caches, never runs/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "codeit needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 run"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+	@touch $@
