@@ -1,0 +1,48 @@
+"""The verbs in one place, and what a user sees when something is wrong: one line, exit code 2."""
+
+import logging
+import os
+import sys
+
+import typer
+
+from codeit.cli import buffers, inspect, learn, results, run
+from codeit.cli.console import fail
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="codeit",
+    help=(
+        "Teach a small language model to write programs that solve ARC tasks, by learning from"
+        " its own attempts.\n\n"
+        "Start with [bold]codeit run --preset tiny[/bold]; look with [bold]codeit show[/bold]."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for verbs in (run, inspect, results, buffers, learn):
+    verbs.register(app)
+
+
+def main() -> None:
+    """Run the command line; turn our own errors into one line on stderr and exit code 2."""
+    logging.basicConfig(level=os.environ.get("CODEIT_LOG", "WARNING"), format="%(message)s")
+    from arc_dsl.errors import DslError
+    from buffer.errors import BufferError
+    from codeit.errors import CodeItError
+    from data.errors import DataError
+    from viz.errors import VizError
+
+    try:
+        app()
+    except (CodeItError, DslError, DataError, BufferError, VizError) as error:
+        fail(str(error))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        fail(f"{where}{error.strerror or error}")
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing is lost, --resume goes on\n")
+        sys.exit(130)

@@ -1,0 +1,25 @@
+"""What the verbs share: the console, JSON output, and the one way to fail."""
+
+import json
+import sys
+from typing import Any, NoReturn
+
+from rich.console import Console
+
+__all__ = ["console", "fail", "print_json"]
+
+
+def console() -> Console:
+    """A console on stdout, made when needed so that redirection in tests is seen."""
+    return Console()
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON object on stdout, nothing else."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def fail(message: str) -> NoReturn:
+    """One line on stderr and exit code 2: what is wrong and, where known, what to do."""
+    sys.stderr.write(f"error: {' '.join(message.split())}\n")
+    sys.exit(2)

@@ -1,0 +1,69 @@
+"""The figures of a run: their names and meanings, and the files they are written to.
+
+One row per meta-iteration. Rows live in the buffer's database, in the same transaction as the
+step they describe; `metrics.jsonl` and the TensorBoard events are copies for people and tools.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from codeit.runs import write_whole
+
+__all__ = ["METRICS", "write_events", "write_jsonl"]
+
+METRICS: Mapping[str, str] = MappingProxyType(
+    {
+        "meta_iteration": "number of the trip round the loop; 0 is the seeds alone",
+        "executed": "programs executed on a task so far, whoever proposed them (the budget)",
+        "search_tasks": "tasks in the search set",
+        "cumulative_pass1": "tasks solved by everything found so far, first-ranked program",
+        "cumulative_pass2": "the same, one of two",
+        "cumulative_pass3": "the same, one of three",
+        "policy_cumulative_pass1": "tasks solved by the policy's samples so far, first-ranked",
+        "policy_cumulative_pass2": "the same, one of two",
+        "policy_cumulative_pass3": "the same, one of three",
+        "policy_only_pass1": "tasks solved by this meta-iteration's samples alone, first-ranked",
+        "policy_only_pass2": "the same, one of two",
+        "policy_only_pass3": "the same, one of three",
+        "demonstrations_solved": "tasks with a program right on all demonstrations",
+        "samples": "programs that the policy sampled in this meta-iteration",
+        "samples_distinct": "different programs among them",
+        "samples_ok_share": "share of (sample, demonstration) executions that gave a grid",
+        "samples_exact_first": "share of samples exact on the first demonstration",
+        "samples_similarity": "mean over samples of 1 - distance to the wanted grids",
+        "samples_lines": "mean lines of a sample",
+        "mutants": "mutants proposed in this meta-iteration",
+        "outcomes": "executions by kind of outcome in this meta-iteration",
+        "buffer_size": "experiences in the replay buffer",
+        "buffer_programs": "different programs in the replay buffer",
+        "loss_bits": "bits per token over the last tenth of this meta-iteration's learning",
+        "learned": "experiences that the learner was shown in this meta-iteration",
+        "seconds": "wall-clock seconds of this meta-iteration, for people only",
+    }
+)
+"""Every metric of a row and what it means; tested to be complete."""
+
+
+def write_jsonl(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write all rows as JSON lines, whole or not at all."""
+    write_whole(path, "".join(json.dumps(row) + "\n" for row in rows))
+
+
+def write_events(folder: Path, row: Mapping[str, Any]) -> None:
+    """Add one row to the TensorBoard events. Imports TensorBoard's writer, without torch."""
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.compat.proto.summary_pb2 import Summary
+    from tensorboard.summary.writer.event_file_writer import EventFileWriter
+
+    values = [
+        Summary.Value(tag=f"codeit/{name}", simple_value=float(value))
+        for name, value in row.items()
+        if isinstance(value, int | float)
+    ]
+    writer = EventFileWriter(str(folder))
+    event = Event(step=int(row["meta_iteration"]), summary=Summary(value=values))
+    writer.add_event(event)
+    writer.close()
