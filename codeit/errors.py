@@ -2,7 +2,6 @@
 
 CodeItError
 ├── ConfigError         a setting is unknown or out of range
-├── ContaminationError  seeds or training inputs contain a task of the search set
 ├── RunError            a run folder cannot be used
 │   ├── RunInUse            another process works in it
 │   ├── RunVersionError     it was made by another version
@@ -15,7 +14,6 @@ __all__ = [
     "CheckpointError",
     "CodeItError",
     "ConfigError",
-    "ContaminationError",
     "ExportError",
     "RunError",
     "RunInUse",
@@ -30,10 +28,6 @@ class CodeItError(Exception):
 
 class ConfigError(CodeItError):
     """A setting is unknown, of the wrong kind or out of range."""
-
-
-class ContaminationError(CodeItError):
-    """Training would see a task that the run is measured on."""
 
 
 class RunError(CodeItError):

@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from codeit.config import RunConfig, load_config
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
@@ -63,9 +62,7 @@ class RunFolder:
         return self.checkpoints / f"iteration-{meta_iteration:05d}"
 
     @classmethod
-    def create(
-        cls, path: Path, config: RunConfig, fingerprints: Mapping[str, str]
-    ) -> "RunFolder":
+    def create(cls, path: Path, config: RunConfig, fingerprints: Mapping[str, str]) -> "RunFolder":
         """Mark a prepared folder as a run by writing its `config.json`.
 
         Raises RunError if it is one already, or cannot be written.
@@ -112,8 +109,10 @@ class RunFolder:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the folder for this process. Raises RunInUse if another holds it, RunError if it
-    cannot be made or written."""
+    """Hold the folder for this process.
+
+    Raises RunInUse if another process holds it, RunError if it cannot be made or written.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
         handle = (path / "lock").open("a+")

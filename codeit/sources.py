@@ -5,21 +5,23 @@ contain a task of its search set, under whatever id.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from arc_dsl import Program
 from codeit.config import DataConfig
-from codeit.errors import ConfigError, ContaminationError
-from data.guard import canonical_hash, overlap
+from codeit.errors import ConfigError
+from data.errors import ContaminationError
+from data.guard import canonical_hash, check
 from data.loading import load_tasks
 from data.seeds import load_seeds
 from data.tasks import Task, TaskSet
 
 __all__ = ["Sources", "load_sources", "read_spec", "read_tasks"]
 
-_SPLITS = ("training", "evaluation")
+Split = Literal["training", "evaluation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Sources:
     training: TaskSet
     search: TaskSet
     seeds: Mapping[str, Program]
-    """Seed programs by the id of the training task that they solve."""
+    """Seed programs by task id. A seed whose task is no training task is only tried and mutated."""
 
     @property
     def tasks(self) -> dict[str, Task]:
@@ -54,22 +56,22 @@ def load_sources(config: DataConfig) -> Sources:
     training = read_tasks(config.training)
     search = _spread(read_tasks(config.search), config.search_limit)
     path = None if config.seeds == "packaged" else Path(config.seeds)
-    seeds = {i: p for i, p in load_seeds(path).items() if i in training}
+    seeds = load_seeds(path)
     if not config.allow_overlap:
-        _guard(training, search)
+        _guard(training, search, seeds)
     return Sources(training, search, seeds)
 
 
-def read_spec(spec: str) -> tuple[str, str | None]:
+def read_spec(spec: str) -> tuple[str, Split | None]:
     """Split `source[:split]`. Raises ConfigError for an unknown split."""
     source, colon, split = spec.rpartition(":")
-    if not colon:
+    if not colon or Path(spec).exists():
         return spec, None
-    if split in _SPLITS:
-        return source, split
-    if Path(spec).exists():
-        return spec, None
-    raise ConfigError(f"{spec!r}: the split after ':' must be one of {', '.join(_SPLITS)}")
+    if split == "training":
+        return source, "training"
+    if split == "evaluation":
+        return source, "evaluation"
+    raise ConfigError(f"{spec!r}: the split after ':' must be training or evaluation")
 
 
 def read_tasks(spec: str) -> TaskSet:
@@ -81,20 +83,21 @@ def _spread(tasks: TaskSet, limit: int) -> TaskSet:
     if not limit or limit >= len(tasks):
         return tasks
     ids = list(tasks)
-    chosen = [ids[i * len(ids) // limit] for i in range(limit)]
-    return TaskSet(tasks.name, tuple(tasks[i] for i in chosen))
+    return tasks.subset(ids[i * len(ids) // limit] for i in range(limit))
 
 
-def _guard(training: TaskSet, search: TaskSet) -> None:
-    shared = overlap(training, search)
-    if shared:
-        examples = ", ".join(f"{a} = {b}" for a, b in list(shared)[:3])
+def _guard(training: TaskSet, search: TaskSet, seeds: Mapping[str, Program]) -> None:
+    try:
+        given = sorted(set(seeds) & set(search) - set(training))
+        if given:
+            some = ", ".join(given[:5])
+            raise ContaminationError(f"{len(given)} seeds are for tasks of the search set: {some}")
+        check(training.values(), search.values())
+    except ContaminationError as error:
         raise ContaminationError(
-            f"{len(shared)} search tasks are among the training tasks ({examples}): choose other"
-            " sets, or say data.allow_overlap=true if that is what you want"
-        )
+            f"{error}; choose other sets, or set data.allow_overlap=true if you mean it"
+        ) from None
 
 
-def _digest(lines: object) -> str:
-    text = "\n".join(map(str, lines))  # type: ignore[call-overload]
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()

@@ -31,14 +31,14 @@ def main() -> None:
     """Run the command line; turn our own errors into one line on stderr and exit code 2."""
     logging.basicConfig(level=os.environ.get("CODEIT_LOG", "WARNING"), format="%(message)s")
     from arc_dsl.errors import DslError
-    from buffer.errors import BufferError
+    from buffer.errors import BufferError as ReplayBufferError
     from codeit.errors import CodeItError
     from data.errors import DataError
     from viz.errors import VizError
 
     try:
         app()
-    except (CodeItError, DslError, DataError, BufferError, VizError) as error:
+    except (CodeItError, DslError, DataError, ReplayBufferError, VizError) as error:
         fail(str(error))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

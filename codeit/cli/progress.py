@@ -1,0 +1,97 @@
+"""Progress bars and the live table of a run in the terminal."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from codeit.reporting import Advance
+
+__all__ = ["LiveReporter"]
+
+_COLUMNS = (
+    ("meta-iteration", "meta_iteration"),
+    ("executed", "executed"),
+    ("solved\ncumulative", "cumulative_pass3"),
+    ("solved\npolicy-cum.", "policy_cumulative_pass3"),
+    ("solved\npolicy-only", "policy_only_pass3"),
+    ("samples\nthat run", "samples_ok_share"),
+    ("exact on\n1st demo", "samples_exact_first"),
+    ("loss\nbits/token", "loss_bits"),
+    ("buffer", "buffer_size"),
+    ("seconds", "seconds"),
+)
+
+
+class LiveReporter:
+    """Shows a bar for the current stage below a table with a row per meta-iteration."""
+
+    def __init__(self, console: Console, search_tasks: int) -> None:
+        self._console = console
+        self._rows: list[Mapping[str, Any]] = []
+        self._search_tasks = search_tasks
+        self._bars = Progress(
+            TextColumn("{task.description:<28}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+        )
+        self._live = Live(self._view(), console=console, refresh_per_second=4)
+
+    def __enter__(self) -> "LiveReporter":
+        """Start drawing."""
+        self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop drawing; the table stays on the screen."""
+        self._live.update(self._table())
+        self._live.stop()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[Advance]:
+        """One bar, gone when the stage ends."""
+        bar = self._bars.add_task(name, total=None)
+
+        def advance(done: float, total: float) -> None:
+            self._bars.update(bar, completed=int(done), total=int(total))
+
+        try:
+            yield advance
+        finally:
+            self._bars.remove_task(bar)
+
+    def row(self, figures: Mapping[str, Any]) -> None:
+        """Add a row to the table."""
+        self._rows.append(figures)
+        self._live.update(self._view())
+
+    def _view(self) -> Group:
+        return Group(self._table(), self._bars)
+
+    def _table(self) -> Table:
+        table = Table(title=f"{self._search_tasks} search tasks", title_justify="left")
+        for heading, _ in _COLUMNS:
+            table.add_column(heading, justify="right")
+        for row in self._rows:
+            table.add_row(*(_text(name, row.get(name)) for _, name in _COLUMNS))
+        return table
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return "-"
+    if name in ("samples_ok_share", "samples_exact_first"):
+        return f"{value:.1%}"
+    return f"{value:.2f}" if name == "loss_bits" else f"{value:,.0f}"
