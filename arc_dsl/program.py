@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from arc_dsl.constants import CONSTANTS
@@ -212,7 +213,7 @@ def parse_functions(text: str) -> dict[str, Program]:
     programs: dict[str, Program] = {}
     lines = text.splitlines()
     starts = [i for i, line in enumerate(lines) if _HEADER.match(line.partition("#")[0].strip())]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         block: list[str] = []
         for line in lines[start:end]:
             block.append(line)

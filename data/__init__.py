@@ -1,0 +1,41 @@
+"""Tasks, where they come from, and the seed programs.
+
+Test outputs are not here: they are in `data.answers`, which evaluation alone imports.
+"""
+
+from data.augment import Augmentation, Symmetry, random_augmentation
+from data.errors import (
+    AnswersMissing,
+    ContaminationError,
+    DataError,
+    MalformedData,
+    SeedError,
+    SourceNotFound,
+    SplitError,
+    UnknownTask,
+)
+from data.loading import load_tasks
+from data.seeds import load_seeds
+from data.splits import check_disjoint, split_tasks
+from data.tasks import Pair, Task, TaskSet
+
+__all__ = [
+    "AnswersMissing",
+    "Augmentation",
+    "ContaminationError",
+    "DataError",
+    "MalformedData",
+    "Pair",
+    "SeedError",
+    "SourceNotFound",
+    "SplitError",
+    "Symmetry",
+    "Task",
+    "TaskSet",
+    "UnknownTask",
+    "check_disjoint",
+    "load_seeds",
+    "load_tasks",
+    "random_augmentation",
+    "split_tasks",
+]

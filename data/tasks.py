@@ -1,0 +1,71 @@
+"""What a task is, as training code may see it: demonstrations and test inputs.
+
+Test outputs are nowhere in these types. They are reachable only through `data.answers`, which
+evaluation alone imports.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from arc_dsl.outcome import PlainGrid
+from data.errors import UnknownTask
+
+__all__ = ["Pair", "Task", "TaskSet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One input grid and its output grid, each 1-30 rows by 1-30 columns of colours 0-9."""
+
+    input: PlainGrid
+    output: PlainGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An id, at least one demonstration pair and at least one test input."""
+
+    id: str
+    demonstrations: tuple[Pair, ...]
+    test_inputs: tuple[PlainGrid, ...]
+
+    @property
+    def inputs(self) -> tuple[PlainGrid, ...]:
+        """The demonstrations' input grids, in order."""
+        return tuple(pair.input for pair in self.demonstrations)
+
+    @property
+    def outputs(self) -> tuple[PlainGrid, ...]:
+        """The demonstrations' output grids, in order."""
+        return tuple(pair.output for pair in self.demonstrations)
+
+
+class TaskSet(Mapping[str, Task]):
+    """Tasks by id, in a fixed order, under a name such as "arc1 training". Immutable."""
+
+    def __init__(self, name: str, tasks: Iterable[Task]) -> None:
+        self.name = name
+        self._tasks = {task.id: task for task in tasks}
+
+    def __getitem__(self, task_id: str) -> Task:
+        """The task of that id. Raises UnknownTask, which is also a KeyError."""
+        try:
+            return self._tasks[task_id]
+        except KeyError:
+            raise UnknownTask(f"no task {task_id!r} in {self.name}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids in order."""
+        return iter(self._tasks)
+
+    def __len__(self) -> int:
+        """Number of tasks."""
+        return len(self._tasks)
+
+    def __repr__(self) -> str:
+        """Name and size; the grids would fill pages."""
+        return f"TaskSet({self.name!r}, {len(self)} tasks)"
+
+    def subset(self, ids: Iterable[str], name: str | None = None) -> "TaskSet":
+        """The named tasks in the order given. Raises UnknownTask."""
+        return TaskSet(name or self.name, [self[task_id] for task_id in ids])
