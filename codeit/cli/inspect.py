@@ -1,0 +1,245 @@
+"""Verbs that look.
+
+`exec` runs a program on a task, `show` draws a task, a program or a run, `seeds` verifies the seed
+programs.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codeit.cli.console import console, fail, print_json
+
+if TYPE_CHECKING:
+    from arc_dsl import Outcome, PlainGrid, Program
+    from data.tasks import Task
+
+__all__ = ["register"]
+
+TASKS_HELP = "Where the task is: arc1, arc2, a folder or file of ARC JSON; with an optional :split."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("exec")(execute)
+    app.command("show")(show)
+    app.command("seeds")(seeds)
+
+
+def execute(
+    program_file: Annotated[Path, typer.Argument(help="A text file with one program.")],
+    task_id: Annotated[str, typer.Argument(help="Id of the task to run it on.")],
+    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1",
+    trace: Annotated[bool, typer.Option(help="Draw the value after every line.")] = False,
+    pair: Annotated[
+        int,
+        typer.Option(
+            help="The pair to trace, from 1; 0 means the first wrong one, or else the first."
+        ),
+    ] = 0,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Run a program on every pair of a task and say what came out.
+
+    Exit code 0 if every pair is right, 1 if not.
+
+    Example: codeit exec data/seeds/67a3c6ac.txt 67a3c6ac --trace
+    """
+    from arc_dsl.inference import check
+    from arc_dsl.program import parse_file
+    from codeit.evaluation import all_pairs, run_pairs
+    from codeit.sources import read_spec
+
+    program = parse_file(program_file)
+    check(program)
+    task, wanted = all_pairs(*read_spec(tasks), task_id)
+    outcomes = run_pairs(program, task)
+    right = [
+        outcome.ok and outcome.grid == output
+        for outcome, output in zip(outcomes, wanted, strict=True)
+    ]
+    if json:
+        print_json(_verdicts(task, program, outcomes, right))
+    else:
+        _print_verdicts(task, outcomes, wanted, right)
+        if trace:
+            _print_trace(program, task, wanted, right, pair)
+    raise typer.Exit(0 if all(right) else 1)
+
+
+def _names(task: "Task") -> list[str]:
+    return [f"pair {i}" for i in range(1, len(task.demonstrations) + 1)] + [
+        f"test {i}" for i in range(1, len(task.test_inputs) + 1)
+    ]
+
+
+def _verdicts(
+    task: "Task", program: "Program", outcomes: "list[Outcome]", right: list[bool]
+) -> dict[str, object]:
+    return {
+        "task": task.id,
+        "program": str(program),
+        "right": all(right),
+        "pairs": [
+            {
+                "pair": name,
+                "right": ok,
+                "outcome": outcome.kind.value,
+                "line": outcome.line,
+                "message": outcome.message,
+            }
+            for name, outcome, ok in zip(_names(task), outcomes, right, strict=True)
+        ],
+    }
+
+
+def _print_verdicts(
+    task: "Task", outcomes: "list[Outcome]", wanted: "list[PlainGrid]", right: list[bool]
+) -> None:
+    from codeit.scoring import grid_distance
+
+    screen = console()
+    for name, outcome, output, ok in zip(_names(task), outcomes, wanted, right, strict=True):
+        if ok:
+            screen.print(f"{name}: [green]right[/green]")
+        elif outcome.ok:
+            share = grid_distance(outcome.grid, output)
+            how = "another size" if share == 1.0 else f"{share:.0%} of the cells differ"
+            screen.print(f"{name}: [yellow]wrong[/yellow] ({how})")
+        else:
+            where = f" at line {outcome.line}" if outcome.line else ""
+            screen.print(f"{name}: [red]{outcome.kind.value}[/red]{where}", end=" ")
+            screen.print(outcome.message, markup=False)
+
+
+def _print_trace(
+    program: "Program", task: "Task", wanted: "list[PlainGrid]", right: list[bool], pair: int
+) -> None:
+    from arc_dsl import trace
+    from viz.trace_terminal import show_trace
+
+    if not 0 <= pair <= len(wanted):
+        fail(f"--pair {pair}: the task has pairs 1 to {len(wanted)}")
+    chosen = pair - 1 if pair else (right.index(False) if False in right else 0)
+    grid = [*task.inputs, *task.test_inputs][chosen]
+    screen = console()
+    screen.print(f"\n[bold]{_names(task)[chosen]}[/bold]")
+    steps = trace(program, grid)
+    screen.print(show_trace(program, grid, steps, expected=wanted[chosen]))
+
+
+def show(
+    what: Annotated[str, typer.Argument(help="A task's id, or the folder of a run.")],
+    program: Annotated[
+        Path | None, typer.Option(help="Draw this program's trace beside the task.")
+    ] = None,
+    pair: Annotated[int, typer.Option(help="Demonstration to trace, from 1.", min=1)] = 1,
+    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a picture (.png, .svg, .pdf) or, for a run, a page (.html) instead."
+        ),
+    ] = None,
+) -> None:
+    """Draw a task, a task with a program's trace, or the curves and solved tasks of a run.
+
+    In the terminal by default, with --out as a picture. Without --program a task that has a seed
+    program is drawn alone.
+
+    Examples: codeit show 67a3c6ac; codeit show 67a3c6ac --program data/seeds/67a3c6ac.txt
+    --out trace.png; codeit show runs/tiny --out report.html
+    """
+    if Path(what).is_dir():
+        from codeit.cli.pages import show_run
+
+        show_run(Path(what), out)
+    else:
+        _show_task(what, program, pair, tasks, out)
+
+
+def _show_task(
+    task_id: str, program_file: Path | None, pair: int, tasks: str, out: Path | None
+) -> None:
+    from arc_dsl import run, trace
+    from arc_dsl.program import parse_file
+    from codeit.sources import read_tasks
+
+    task = read_tasks(tasks)[task_id]
+    screen = console()
+    if program_file is None:
+        if out is None:
+            from viz.terminal import show_task
+
+            screen.print(show_task(task))
+        else:
+            from viz.figures import save
+            from viz.grids import task_figure
+
+            screen.print(f"wrote {save(task_figure(task), out)}")
+        return
+    program = parse_file(program_file)
+    if pair > len(task.demonstrations):
+        fail(f"--pair {pair}: {task_id} has {len(task.demonstrations)} demonstrations")
+    steps = trace(program, task.inputs[pair - 1])
+    predictions = [run(program, grid).grid for grid in task.test_inputs]
+    if out is None:
+        from viz.terminal import show_task
+        from viz.trace_terminal import show_trace
+
+        screen.print(show_task(task, predictions))
+        wanted = task.outputs[pair - 1]
+        screen.print(show_trace(program, task.inputs[pair - 1], steps, expected=wanted))
+    else:
+        from viz.figures import save
+        from viz.solved import solved_figure
+
+        figure = solved_figure(task, program, steps, pair=pair - 1, predictions=predictions)
+        screen.print(f"wrote {save(figure, out)}")
+
+
+def seeds(
+    path: Annotated[
+        str,
+        typer.Option(
+            "--seeds",
+            help="`packaged`, a folder of program files, or"
+            " a Python file of solve_<id>(I) functions.",
+        ),
+    ] = "packaged",
+    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1:training",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Verify every seed program on all train and test pairs of its task.
+
+    Exit code 0 if all are right, 1 if not.
+
+    Example: codeit seeds --json
+    """
+    from codeit.evaluation import verify_seeds
+    from codeit.sources import read_spec
+    from data.seeds import load_seeds
+
+    programs = load_seeds(None if path == "packaged" else Path(path))
+    verdicts = verify_seeds(programs, *read_spec(tasks))
+    solved = sum(v.right for v in verdicts)
+    if json:
+        print_json(
+            {
+                "solved": solved,
+                "seeds": len(verdicts),
+                "failed": {v.task_id: v.reason for v in verdicts if not v.right},
+                "lines": {v.task_id: v.lines for v in verdicts},
+            }
+        )
+    else:
+        from rich.table import Table
+
+        table = Table("task", "lines", "pairs right", "result")
+        for v in verdicts:
+            result = "[green]right[/green]" if v.right else f"[red]{v.reason}[/red]"
+            table.add_row(v.task_id, str(v.lines), f"{v.pairs_right}/{v.pairs}", result)
+        console().print(table)
+        console().print(f"{solved} of {len(verdicts)} seed programs solve their task")
+    raise typer.Exit(0 if solved == len(verdicts) else 1)

@@ -1,0 +1,108 @@
+"""Attacks the shape of the project: imports that go the wrong way, torch where it may not be."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {
+    "arc_dsl": {"arc_dsl"},
+    "data": {"arc_dsl", "data"},
+    "buffer": {"arc_dsl", "data", "buffer"},
+    "codeit": {"arc_dsl", "data", "buffer", "codeit"},
+    "viz": {"arc_dsl", "data", "buffer", "viz"},
+}
+HEAVY = {"torch", "transformers", "accelerate", "safetensors", "tokenizers"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in ALLOWED:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield package, path
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module
+            assert all(alias.name != "*" for alias in node.names), f"{path}: star import"
+            yield node.module
+
+
+def place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_imports_go_one_way() -> None:
+    wrong = [
+        f"{place(path)} imports {name}"
+        for package, path in modules()
+        for name in imports(path)
+        if name.partition(".")[0] in ALLOWED
+        and name.partition(".")[0] not in ALLOWED[package]
+        and not (name.startswith("viz") and place(path).startswith("codeit/cli/"))
+    ]
+    assert wrong == []
+
+
+def test_torch_lives_in_the_policy_alone() -> None:
+    wrong = [
+        f"{place(path)} imports {name}"
+        for _, path in modules()
+        for name in imports(path)
+        if name.partition(".")[0] in HEAVY and not place(path).startswith("codeit/policy/")
+    ]
+    assert wrong == []
+
+
+def test_only_evaluation_reads_test_outputs() -> None:
+    readers = {
+        place(path) for _, path in modules() for name in imports(path) if name == "data.answers"
+    }
+    assert readers == {"codeit/evaluation.py"}
+
+
+def test_nothing_that_proposes_or_learns_knows_evaluation() -> None:
+    allowed = ("codeit/cli/", "codeit/assembly.py", "codeit/loop.py", "codeit/evaluation.py")
+    readers = [
+        place(path)
+        for _, path in modules()
+        for name in imports(path)
+        if name == "codeit.evaluation" and not place(path).startswith(allowed)
+    ]
+    assert readers == []
+
+
+@pytest.mark.parametrize("package", ["arc_dsl", "data", "buffer", "viz", "codeit.cli.app"])
+def test_importing_a_package_does_not_import_torch(package: str) -> None:
+    code = f"import sys, {package}; sys.exit('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == 0
+
+
+def test_modules_stay_small() -> None:
+    long = {
+        place(path): lines
+        for _, path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_every_package_names_what_it_exports() -> None:
+    silent = [
+        place(path)
+        for _, path in modules()
+        if path.name not in {"__init__.py", "__main__.py"}
+        and "versions" not in path.parts
+        and path.name != "env.py"
+        and "__all__" not in path.read_text(encoding="utf-8")
+    ]
+    assert silent == []
