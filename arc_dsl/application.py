@@ -1,0 +1,285 @@
+"""Functions applied to types: primitives, bound and composed functions, unions of them.
+
+`call` answers what a function value gives for arguments of given types. The published language
+checks nothing when functions are composed or bound, only when they are called; so do we, unless
+asked for `natural` uses only: then a function that no usual argument suits is refused when made.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from itertools import product
+
+from arc_dsl.callers import CALLERS
+from arc_dsl.signatures import SIGNATURES
+from arc_dsl.static_types import (
+    ANY,
+    BOOLEAN,
+    CELL,
+    GRID,
+    INDEX,
+    INDICES,
+    INTEGER,
+    OBJECT,
+    OBJECTS,
+    ROW,
+    Tag,
+    Type,
+    alternatives,
+    closure,
+    join,
+    overlap,
+    pair_of,
+    set_of,
+    tuple_of,
+)
+from arc_dsl.typing_table import apply_rule
+
+__all__ = ["arity", "call", "results", "usable"]
+
+_MEMO_SIZE = 400_000
+"""Remembered calls; all are forgotten when there are more."""
+_MAX_COMBINATIONS = 64
+
+PROBES = (
+    INTEGER,
+    BOOLEAN,
+    INDEX,
+    GRID,
+    OBJECT,
+    INDICES,
+    OBJECTS,
+    CELL,
+    ROW,
+    set_of(INTEGER),
+    set_of(INDICES),
+    tuple_of(GRID),
+    tuple_of(OBJECT),
+    tuple_of(INDICES),
+    tuple_of(INDEX),
+    pair_of(INDEX, INDEX),
+    pair_of(OBJECT, OBJECT),
+    pair_of(INTEGER, OBJECT),
+    set_of(pair_of(INDEX, INDEX)),
+    set_of(pair_of(OBJECT, OBJECT)),
+)
+"""The usual arguments of functions, by which `usable` judges."""
+
+_memo: dict[tuple[Type, tuple[Type, ...], bool], Type | None] = {}
+
+
+def call(function: Type, args: tuple[Type, ...], natural: bool = False) -> Type | None:
+    """The type that the function gives for arguments of these types; None if none could run.
+
+    With `natural`, None also for uses that run but make little sense.
+    """
+    key = (function, args, natural)
+    try:
+        return _memo[key]
+    except KeyError:
+        pass
+    found = _call(function, args, natural)
+    if len(_memo) >= _MEMO_SIZE:
+        _memo.clear()
+    _memo[key] = found
+    return found
+
+
+def _call(function: Type, args: tuple[Type, ...], natural: bool) -> Type | None:
+    if function.tag is Tag.ANY:
+        return None if natural else ANY
+    if function.tag is Tag.UNION:
+        found = [r for each in function.parts if (r := call(each, args, natural)) is not None]
+        return join(found) if found else None
+    if function.tag is not Tag.FUNCTION:
+        return None
+    if function.parts:
+        return _CLOSURES[function.label](function.parts, args, natural)
+    name = function.label
+    if SIGNATURES[name].arity != len(args):
+        return None
+    if name in _CLOSURES:
+        return _make_function(name, args, natural)
+    if name == "branch":
+        return _branch(args, natural)
+    if name in CALLERS:
+        return _each(partial(CALLERS[name], call), args, natural)
+    return _each(partial(apply_rule, name), args, natural)
+
+
+def _each(
+    rule: Callable[[tuple[Type, ...], bool], Type | None], args: tuple[Type, ...], natural: bool
+) -> Type | None:
+    """The rule on every combination of alternatives; what some combination gives is given."""
+    choices = [alternatives(a) for a in args]
+    count = 1
+    for i, choice in enumerate(choices):
+        count *= len(choice)
+        if count > _MAX_COMBINATIONS:
+            choices[i] = (ANY,)
+            count //= len(choice)
+    found = [r for combo in product(*choices) if (r := rule(combo, natural)) is not None]
+    return join(found) if found else None
+
+
+def _branch(args: tuple[Type, ...], natural: bool) -> Type | None:
+    condition, a, b = args
+    if natural and not (condition is BOOLEAN and (overlap(a, b) or _alike(a, b))):
+        return None
+    return join((a, b))
+
+
+# ------------------------------------------------------------------ primitives that make functions
+
+_FUNCTION_PARAMETERS = {
+    "compose": 2,
+    "chain": 3,
+    "fork": 3,
+    "matcher": 1,
+    "rbind": 1,
+    "lbind": 1,
+    "power": 1,
+}
+"""How many of the first parameters must be functions."""
+
+
+def _make_function(maker: str, args: tuple[Type, ...], natural: bool) -> Type | None:
+    functions = args[: _FUNCTION_PARAMETERS[maker]]
+    if not all(_may_be_called(f) for f in functions):
+        return None
+    if maker == "power" and not overlap(args[1], INTEGER):
+        return None
+    if maker in ("rbind", "lbind", "power"):
+        made = [closure(maker, (f, *args[1:])) for f in alternatives(args[0]) if _may_be_called(f)]
+    else:
+        made = [closure(maker, args)]
+    if natural:
+        made = [f for f in made if f is not ANY and usable(f)]
+    return join(made) if made else None
+
+
+def _may_be_called(of: Type) -> bool:
+    return any(each.tag in (Tag.FUNCTION, Tag.ANY) for each in alternatives(of))
+
+
+def arity(function: Type) -> int:
+    """How many arguments the function counts as taking, by which `rbind` and `lbind` decide."""
+    if not function.parts:
+        return SIGNATURES[function.label].arity if function.tag is Tag.FUNCTION else 0
+    if function.label in ("rbind", "lbind"):
+        return {2: 1, 3: 2}.get(arity(function.parts[0]), 3)
+    return 1
+
+
+def _then(inner: Type | None, outer: Type, natural: bool) -> Type | None:
+    return None if inner is None else call(outer, (inner,), natural)
+
+
+def _call_compose(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
+    """Calls a function made by `compose` or `chain`: the last part comes first."""
+    if len(args) != 1:
+        return None
+    given: Type | None = args[0]
+    for function in reversed(parts):
+        given = _then(given, function, natural)
+    return given
+
+
+def _call_matcher(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
+    given = call(parts[0], args, natural) if len(args) == 1 else None
+    if given is None or (natural and not overlap(given, parts[1])):
+        return None
+    return BOOLEAN
+
+
+def _call_fork(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
+    if len(args) != 1:
+        return None
+    outer, *inner = parts
+    a, b = (call(f, args, natural) for f in inner)
+    return None if a is None or b is None else call(outer, (a, b), natural)
+
+
+def _call_bound(
+    function: Type, args: tuple[Type, ...], full: tuple[Type, ...], natural: bool
+) -> Type | None:
+    if function.tag is Tag.ANY:
+        return None if natural else ANY
+    taken = {2: 1, 3: 2}.get(arity(function), 3)
+    return call(function, full, natural) if len(args) == taken else None
+
+
+def _call_rbind(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
+    return _call_bound(parts[0], args, (*args, parts[1]), natural)
+
+
+def _call_lbind(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
+    return _call_bound(parts[0], args, (parts[1], *args), natural)
+
+
+def _call_power(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
+    """Once, twice, ... until nothing new comes: how often is not known."""
+    given = call(parts[0], args, natural)
+    if given is None or (natural and not overlap(given, args[0])):
+        return None
+    seen = {given: None}
+    while given is not None and len(args) == 1 and len(seen) < 8:
+        given = _then(given, parts[0], natural)
+        if given is None or given in seen:
+            break
+        seen[given] = None
+    return join(seen)
+
+
+_CLOSURES: dict[str, Callable[[tuple[Type, ...], tuple[Type, ...], bool], Type | None]] = {
+    "compose": _call_compose,
+    "chain": _call_compose,
+    "matcher": _call_matcher,
+    "fork": _call_fork,
+    "rbind": _call_rbind,
+    "lbind": _call_lbind,
+    "power": _call_power,
+}
+
+
+# ------------------------------------------------------------------ which functions are of any use
+
+
+@lru_cache(maxsize=1 << 14)
+def results(function: Type) -> tuple[Type | None, ...]:
+    """What a one-argument function gives for each of the usual arguments."""
+    return tuple(call(function, (probe,), natural=True) for probe in PROBES)
+
+
+@lru_cache(maxsize=1 << 16)
+def usable(function: Type) -> bool:
+    """Whether some usual arguments suit the function."""
+    if function.tag is Tag.UNION:
+        return any(map(usable, function.parts))
+    if function.tag is not Tag.FUNCTION:
+        return False
+    return next(_suited(function, (), arity(function)), None) is not None
+
+
+def _suited(function: Type, given: tuple[Type, ...], missing: int) -> Iterator[tuple[Type, ...]]:
+    """Usual arguments that suit the function, those given first."""
+    if missing == 0:
+        if call(function, given, natural=True) is not None:
+            yield given
+        return
+    rest = (ANY,) * (missing - 1)
+    for probe in PROBES:
+        if call(function, (*given, probe, *rest)) is not None:
+            yield from _suited(function, (*given, probe), missing - 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _alike(a: Type, b: Type) -> bool:
+    """Whether two functions can stand for each other on some usual argument."""
+    if not all(f.tag is Tag.FUNCTION for f in (a, b)) or arity(a) != arity(b):
+        return False
+    return any(
+        (x := call(a, args, natural=True)) is not None
+        and (y := call(b, args, natural=True)) is not None
+        and overlap(x, y)
+        for args in _suited(a, (), arity(a))
+    )
