@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 from arc_dsl.outcome import PlainGrid
 
@@ -111,8 +111,8 @@ class MetaIteration:
     """One completed meta-iteration: what it achieved, and all that is needed to go on after it."""
 
     number: int
-    figures: Mapping[str, float | int | str | None] = field(default_factory=dict)
-    """Its row of the table of figures."""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    """Its row of the table of figures, of values that JSON can say."""
     state: bytes = b""
     """The loop's own state (generators, counters), opaque to the buffer."""
     checkpoint: str | None = None

@@ -1,0 +1,90 @@
+"""What a database driver raises, said in this package's words.
+
+Both drivers are told apart by their own codes (SQLite's error name, PostgreSQL's SQLSTATE), never
+by the wording of a message.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from buffer.errors import (
+    BufferConflict,
+    BufferDamaged,
+    BufferError,  # noqa: A004
+    BufferFull,
+    BufferLocked,
+    BufferReadOnly,
+    BufferUnavailable,
+)
+
+__all__ = ["translated"]
+
+_ADVICE: dict[type[BufferError], str] = {
+    BufferFull: "no space is left for it; nothing of this step was stored, free some and resume",
+    BufferLocked: "another process kept it locked for longer than the time allowed",
+    BufferReadOnly: "it cannot be written (permissions of the file or its folder?)",
+    BufferDamaged: "it is torn or no database; restore a backup",
+    BufferUnavailable: "it cannot be reached",
+    BufferConflict: "what was to be stored breaks one of its rules; nothing of it was stored",
+}
+
+_SQLITE: dict[str, type[BufferError]] = {
+    "SQLITE_FULL": BufferFull,
+    "SQLITE_IOERR_WRITE": BufferFull,  # what a file-size limit or quota gives
+    "SQLITE_BUSY": BufferLocked,
+    "SQLITE_LOCKED": BufferLocked,
+    "SQLITE_READONLY": BufferReadOnly,
+    "SQLITE_PERM": BufferReadOnly,
+    "SQLITE_CORRUPT": BufferDamaged,
+    "SQLITE_NOTADB": BufferDamaged,
+    "SQLITE_CANTOPEN": BufferUnavailable,
+    "SQLITE_IOERR": BufferUnavailable,
+}
+
+_POSTGRES: dict[str, type[BufferError]] = {
+    "53100": BufferFull,
+    "55P03": BufferLocked,
+    "40P01": BufferLocked,
+    "40001": BufferLocked,
+    "57014": BufferLocked,
+    "25006": BufferReadOnly,
+    "42501": BufferReadOnly,
+    "XX001": BufferDamaged,
+    "XX002": BufferDamaged,
+}
+
+
+@contextmanager
+def translated(label: str) -> Iterator[None]:
+    """Raise what the driver raises inside as a BufferError that names the database."""
+    try:
+        yield
+    except DBAPIError as error:
+        kind = _kind(error)
+        if kind is None:
+            raise
+        raise kind(f"{label}: {_ADVICE[kind]} [{_first_line(error)}]") from error
+
+
+def _kind(error: DBAPIError) -> type[BufferError] | None:
+    if isinstance(error, IntegrityError):
+        return BufferConflict
+    name = getattr(error.orig, "sqlite_errorname", None)
+    if isinstance(name, str):
+        # Extended names add to the basic one: SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DIRECTORY.
+        basic = "_".join(name.split("_")[:2])
+        return _SQLITE.get(name, _SQLITE.get(basic))
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _POSTGRES:
+        return _POSTGRES[state]
+    if state is None and hasattr(error.orig, "sqlstate"):
+        return BufferUnavailable  # the server was not reached at all, or went away
+    if isinstance(state, str) and state[:2] in {"08", "28", "3D", "57"}:
+        return BufferUnavailable
+    return None
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]

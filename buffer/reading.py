@@ -1,0 +1,117 @@
+"""Reading experiences and the rows of the index."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import aliased
+
+from buffer.errors import BufferConflict
+from buffer.experience import Experience, ExperienceId, Origin
+from buffer.index import IndexRow
+from buffer.packing import unpack
+from buffer.priority import LengthMeasure
+from buffer.schema import ExperienceRow, OutputsRow, ProgramRow
+from buffer.writing import chunks
+
+__all__ = ["best_ids", "contents", "count_rows", "index_rows", "known_programs"]
+
+_SCAN = 50_000
+"""Rows fetched at once when the index is read."""
+
+
+def index_rows(
+    connection: Connection, after: int, measure: LengthMeasure | None
+) -> Iterator[Sequence[IndexRow]]:
+    """Rows of the drawable experiences with larger ids, in order and in pieces.
+
+    Lengths are read in `measure`; None leaves them out, which spares a join.
+    """
+    e = ExperienceRow
+    facts = (e.id, e.task_id, e.origin, e.score, e.distance, e.meta_iteration)
+    query: Select[*tuple[Any, ...]]
+    if measure is None:
+        query = select(*facts)
+    else:
+        length = {"lines": ProgramRow.lines, "characters": ProgramRow.characters}.get(
+            measure, ProgramRow.bits
+        )
+        query = select(*facts, length).join(ProgramRow, ProgramRow.id == e.program_id)
+    query = query.where(e.id > after, e.evicted_in.is_(None)).order_by(e.id)
+    streamed = connection.execution_options(stream_results=True, yield_per=_SCAN).execute(query)
+    for piece in streamed.partitions(_SCAN):
+        yield [(*row, None) for row in piece] if measure is None else [tuple(row) for row in piece]
+
+
+def contents(connection: Connection, ids: Iterable[int]) -> list[Experience]:
+    """The experiences with these ids, in the order of the ids, repeats included.
+
+    Raises BufferConflict if one is not stored or was evicted.
+    """
+    wanted = [int(number) for number in ids]
+    found: dict[int, Experience] = {}
+    for piece in chunks(list(dict.fromkeys(wanted))):
+        rows = connection.execute(_contents_query().where(ExperienceRow.id.in_(piece)))
+        found.update((row[0], _experience(tuple(row))) for row in rows)
+    try:
+        return [found[number] for number in wanted]
+    except KeyError as missing:
+        raise BufferConflict(f"experience {missing} is not stored, or was evicted") from None
+
+
+def _contents_query() -> "Select[*tuple[Any, ...]]":
+    e, parent = ExperienceRow, aliased(ProgramRow)
+    return (
+        select(
+            e.id,
+            e.task_id,
+            ProgramRow.text,
+            OutputsRow.packed,
+            e.score,
+            e.distance,
+            e.origin,
+            parent.text,
+            e.meta_iteration,
+            e.log_probability,
+            e.checkpoint,
+            ProgramRow.bits,
+        )
+        .join(ProgramRow, ProgramRow.id == e.program_id)
+        .join(OutputsRow, OutputsRow.experience_id == e.id)
+        .join(parent, parent.id == e.parent_id, isouter=True)
+    )
+
+
+def _experience(row: Sequence[Any]) -> Experience:
+    _, task_id, program, packed, score, distance, origin, parent, *rest = row
+    return Experience(
+        task_id, program, unpack(packed), score, distance, Origin(origin), parent, *rest
+    )
+
+
+def best_ids(connection: Connection, task_id: str, count: int) -> list[ExperienceId]:
+    """The task's best: by score, then nearness, then shortness in characters, then age."""
+    e = ExperienceRow
+    query = (
+        select(e.id)
+        .join(ProgramRow, ProgramRow.id == e.program_id)
+        .where(e.task_id == task_id, e.evicted_in.is_(None))
+        .order_by(e.score.desc(), e.distance, ProgramRow.characters, e.id)
+        .limit(count)
+    )
+    return [ExperienceId(number) for number in connection.execute(query).scalars()]
+
+
+def known_programs(connection: Connection, task_id: str) -> set[str]:
+    """All programs ever stored for a task, evicted ones included."""
+    query = (
+        select(ProgramRow.text)
+        .join(ExperienceRow, ExperienceRow.program_id == ProgramRow.id)
+        .where(ExperienceRow.task_id == task_id)
+    )
+    return set(connection.execute(query).scalars())
+
+
+def count_rows(connection: Connection, model: type[Any]) -> int:
+    """Rows of a table."""
+    return int(connection.execute(select(func.count()).select_from(model)).scalar_one())

@@ -1,0 +1,221 @@
+"""A database and its transactions: SQLite by default, PostgreSQL by URL.
+
+Writers take turns. On SQLite a write begins with `BEGIN IMMEDIATE`, on PostgreSQL with one advisory
+lock; either way a second writer waits until the first has committed, so two writers can neither
+deadlock nor number two rows alike, and what a writer reads in its transaction stays true until it
+commits. Transactions are short (a step's results, gathered before), so waiting is too.
+
+SQLite runs with a write-ahead log, which lets readers go on beside a writer, and syncs at every
+commit: what was committed survives a kill and a power cut.
+
+A store belongs to one thread of one process; after a fork, open another.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from buffer.errors import BufferDamaged, BufferReadOnly, BufferUnavailable
+from buffer.faults import translated
+
+__all__ = ["Store"]
+
+ADVISORY_LOCK = 0x0C0DE17
+"""The number that writers of one PostgreSQL database take turns by."""
+
+CACHE_KIB = 64 * 1024
+"""SQLite's page cache: holds the indices of a million experiences."""
+
+
+class Store:
+    """A database, open. Make one with `Store.open`, close it with `close` or a `with` block."""
+
+    def __init__(self, engine: Engine, path: Path | None, read_only: bool) -> None:
+        self.engine = engine
+        self.path = path
+        """The SQLite file; None for a database in memory or a server's."""
+        self.read_only = read_only
+        self.label = str(path) if path else engine.url.render_as_string(hide_password=True)
+        self._writing: Connection | None = None
+
+    @classmethod
+    def open(
+        cls, where: str | Path, *, read_only: bool = False, busy_seconds: float = 30.0
+    ) -> "Store":
+        """Connect to an SQLite file (made if absent), `:memory:`, or a database by URL.
+
+        A writer waits `busy_seconds` for others before BufferLocked is raised. Raises
+        BufferUnavailable or BufferReadOnly if it cannot be opened so.
+        """
+        url = _as_url(where)
+        if url.get_backend_name() == "sqlite":
+            return _open_sqlite(url, read_only, busy_seconds)
+        return _open_server(url, read_only, busy_seconds)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a write transaction is open."""
+        return self._writing is not None
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction: all or nothing. Inside another one it is a savepoint of that.
+
+        Commits at the end of the block, rolls back on any exception. Raises BufferError.
+        """
+        if self.read_only:
+            raise BufferReadOnly(f"{self.label} was opened for reading only")
+        if self._writing is not None:
+            with translated(self.label), self._writing.begin_nested():
+                yield self._writing
+            return
+        with translated(self.label), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                self._writing = connection
+                try:
+                    yield connection
+                finally:
+                    self._writing = None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with; inside a write transaction it sees what that has written."""
+        if self._writing is not None:
+            with translated(self.label):
+                yield self._writing
+            return
+        with translated(self.label), self.engine.connect() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Read the whole database and its rules. Raises BufferDamaged naming what is wrong."""
+        if self.dialect != "sqlite":
+            return
+        with self.read() as connection:
+            found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
+            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if found != ["ok"] or orphans:
+            problems = [*(str(line) for line in found if line != "ok"), *map(str, orphans)]
+            raise BufferDamaged(f"{self.label} fails its integrity check: {'; '.join(problems)}")
+
+    @contextmanager
+    def outside_transactions(self) -> Iterator[Connection]:
+        """A connection on which each statement is its own transaction, as VACUUM demands."""
+        with translated(self.label), self.engine.connect() as plain:
+            yield plain.execution_options(isolation_level="AUTOCOMMIT")
+
+    def close(self) -> None:
+        """Close all connections. SQLite then folds its write-ahead log into the file."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def _as_url(where: str | Path) -> URL:
+    if isinstance(where, str) and "://" in where:
+        try:
+            return make_url(where)
+        except ArgumentError:
+            raise BufferUnavailable(
+                f"not a database URL: {where.partition('://')[0]}://..."
+            ) from None
+    name = str(where)
+    return URL.create("sqlite", database=name if name == ":memory:" else str(Path(where)))
+
+
+def _open_sqlite(url: URL, read_only: bool, busy_seconds: float) -> Store:
+    path = Path(url.database) if url.database and url.database != ":memory:" else None
+    options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}}
+    if path is None:
+        options["connect_args"]["check_same_thread"] = False
+        options["poolclass"] = StaticPool
+    else:
+        _check_path(path, read_only)
+        options["poolclass"] = QueuePool
+        if read_only:
+            url = URL.create("sqlite", database=_read_only_uri(path), query={"uri": "true"})
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _prepare_read_only if read_only else _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Store(engine, path, read_only)
+
+
+def _check_path(path: Path, read_only: bool) -> None:
+    if not path.parent.is_dir():
+        raise BufferUnavailable(f"{path}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise BufferUnavailable(f"{path} is a folder, not a database")
+    if read_only and not path.exists():
+        raise BufferUnavailable(f"{path}: there is no such file")
+
+
+def _read_only_uri(path: Path) -> str:
+    # Reading a file with a write-ahead log makes small files beside it. Where that is not
+    # allowed and there is no log, the file may be read as what it then is: unchanging.
+    log = path.with_name(path.name + "-wal")
+    fixed = "" if log.exists() or _writable(path.parent) else "&immutable=1"
+    return f"file:{quote(str(path))}?mode=ro{fixed}"
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # Transactions begin where we say (`_begin_sqlite`), not where the driver guesses.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"cache_size = -{CACHE_KIB}",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _prepare_read_only(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _open_server(url: URL, read_only: bool, busy_seconds: float) -> Store:
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    try:
+        engine = create_engine(url, connect_args={"connect_timeout": max(2, int(busy_seconds))})
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise BufferUnavailable(
+            f"no driver for {url.drivername}: install the extra 'postgres' ({error})"
+        ) from None
+    wait = int(busy_seconds * 1000)
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+
+    event.listen(engine, "begin", begin)
+    return Store(engine, None, read_only)

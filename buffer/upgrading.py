@@ -1,0 +1,101 @@
+"""Bring a database to the present schema, by alembic's steps in `buffer.migrations`.
+
+A new database is made by the same steps as an old one is upgraded by. Before an SQLite file is
+upgraded it is copied whole to a backup beside it. PostgreSQL changes schemas within the
+transaction, so a failed upgrade leaves nothing behind; its backups are the server's business.
+
+A database of a newer schema, or of another program, is refused and left as it is.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from buffer.errors import SchemaMismatch, SchemaTooNew
+from buffer.store import Store
+
+__all__ = ["HEAD", "VERSION_TABLE", "bring_up_to_date", "upgrade", "version"]
+
+HEAD = "0002"
+"""The schema that `buffer.schema` describes: the last step of the migrations."""
+
+VERSION_TABLE = "buffer_version"
+
+
+def version(connection: Connection) -> str | None:
+    """The schema's number, None for an empty database. Raises SchemaMismatch if it is another's."""
+    tables = set(inspect(connection).get_table_names())
+    if VERSION_TABLE in tables:
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+        return None if found is None else str(found)
+    if tables:
+        raise SchemaMismatch(
+            f"the database holds other tables ({', '.join(sorted(tables)[:3])}, ...) and no buffer:"
+            " give a file or database of its own"
+        )
+    return None
+
+
+def bring_up_to_date(store: Store) -> Path | None:
+    """Make or upgrade the tables; returns the backup that was made, if one was.
+
+    Raises SchemaTooNew for a newer database, SchemaMismatch for another program's, or for an older
+    one opened for reading only.
+    """
+    with store.read() as connection:
+        found = version(connection)
+    if found == HEAD:
+        return None
+    _check_known(store, found)
+    with store.write() as connection:
+        found = version(connection)  # another process may have upgraded it while this one waited
+        if found == HEAD:
+            return None
+        backup = _back_up(store.path, found) if found and store.path else None
+        upgrade(connection)
+    return backup
+
+
+def _check_known(store: Store, found: str | None) -> None:
+    if found is not None and not (found.isdigit() and len(found) == len(HEAD)):
+        raise SchemaMismatch(f"{store.label} has a schema {found!r} that is not ours")
+    if found is not None and found > HEAD:
+        raise SchemaTooNew(
+            f"{store.label} was made by a newer version (its schema is {found}, this version knows"
+            f" up to {HEAD}): upgrade the program, the file was not touched"
+        )
+    if store.read_only:
+        raise SchemaMismatch(
+            f"{store.label} has "
+            + (f"the older schema {found}" if found else "no tables")
+            + ": open it once for writing to upgrade it"
+        )
+
+
+def upgrade(connection: Connection, to: str = HEAD) -> None:
+    """Run the steps up to `to` within the connection's transaction."""
+    # Alembic costs a quarter of a second to import, and most openings need no upgrade.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def _back_up(path: Path, found: str) -> Path:
+    """Copy the file as it stands before the upgrade; a finished backup is never overwritten."""
+    backup = path.with_name(f"{path.name}.schema-{found}.backup")
+    number = 1
+    while backup.exists():
+        number += 1
+        backup = path.with_name(f"{path.name}.schema-{found}.backup-{number}")
+    partial = backup.with_name(backup.name + ".partial")
+    partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
+        source.backup(target)
+    return partial.rename(backup)
