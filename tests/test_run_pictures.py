@@ -1,0 +1,184 @@
+"""Attacks the pictures of a run: curves from any rows, and the page that holds everything."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from arc_dsl.interpreter import Step, Trace
+from arc_dsl.outcome import Kind, Outcome
+from arc_dsl.program import Line, Program, parse
+from data.tasks import Pair, Task
+from viz.charts import compact, spread
+from viz.curves import curves_figure
+from viz.errors import NothingToDraw
+from viz.report import Composition, Headline, ReportData, SolvedTask, render_report, write_report
+
+GRID = ((1, 2), (3, 4))
+TASK = Task("00aa11bb", (Pair(GRID, GRID),), (GRID,))
+PROGRAM = parse("x1 = vmirror(I)\nO = vmirror(x1)")
+
+
+def row(number: int, **figures: Any) -> dict[str, Any]:
+    return {
+        "meta_iteration": number,
+        "executed": 100 * (number + 1),
+        "cumulative_pass3": 3 + number,
+        "policy_cumulative_pass3": number,
+        "policy_only_pass3": 0,
+        "loss_bits": None if number == 0 else 5.5 / number,
+        "samples_ok_share": 0.5,
+        "samples_similarity": 0.4,
+        "samples_exact_first": 0.01,
+        "buffer_size": 40_000,
+        "buffer_programs": 1_500_000,
+        "outcomes": {"ok": 90, "error": 10, "unheard_of": 1},
+    } | figures
+
+
+def said(figure: Figure) -> set[str]:
+    return {text.get_text() for text in figure.findobj(Text)}
+
+
+def test_curves_have_a_panel_for_each_kind_of_figure_with_labels_at_the_ends() -> None:
+    figure = curves_figure([row(0), row(1), row(2)], title="tiny")
+    assert len(figure.axes) == 6
+    words = said(figure)
+    assert {"tiny", "Tasks solved", "5 cumulative", "2 policy-cumulative", "0 policy-only"} <= words
+    assert {"2.75", "50% give a grid", "40k experiences", "1.5M programs", "89% ok"} <= words
+    assert "1% unheard of" in words
+
+
+def test_panels_without_figures_are_left_out() -> None:
+    figure = curves_figure([{"meta_iteration": 0, "executed": 5, "cumulative_pass3": 1}])
+    assert len(figure.axes) == 2
+    assert len(curves_figure([row(0)]).axes) == 5  # no loss yet
+
+
+@pytest.mark.parametrize("rows", [[], {}, {"a": []}, [{"meta_iteration": 0}]])
+def test_nothing_to_draw_is_an_error(rows: Any) -> None:
+    with pytest.raises(NothingToDraw):
+        curves_figure(rows)
+
+
+def test_several_runs_show_their_median_and_range() -> None:
+    runs = {
+        name: [row(0, cumulative_pass3=start), row(1, cumulative_pass3=end)]
+        for name, start, end in [("a", 1, 4), ("b", 2, 7), ("c", 3, 30)]
+    }
+    figure = curves_figure(runs, title="three")
+    assert "7 cumulative" in said(figure)
+    assert "median and range of 3 runs" in said(figure)
+    band = figure.axes[0].collections[0].get_paths()[0]
+    assert band.get_extents().ymax == 30
+    assert band.get_extents().ymin == 1
+
+
+def test_rows_may_come_in_any_order() -> None:
+    assert "5 cumulative" in said(curves_figure([row(2), row(0), row(1)]))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "placed"),
+    [
+        ([0.0, 0.0, 0.0], [0.0, 1.0, 2.0]),
+        ([9.9, 10.0], [9.0, 10.0]),
+        ([1.0, 5.0, 5.5], [1.0, 5.0, 6.0]),
+        ([], []),
+    ],
+)
+def test_labels_keep_apart_and_inside(wanted: list[float], placed: list[float]) -> None:
+    assert spread(wanted, 1.0, 0.0, 10.0) == pytest.approx(placed)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (9999, "9999"), (20_000, "20k"), (1.5e6, "1.5M"), (3e9, "3G")]
+)
+def test_large_numbers_are_short(value: float, text: str) -> None:
+    assert compact(value) == text
+
+
+def report(**changes: Any) -> ReportData:
+    steps = tuple(Step(line, i, GRID, 1e-6) for i, line in enumerate(PROGRAM.lines, 1))
+    solved = SolvedTask(
+        TASK, PROGRAM, "mutation", 2, 12_345, (GRID,), Trace(steps, Outcome(Kind.OK, GRID))
+    )
+    fields: dict[str, Any] = {
+        "name": "tiny-0",
+        "headlines": (Headline("Tasks solved", "1 of 40"),),
+        "metrics": [row(0), row(1)],
+        "solved": (solved,),
+        "buffer": (Composition("By origin", {"seed": 1, "mutation": 3}), Composition("None", {})),
+        "settings": {"policy.width": "256"},
+    }
+    return ReportData(**(fields | changes))
+
+
+class Strict(HTMLParser):
+    """Collects elements and notices those that are left open."""
+
+    VOID = frozenset({"meta", "img", "br", "link"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def parsed(page: str) -> Strict:
+    parser = Strict()
+    parser.feed(page)
+    assert parser.open == []
+    return parser
+
+
+def test_the_page_holds_everything_and_needs_nothing_else() -> None:
+    page = render_report(report())
+    pictures = [a for tag, a in parsed(page).attributes if tag == "img"]
+    assert len(pictures) == 3  # curves, task, trace
+    assert all(str(a["src"]).startswith("data:image/") for a in pictures)
+    plain = re.sub(r"<[^>]+>", "", page)
+    for word in ("tiny-0", "1 of 40", "00aa11bb", "12,345 executed", "mutation", "75.0%"):
+        assert word in plain
+    assert str(PROGRAM) in plain
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
+    assert "<script" not in page
+
+
+def test_whatever_is_written_into_the_page_is_escaped() -> None:
+    nasty = "<script>alert('x')</script>&"
+    program = Program((Line("O", nasty, ("I", nasty)),))
+    task = Task(nasty, TASK.demonstrations, TASK.test_inputs)
+    page = render_report(
+        report(
+            name=nasty,
+            remark=nasty,
+            headlines=(Headline(nasty, nasty, nasty),),
+            solved=(SolvedTask(task, program, nasty, 1),),
+            buffer=(Composition(nasty, {nasty: 1}),),
+            settings={nasty: nasty},
+        )
+    )
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    parsed(page)
+
+
+def test_an_empty_run_has_a_page_too(tmp_path: Path) -> None:
+    path = write_report(ReportData("new"), tmp_path / "report.html")
+    page = path.read_text(encoding="utf-8")
+    assert "No meta-iteration has ended yet" in page
+    assert "None yet" in page
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

@@ -1,0 +1,93 @@
+"""A solved task beside its program's trace, in one picture.
+
+The pairs stand at the left, the program at the right with the value of each line for one of the
+pairs, which is marked. The README's first picture is made here.
+"""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from arc_dsl.interpreter import Trace
+from arc_dsl.outcome import PlainGrid
+from arc_dsl.program import Program
+from data.tasks import Task
+from viz.cells import cell_size
+from viz.grids import example_block
+from viz.layout import Block, beside, heading, label, page, rule, stacked, text, within
+from viz.palette import ACCENT, MUTED
+from viz.traces import trace_block
+
+__all__ = ["solved_figure"]
+
+SIDE = 1.05
+"""Longest side of a pair's grids, in inches."""
+
+
+def solved_figure(
+    task: Task,
+    program: Program,
+    trace: Trace,
+    *,
+    pair: int = 0,
+    predictions: Sequence[PlainGrid | None] = (),
+    title: str | None = None,
+    remark: str | None = None,
+    most: int = 4,
+) -> Figure:
+    """The task, and the program's trace on the input of demonstration `pair` (from 0).
+
+    `predictions` are the program's outputs for the test inputs, in order. `title` is the task's id
+    unless given; `remark` stands after it in grey and says the program's length unless given.
+    Of more than `most` demonstrations the first ones and the traced one are drawn.
+    Raises IndexError if the task has no such demonstration.
+    """
+    traced = task.demonstrations[pair]
+    examples = _examples(task, pair, predictions, most)
+    lines = f"solved by a program of {len(program)} line{'s' * (len(program) != 1)}"
+    head = heading(task.id if title is None else title, lines if remark is None else remark)
+    strip = trace_block(program, traced.input, trace, tallest=max(5.0, examples.height))
+    body_height = max(strip.height, examples.height)
+    body = beside(
+        [
+            within(examples, height=body_height, upright="start"),
+            rule(body_height, upright=True),
+            within(strip, height=body_height, upright="start"),
+        ],
+        gap=0.3,
+    )
+    return page(stacked([head, rule(body.width), body], gap=0.14), margin=0.25)
+
+
+def _examples(task: Task, pair: int, predictions: Sequence[PlainGrid | None], most: int) -> Block:
+    shown = sorted({*range(min(most, len(task.demonstrations))), pair})
+    guesses = dict(enumerate(predictions))
+    rows = []
+    for i in shown:
+        example = task.demonstrations[i]
+        name = f"Pair {i + 1}" + (", traced at the right" if i == pair else "")
+        rows.append(_example(name, example.input, example.output, marked=i == pair))
+    rows += [
+        _example(f"Test {i + 1}", grid, guesses.get(i), remark="by the program")
+        for i, grid in enumerate(task.test_inputs)
+    ]
+    left_out = len(task.demonstrations) - len(shown)
+    if left_out:
+        rows.append(label(f"{left_out} more pair{'s' * (left_out != 1)} not drawn"))
+    return stacked(rows, gap=0.16)
+
+
+def _example(
+    name: str,
+    given: PlainGrid,
+    output: PlainGrid | None,
+    *,
+    marked: bool = False,
+    remark: str = "",
+) -> Block:
+    grids = [given] if output is None else [given, output]
+    title = text(name, 7.5, bold=True, colour=ACCENT if marked else MUTED)
+    drawn = example_block(
+        given, output, cell_size(grids, SIDE, largest=0.12), remark=remark, width=SIDE
+    )
+    return stacked([title, drawn], gap=0.05)
