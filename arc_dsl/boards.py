@@ -1,0 +1,253 @@
+"""Bitboards: sets of index pairs as integers.
+
+Index (i, j) is one bit. Two frames are used. The *near* one has 32 columns, -1..30, and rows
+-1..126: everything on an ARC grid and the ring around it. The *far* one has 128 columns, -49..78,
+and rows -49..206: what `shoot` reaches and what shifts push over the edge. A set is near if it
+fits, so equal sets have equal boards. What does not fit the far frame has no board.
+
+Bit numbers ascend as pairs do (row first), so the lowest bit is the first member.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import compress
+
+__all__ = [
+    "FAR_ORIGIN",
+    "FAR_STRIDE",
+    "NEAR_ORIGIN",
+    "NEAR_STRIDE",
+    "bounds",
+    "dense",
+    "far_rectangle",
+    "from_dense",
+    "near_rectangle",
+    "pairs",
+    "place_key",
+    "rectangle",
+    "settle",
+    "to_board",
+    "translate",
+    "widen",
+]
+
+NEAR_STRIDE = 32
+NEAR_TOP, NEAR_LEFT, NEAR_BOTTOM, NEAR_RIGHT = -1, -1, 126, 30
+NEAR_ORIGIN = 33
+"""Bit of index (0, 0): one row and one column from the frame's corner."""
+FAR_STRIDE = 128
+FAR_TOP, FAR_LEFT, FAR_BOTTOM, FAR_RIGHT = -49, -49, 206, 78
+FAR_ORIGIN = 49 * FAR_STRIDE + 49
+NEAR_IN_FAR = 48 * FAR_STRIDE + 48
+"""Far bit of the near frame's corner."""
+ROW = (1 << NEAR_STRIDE) - 1
+
+_NEAR_PAIRS = [
+    (i, j) for i in range(NEAR_TOP, NEAR_BOTTOM + 1) for j in range(NEAR_LEFT, NEAR_RIGHT + 1)
+]
+_NEAR_BITS = {(i, j): 1 << 32 * i + j + 33 for i, j in _NEAR_PAIRS[: 64 * NEAR_STRIDE]}
+_SELECT = bytes(k & 1 for k in range(256))
+"""Turns the characters 0 and 1 into bytes 0 and 1."""
+_FEW = 14
+"""Up to so many members it is quicker to take them bit by bit."""
+
+
+@cache
+def _far_pairs() -> list[tuple[int, int]]:
+    return [(i, j) for i in range(FAR_TOP, FAR_BOTTOM + 1) for j in range(FAR_LEFT, FAR_RIGHT + 1)]
+
+
+@cache
+def _outside_near() -> int:
+    """All far bits that are not in the near frame."""
+    return ((1 << 256 * FAR_STRIDE) - 1) ^ far_rectangle(
+        NEAR_TOP, NEAR_LEFT, NEAR_BOTTOM, NEAR_RIGHT
+    )
+
+
+def _comb(rows: int, stride: int) -> int:
+    """One bit every `stride`, `rows` of them."""
+    return ((1 << rows * stride) - 1) // ((1 << stride) - 1)
+
+
+@cache
+def _near_block(high: int, wide: int) -> int:
+    return _comb(high, NEAR_STRIDE) * ((1 << wide) - 1)
+
+
+@cache
+def _far_block(high: int, wide: int) -> int:
+    return _comb(high, FAR_STRIDE) * ((1 << wide) - 1)
+
+
+def near_rectangle(top: int, left: int, bottom: int, right: int) -> int:
+    """Near board of a rectangle within the near frame, bounds included."""
+    return _near_block(bottom - top + 1, right - left + 1) << 32 * top + left + 33
+
+
+def far_rectangle(top: int, left: int, bottom: int, right: int) -> int:
+    """Far board of a rectangle within the far frame, bounds included."""
+    return _far_block(bottom - top + 1, right - left + 1) << 128 * top + left + FAR_ORIGIN
+
+
+def rectangle(top: int, left: int, bottom: int, right: int) -> tuple[int, bool] | None:
+    """Board of a rectangle, bounds included, and whether it is far; None if it fits nowhere."""
+    if top >= -1 and left >= -1 and bottom <= NEAR_BOTTOM and right <= NEAR_RIGHT:
+        return near_rectangle(top, left, bottom, right), False
+    if top >= FAR_TOP and left >= FAR_LEFT and bottom <= FAR_BOTTOM and right <= FAR_RIGHT:
+        return far_rectangle(top, left, bottom, right), True
+    return None
+
+
+def widen(near: int) -> int:
+    """The far board of a near one."""
+    rows = (near.bit_length() + 31) // 32
+    data = near.to_bytes(4 * rows, "little")
+    spread = bytes(12).join([data[k : k + 4] for k in range(0, 4 * rows, 4)])
+    return int.from_bytes(spread, "little") << NEAR_IN_FAR
+
+
+def _narrow(far: int) -> int:
+    """The near board of a far one that fits."""
+    far >>= NEAR_IN_FAR
+    rows = (far.bit_length() + 127) // 128
+    data = far.to_bytes(16 * rows, "little")
+    return int.from_bytes(b"".join([data[k : k + 4] for k in range(0, 16 * rows, 16)]), "little")
+
+
+def settle(far: int) -> tuple[int, bool]:
+    """A far board as the canonical one, and whether that is far."""
+    if far & _outside_near():
+        return far, True
+    return _narrow(far), False
+
+
+def to_board(members: Iterable[object]) -> tuple[int, bool] | None:
+    """Board of index pairs, and whether it is far; None if some member is not such a pair."""
+    members = list(members)
+    near = _NEAR_BITS
+    board = 0
+    try:
+        for pair in members:
+            board |= near[pair]  # type: ignore[index]
+    except (KeyError, TypeError):
+        return _to_far_board(members)
+    return board, False
+
+
+def _to_far_board(members: list[object]) -> tuple[int, bool] | None:
+    board = 0
+    for pair in members:
+        if type(pair) is not tuple or len(pair) != 2:
+            return None
+        i, j = pair
+        if not (isinstance(i, int) and isinstance(j, int)):
+            return None
+        if not (FAR_TOP <= i <= FAR_BOTTOM and FAR_LEFT <= j <= FAR_RIGHT):
+            return None
+        board |= 1 << 128 * i + j + FAR_ORIGIN
+    return settle(board)
+
+
+def pairs(board: int, far: bool) -> list[tuple[int, int]]:
+    """The members in ascending order."""
+    where = _far_pairs() if far else _NEAR_PAIRS
+    if board.bit_count() <= _FEW:
+        found = []
+        while board:
+            low = board & -board
+            found.append(where[low.bit_length() - 1])
+            board ^= low
+        return found
+    if far:
+        low = (board & -board).bit_length() - 1
+        chosen = bin(board >> low)[:1:-1].encode().translate(_SELECT)
+        return list(compress(where[low : low + len(chosen)], chosen))
+    return list(compress(where, bin(board)[:1:-1].encode().translate(_SELECT)))
+
+
+def bounds(board: int, far: bool) -> tuple[int, int, int, int]:
+    """Top, left, bottom and right of a board that is not empty."""
+    stride, origin = (128, 49) if far else (32, 1)
+    top = ((board & -board).bit_length() - 1) // stride
+    rest = board >> top * stride
+    rows = (rest.bit_length() - 1) // stride + 1
+    bottom = top + rows - 1
+    while rows > 1:
+        half = (rows + 1) // 2
+        high = rest >> half * stride
+        rest = (rest ^ (high << half * stride)) | high
+        rows = half
+    left = (rest & -rest).bit_length() - 1
+    return top - origin, left - origin, bottom - origin, rest.bit_length() - 1 - origin
+
+
+@cache
+def _lost(down: int, right: int) -> int:
+    """The near bits that leave the near frame when moved so."""
+    top, bottom = max(NEAR_TOP, NEAR_TOP - down), min(NEAR_BOTTOM, NEAR_BOTTOM - down)
+    left, side = max(NEAR_LEFT, NEAR_LEFT - right), min(NEAR_RIGHT, NEAR_RIGHT - right)
+    everything = (1 << 128 * NEAR_STRIDE) - 1
+    if top > bottom or left > side:
+        return everything
+    return everything ^ near_rectangle(top, left, bottom, side)
+
+
+def translate(board: int, far: bool, down: int, right: int) -> tuple[int, bool] | None:
+    """The board moved, and whether it is far; None if it fits nowhere."""
+    if not far and -64 <= down <= 64 and -32 <= right <= 32:
+        if not board & _lost(down, right):
+            by = 32 * down + right
+            return (board << by if by >= 0 else board >> -by), False
+    elif not board:
+        return board, far
+    top, left, bottom, side = bounds(board, far)
+    if top + down < FAR_TOP or bottom + down > FAR_BOTTOM:
+        return None
+    if left + right < FAR_LEFT or side + right > FAR_RIGHT:
+        return None
+    if not far:
+        board = widen(board)
+    by = 128 * down + right
+    return settle(board << by if by >= 0 else board >> -by)
+
+
+def dense(board: int, far: bool, box: tuple[int, int, int, int]) -> str:
+    """Characters 0 and 1 of the bounding box, row by row."""
+    top, left, bottom, right = box
+    stride, origin = (128, FAR_ORIGIN) if far else (32, NEAR_ORIGIN)
+    wide = right - left + 1
+    text = bin(board >> stride * top + left + origin)[:1:-1]
+    if top == bottom:
+        return text
+    size = stride * (bottom - top) + wide
+    if len(text) < size:
+        text += "0" * (size - len(text))
+    if len(text) > size:
+        text = text[:size]
+    return "".join([text[k : k + wide] for k in range(0, size, stride)])
+
+
+def from_dense(text: str, wide: int, top: int, left: int) -> tuple[int, bool] | None:
+    """Board of such characters with their upper-left corner at (top, left), and whether far."""
+    high = len(text) // wide
+    bottom, right = top + high - 1, left + wide - 1
+    near = top >= -1 and left >= -1 and bottom <= NEAR_BOTTOM and right <= NEAR_RIGHT
+    if not near and not (
+        top >= FAR_TOP and left >= FAR_LEFT and bottom <= FAR_BOTTOM and right <= FAR_RIGHT
+    ):
+        return None
+    stride, origin = (32, NEAR_ORIGIN) if near else (128, FAR_ORIGIN)
+    padding = "0" * (stride - wide)
+    rows = padding.join([text[k : k + wide] for k in range(0, len(text), wide)])
+    board = int(rows[::-1], 2) << stride * top + left + origin
+    return (board, False) if near else settle(board)
+
+
+def place_key(board: int) -> str:
+    """A text that sorts boards of one frame as their sorted members do.
+
+    Members are met in ascending order; where two boards differ first, the one that has the bit is
+    smaller, unless the other has ended: `1` sorts before `2`, and the end before both.
+    """
+    return bin(board)[:1:-1].replace("0", "2") if board else ""

@@ -1,0 +1,76 @@
+"""Grids that come in and go out."""
+
+from itertools import chain
+from typing import Any
+
+from arc_dsl.outcome import Kind, Outcome
+from arc_dsl.representation import Grid, Value
+from arc_dsl.values import as_grid
+
+__all__ = ["MAX_SIDE", "held_input", "outcome_of", "output_grid"]
+
+MAX_SIDE = 30
+"""Most rows, and most columns, of a grid at the boundary."""
+_COLOURS = bytes(range(10))
+_NUMBERS = {int}
+
+
+def held_input(grid: Any) -> Grid:
+    """The interpreter's Grid for an input: rows as lists or tuples, or a numpy integer array.
+
+    Raises ValueError naming the reason if it is not a rectangle of 1..30 x 1..30 integers 0-9.
+    """
+    if hasattr(grid, "tolist"):
+        if getattr(grid.dtype, "kind", "") not in "iu":
+            raise ValueError("a grid given as an array must hold integers")
+        grid = grid.tolist()
+    if type(grid) not in (list, tuple) or not grid:
+        raise ValueError("a grid is a non-empty list or tuple of rows")
+    high = len(grid)
+    if {*map(type, grid)} - {list, tuple}:
+        raise ValueError("every row of a grid is a list or a tuple")
+    wide = len(grid[0])
+    if {*map(len, grid)} != {wide}:
+        raise ValueError("the rows of a grid must be equally long")
+    if not (1 <= high <= MAX_SIDE and 1 <= wide <= MAX_SIDE):
+        raise ValueError(f"a grid is 1x1 to {MAX_SIDE}x{MAX_SIDE}, not {high}x{wide}")
+    flat = [*chain.from_iterable(grid)]
+    if {*map(type, flat)} != _NUMBERS:
+        flat = [_integer(cell) for cell in flat]
+    if not (min(flat) >= 0 and max(flat) <= 9):
+        raise ValueError("the cells of a grid are colours 0 to 9")
+    return Grid(bytes(flat), high, wide)
+
+
+def _integer(cell: Any) -> int:
+    if isinstance(cell, bool) or not hasattr(cell, "__index__"):
+        raise ValueError(f"the cells of a grid are integers, not {cell!r}")
+    return int(cell.__index__())
+
+
+def output_grid(value: Value) -> Grid | None:
+    """The value if it is a grid that may leave: 1..30 x 1..30, colours 0-9; else None."""
+    if type(value) is tuple:
+        value = _strict_grid(value)
+    if type(value) is not Grid or value.height > MAX_SIDE or value.width > MAX_SIDE:
+        return None
+    if value.cells.translate(None, _COLOURS):
+        return None
+    return value
+
+
+def _strict_grid(rows: tuple[Value, ...]) -> Grid | None:
+    """A Grid of rows without Booleans: those are not cells."""
+    if not all(type(row) is tuple for row in rows):
+        return None
+    if {*map(type, chain.from_iterable(rows))} != _NUMBERS:
+        return None
+    return as_grid(rows)
+
+
+def outcome_of(value: Value, lines: int) -> Outcome:
+    """The outcome of a program of so many lines whose last value is given."""
+    grid = output_grid(value)
+    if grid is not None:
+        return Outcome(Kind.OK, grid.rows())
+    return Outcome(Kind.NOT_A_GRID, None, lines, "the last value is not a grid of colours 0-9")

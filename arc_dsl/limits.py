@@ -1,0 +1,73 @@
+"""The budget of the execution that is going on: steps, sizes and CPU time.
+
+Primitives ask here before they build something large or loop for long. There is one budget for
+the process, set by the interpreter for the time of one execution under its lock; between
+executions a generous one applies, so that primitives can be called directly.
+
+Nothing here can interrupt a single operation of the Python runtime: that is why sizes are checked
+*before* values are made, and why the pool can kill a worker.
+"""
+
+from threading import RLock
+from time import thread_time
+
+from arc_dsl.errors import ExecutionError, StepLimit, TimeLimit, ValueTooLarge
+from arc_dsl.outcome import Limits
+
+__all__ = ["BUDGET", "LOCK", "check_integer", "check_size", "pulse", "spend"]
+
+STEPS_BETWEEN_CLOCKS = 64
+"""Steps after which the clock is read; a step is at most a few milliseconds."""
+MAX_INTEGER = 1 << 63
+"""Integers stay below this in magnitude; nothing in ARC comes near."""
+
+
+class Budget:
+    """What the execution that is going on may still use."""
+
+    __slots__ = ("clock_at", "deadline", "left", "size")
+
+    def __init__(self) -> None:
+        self.left = 1 << 60
+        """Steps left."""
+        self.clock_at = 0
+        """The clock is read when fewer steps than this are left."""
+        self.size = Limits().size
+        """Most members that a value may have."""
+        self.deadline = float("inf")
+        """CPU time of this thread, in seconds, at which the execution must stop."""
+
+
+BUDGET = Budget()
+LOCK = RLock()
+"""Held for the time of one execution: the budget belongs to it."""
+
+
+def spend(steps: int) -> None:
+    """Count steps. Raises StepLimit when they are used up, TimeLimit when the time is."""
+    left = BUDGET.left - steps
+    BUDGET.left = left
+    if left < BUDGET.clock_at:
+        if left < 0:
+            raise StepLimit("more steps than allowed")
+        BUDGET.clock_at = left - STEPS_BETWEEN_CLOCKS
+        pulse()
+
+
+def pulse() -> None:
+    """Read the clock. Raises TimeLimit if the time is used up."""
+    if thread_time() > BUDGET.deadline:
+        raise TimeLimit("more CPU seconds than allowed")
+
+
+def check_size(members: int) -> None:
+    """Refuse a value of that many members, before it is made. Raises ValueTooLarge."""
+    if members > BUDGET.size:
+        raise ValueTooLarge(f"a value of {members} members, more than {BUDGET.size}")
+
+
+def check_integer(number: int) -> int:
+    """The number itself. Raises ExecutionError if it has more than 63 bits."""
+    if -MAX_INTEGER < number < MAX_INTEGER:
+        return number
+    raise ExecutionError("an integer of more than 63 bits")

@@ -1,0 +1,221 @@
+"""Members of containers: listing them in order, and making containers of them.
+
+`listed` gives the members of anything as the language iterates over it; `make_set` is the one way
+to make a set of members that are not known in advance, so that equal sets are held equally.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from arc_dsl import boards
+from arc_dsl.errors import ValueTooLarge
+from arc_dsl.limits import BUDGET, check_size, pulse
+from arc_dsl.representation import EMPTY, Function, Grid, Indices, Object, Set, Value
+
+__all__ = [
+    "cells_of",
+    "guard",
+    "listed",
+    "make_object",
+    "make_set",
+    "members_of",
+    "ordered_items",
+    "size_of",
+    "value_place",
+]
+
+MAX_NESTING = 64
+_LARGE = 2000
+"""Containers of more members are listed only after a look at the clock."""
+
+
+def size_of(container: Value) -> int:
+    """Number of members. Raises TypeError if the value is not a container."""
+    kind = type(container)
+    if kind is tuple:
+        return len(container)
+    if kind is Indices:
+        return int(container.bits.bit_count())
+    if kind is Object:
+        if len(container.planes) == 1:
+            return int(container.bits.bit_count())
+        return sum([board.bit_count() for _, board in container.planes])
+    if kind is Set:
+        return len(container.items)
+    if kind is Grid:
+        return int(container.height)
+    raise TypeError(f"not a container: {container!r}")
+
+
+def cells_of(obj: Object) -> list[tuple[int, tuple[int, int]]]:
+    """The cells of an object in ascending order."""
+    far = obj.far
+    return [(colour, index) for colour, board in obj.planes for index in boards.pairs(board, far)]
+
+
+def listed(container: Value) -> Sequence[Value]:
+    """Members in the order of the language. Raises TypeError if it is not a container."""
+    kind = type(container)
+    if kind is Set:
+        return container.items if container.ordered else ordered_items(container)
+    return members_of(container)
+
+
+def members_of(container: Value) -> Sequence[Value]:
+    """Members, those of a set of sets in any (reproducible) order."""
+    kind = type(container)
+    if kind is tuple:
+        return container  # type: ignore[no-any-return]
+    if kind is Set:
+        return container.items  # type: ignore[no-any-return]
+    if kind is Indices:
+        if container.bits.bit_length() > _LARGE * 32:
+            pulse()
+        return boards.pairs(container.bits, container.far)
+    if kind is Object:
+        return cells_of(container)
+    if kind is Grid:
+        return container.rows()  # type: ignore[no-any-return]
+    raise TypeError(f"not a container: {container!r}")
+
+
+def ordered_items(container: Set) -> tuple[Value, ...]:
+    """The items of a Set, put into ascending order if they are not yet."""
+    if not container.ordered:
+        container.items = _sorted_items(container.items)
+        container.ordered = True
+    return container.items
+
+
+def _sorted_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    kinds = {*map(type, items)}
+    if len(items) > _LARGE:
+        pulse()
+    if kinds <= {int, bool}:
+        return tuple(sorted(items))
+    if kinds == {Object} or kinds == {Indices}:
+        any_far = any(item.far for item in items)
+        keys = [_board_place(item, any_far) for item in items]
+    else:
+        keys = [value_place(item) for item in items]
+    order = sorted(range(len(items)), key=keys.__getitem__)
+    return tuple([items[k] for k in order])
+
+
+def _board_place(patch: Any, far: bool) -> str:
+    """A text that sorts indices, or objects, as their sorted members do (far: as far boards).
+
+    For an object: colour, its indices, a mark greater than any index, the next colour, and so on.
+    """
+    if type(patch) is Indices:
+        bits = boards.widen(patch.bits) if far and not patch.far and patch.bits else patch.bits
+        return boards.place_key(bits)
+    widen = far and not patch.far
+    return "3".join(
+        [
+            chr(colour + 512) + boards.place_key(boards.widen(board) if widen else board)
+            for colour, board in patch.planes
+        ]
+    )
+
+
+def value_place(value: Value) -> Any:
+    """A key that sorts values of any kinds, as `arc_dsl.ordering.place` sorts plain ones."""
+    kind = type(value)
+    if kind is int or kind is bool:
+        return (1, int(value))
+    if kind is tuple:
+        return (2, [value_place(v) for v in value])
+    if kind is Grid:
+        return (2, [(2, [(1, v) for v in row]) for row in value.rows()])
+    if value is None:
+        return (0, 0)
+    if kind is Indices or kind is Object or kind is Set:
+        return (3, [value_place(v) for v in listed(value)])
+    if kind is Function:
+        return (5, _description(value, 8))
+    return (4, value.__name__)
+
+
+def _description(value: Value, depth: int) -> str:
+    """Text by which functions are ordered; those that agree in it stay in the order they came."""
+    if type(value) is not Function:
+        return getattr(value, "__name__", "") or repr(value)[:200]
+    if depth == 0:
+        return value.kind
+    return f"{value.kind}({','.join([_description(part, depth - 1) for part in value.parts])})"
+
+
+def guard(values: Sequence[Value]) -> None:
+    """Refuse tuples nested so that hashing or comparing them would take for ever.
+
+    Members that are shared count as often as they are met. Raises ValueTooLarge.
+    """
+    level = [v for v in values if type(v) is tuple]
+    count, depth = len(values), 0
+    while level:
+        depth += 1
+        deeper: list[Value] = []
+        for value in level:
+            count += len(value)
+            if count > BUDGET.size * 4:
+                raise ValueTooLarge("nested tuples with too many members in all")
+            deeper += [v for v in value if type(v) is tuple]
+        level = deeper
+        if depth > MAX_NESTING:
+            raise ValueTooLarge("tuples nested too deep")
+
+
+def make_set(members: Sequence[Value]) -> Value:
+    """The set of some members, repeats allowed. Raises TypeError if one cannot be hashed."""
+    if not members:
+        return EMPTY
+    check_size(len(members))
+    kind = type(members[0])
+    if kind is tuple:
+        board = boards.to_board(members)
+        if board is not None:
+            return Indices(*board)
+        patch = make_object(members)
+        if patch is not None:
+            return patch
+        guard(members)
+    elif kind is Indices or kind is Object:
+        boards_met = {m.bits for m in members if type(m) is Indices or type(m) is Object}
+        if len(boards_met) == len(members):
+            return Set(tuple(members), False)
+    elif kind is not int and kind is not Grid:
+        guard(members)
+    distinct = dict.fromkeys(members)
+    if len(distinct) == 1:
+        return Set(tuple(distinct), True)
+    return Set(tuple(distinct), False)
+
+
+def make_object(members: Sequence[Value]) -> Object | None:
+    """The object of some cells, or None if one is not a cell within the far frame."""
+    by_colour: dict[int, list[Value]] = {}
+    for member in members:
+        if type(member) is not tuple or len(member) != 2:
+            return None
+        colour, index = member
+        if not isinstance(colour, int) or not -512 < colour < 512:
+            return None
+        if type(index) is not tuple:
+            return None
+        by_colour.setdefault(int(colour), []).append(index)
+    found = {}
+    for colour, indices in by_colour.items():
+        board = boards.to_board(indices)
+        if board is None:
+            return None
+        found[colour] = board
+    any_far = any(far for _, far in found.values())
+    planes = tuple(
+        (colour, boards.widen(bits) if any_far and not far else bits)
+        for colour, (bits, far) in sorted(found.items())
+    )
+    union = 0
+    for _, bits in planes:
+        union |= bits
+    return Object(planes, union, any_far)
