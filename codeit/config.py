@@ -112,6 +112,8 @@ class LoopConfig(Section):
     from seeds and mutants on training tasks (the paper: 0.9)."""
     seed_relabel_tasks: int = Field(4, ge=0)
     """On how many other training tasks each seed is run for additional experiences."""
+    keep_checkpoints: int = Field(2, ge=1)
+    """How many of the latest checkpoints are kept, beside the best."""
 
 
 class RunConfig(Section):

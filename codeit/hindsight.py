@@ -23,20 +23,17 @@ def relabel(
     task: Task,
     outcomes: Sequence[Outcome],
     meta_iteration: int,
-    *,
-    hindsight: bool = True,
 ) -> Experience | None:
     """The experience that an executed candidate leaves, or None if it teaches nothing.
 
     `outcomes` are those on the task's demonstration inputs, in order. A program teaches nothing
     if it gave no grid at all, or returned every input unchanged although the task wants
-    something else. With `hindsight` off only programs right on all demonstrations are kept
-    (ablation A2).
+    something else.
     """
     outputs = tuple(outcome.grid for outcome in outcomes)
     wanted = [pair.output for pair in task.demonstrations]
     matched = score(outputs, wanted)
-    if matched < 1.0 and (not hindsight or _trivial(task, outputs)):
+    if matched < 1.0 and _trivial(task, outputs):
         return None
     return Experience(
         task_id=task.id,

@@ -39,9 +39,11 @@ class Leaders:
         """At most `KEPT` programs of a task, best first."""
         return self._best.get(task_id, [])
 
-    def within(self, task_ids: Iterable[str]) -> "Leaders":
-        """The part that belongs to some tasks."""
-        return Leaders({i: self._best[i] for i in task_ids if i in self._best})
+    def joined(self, experiences: Iterable[Experience]) -> "Leaders":
+        """A copy that has taken in experiences."""
+        copy = Leaders(self._best)
+        copy.add(experiences)
+        return copy
 
     def demonstrations_solved(self) -> int:
         """Tasks with a program right on all demonstrations."""

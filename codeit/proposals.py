@@ -36,20 +36,17 @@ def mutants_for_search(
     found: Sequence[Program],
     config: MutationConfig,
     rng: random.Random,
-    known: set[str],
-) -> dict[Program, Program]:
-    """At most `per_iteration` new children, each with its parent.
-
-    `known` holds texts that need not be tried again; it is not changed.
-    """
-    children: dict[Program, Program] = {}
+) -> dict[Program, Program | None]:
+    """At most `per_iteration` different children, none a parent, each with its parent."""
+    old = {*seeds, *found}
+    children: dict[Program, Program | None] = {}
     if not seeds:
         return children
     for number in range(config.per_iteration):
         from_found = bool(found) and number < config.found_share * config.per_iteration
         for _ in range(_TRIES):
             child, parent = grow(found if from_found else seeds, seeds, rng, config.crossover)
-            if child not in children and str(child) not in known:
+            if child not in children and child not in old:
                 children[child] = parent
                 break
     return children

@@ -1,0 +1,66 @@
+"""The parts of a run, put together from its configuration: what the loop works with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from arc_dsl import Limits
+from arc_dsl.pool import Pool
+from buffer.priority import PriorityWeights
+from buffer.replay import ReplayBuffer, ReplaySettings
+from codeit.config import BufferConfig, ExecutionConfig, RunConfig
+from codeit.evaluation import Judge
+from codeit.policy import build_policy
+from codeit.policy.interface import Learner, Policy
+from codeit.rng import derive
+from codeit.runs import RunFolder
+from codeit.sources import Sources, read_spec
+
+__all__ = ["Parts", "assemble", "limits_of", "replay_settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that one meta-iteration touches."""
+
+    folder: RunFolder
+    config: RunConfig
+    sources: Sources
+    buffer: ReplayBuffer
+    pool: Pool
+    policy: Policy
+    learner: Learner
+    judge: Judge
+
+
+def limits_of(config: ExecutionConfig) -> Limits:
+    """What one program may use on one input."""
+    return Limits(config.steps, config.size, config.seconds, config.memory_mb)
+
+
+def replay_settings(config: BufferConfig, seed: int) -> ReplaySettings:
+    """How the buffer draws and how much it keeps."""
+    weights = PriorityWeights(
+        score=config.score_weight,
+        length=config.length_weight,
+        age=config.age_weight,
+        distance=config.distance_weight,
+    )
+    return ReplaySettings(weights=weights, capacity=config.capacity, seed=derive(seed, "sampler"))
+
+
+@contextmanager
+def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
+    """Open the buffer, start the workers, build the policy; close what was opened."""
+    config = folder.config
+    settings = replay_settings(config.buffer, config.seed)
+    limits = limits_of(config.execution)
+    judge = Judge(sources.search, *read_spec(config.data.search), limits)
+    policy, learner = build_policy(config.policy, config.learner, config.seed)
+    with (
+        ReplayBuffer.open(
+            folder.buffer_url, tasks=sources.tasks.values(), settings=settings
+        ) as buffer,
+        Pool(config.execution.workers, limits) as pool,
+    ):
+        yield Parts(folder, config, sources, buffer, pool, policy, learner, judge)

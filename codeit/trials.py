@@ -1,0 +1,48 @@
+"""Executing candidates: each on the demonstration inputs of its task, in the sandbox.
+
+Candidates of one task travel together, so that programs which share lines share their values.
+The wanted outputs stay here; workers never see them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from arc_dsl import Outcome
+from arc_dsl.jobs import Batch, Job
+from arc_dsl.pool import Pool
+from codeit.candidate import Candidate
+from codeit.reporting import Advance
+from data.tasks import Task
+
+__all__ = ["Trial", "execute"]
+
+_PROGRAMS_PER_JOB = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate and how it ended on each demonstration input of its task, in order."""
+
+    candidate: Candidate
+    outcomes: tuple[Outcome, ...]
+
+
+def execute(
+    candidates: Sequence[Candidate], tasks: Mapping[str, Task], pool: Pool, advance: Advance
+) -> Iterator[Trial]:
+    """Run candidates; trials come grouped by task, tasks and candidates in the order given."""
+    by_task: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_task.setdefault(candidate.task_id, []).append(candidate)
+    groups = [
+        (tasks[task_id], group[start : start + _PROGRAMS_PER_JOB])
+        for task_id, group in by_task.items()
+        for start in range(0, len(group), _PROGRAMS_PER_JOB)
+    ]
+    jobs = (Job(Batch.of(c.program for c in group), task.inputs) for task, group in groups)
+    done = 0
+    for (_, group), by_input in zip(groups, pool.run(jobs), strict=True):
+        for candidate, outcomes in zip(group, zip(*by_input, strict=True), strict=True):
+            yield Trial(candidate, outcomes)
+        done += len(group)
+        advance(done, len(candidates))
