@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from arc_dsl.interpreter import Step, Trace
+from arc_dsl.interpreter import Step, Trace, trace
 from arc_dsl.outcome import Kind, Outcome
 from arc_dsl.program import Line, Program, parse
 from data.tasks import Pair, Task
@@ -56,6 +56,8 @@ def line(function: str) -> Line:
         (frozenset({(2, 2)}), PatchesView, "1 index"),
         (frozenset({OBJECT, frozenset({(1, (9, 9))})}), PatchesView, "2 objects"),
         ((INDICES,), PatchesView, "1 set of indices"),
+        (frozenset({INDICES, frozenset()}), PatchesView, "2 sets of indices, 1 empty"),
+        (frozenset({frozenset()}), Words, "{empty set}"),
         (frozenset(), Words, "empty set"),
         ((), Words, "empty tuple"),
         (True, Words, "True"),
@@ -63,7 +65,7 @@ def line(function: str) -> Line:
         ((2, 5), Words, "(2, 5)"),
         (frozenset({9, 0, 3}), Words, "{0, 3, 9}"),
         (frozenset({(1, True), (0, False)}), Words, "{(0, False), (1, True)}"),
-        (min, Words, "function min"),
+        (min, Words, "a function"),
     ],
 )
 def test_a_value_gets_the_picture_it_deserves(
@@ -134,18 +136,30 @@ def test_a_failed_line_says_why_and_later_lines_were_not_reached() -> None:
 
 def test_long_traces_are_broken_into_columns() -> None:
     program = Program.of(Line(f"v{i}", "vmirror", ("I",)) for i in range(30))
-    trace = trace_of(program, [GRID] * 30)
-    one = trace_block(program, GRID, trace, tallest=1e9)
-    several = trace_block(program, GRID, trace, tallest=one.height / 3)
+    long = trace_of(program, [GRID] * 30)
+    one = trace_block(program, GRID, long, columns=1)
+    several = trace_block(program, GRID, long)
     assert several.height < 0.6 * one.height
-    assert several.width > 2 * one.width
+    assert several.width > 1.9 * one.width
+
+
+def test_real_traces_are_drawn_whatever_their_values_and_ends() -> None:
+    text = "x1 = rbind(add, ONE)\nx2 = asobject(I)\nx3 = apply(first, x2)\nx4 = toindices(x2)\n"
+    program = parse(text + "x5 = index(I, THREE_BY_THREE)\nO = ofcolor(I, THREE)")
+    made = trace(program, GRID)
+    assert made.outcome.kind is Kind.NOT_A_GRID
+    said = texts(trace_figure(program, GRID, made))
+    for word in ("a function", "object of 6 cells", "{0, 3}", "6 indices", "None"):
+        assert word in said
+    assert any("not a grid" in text for text in said)
+    assert "3 indices" in said
 
 
 def solved() -> Figure:
     pair = Pair(GRID, GRID)
     task = Task("00aa11bb", (pair,) * 6, (GRID,))
-    trace = trace_of(PROGRAM, VALUES)
-    return solved_figure(task, PROGRAM, trace, pair=5, predictions=[GRID])
+    good = trace_of(PROGRAM, VALUES)
+    return solved_figure(task, PROGRAM, good, pair=5, predictions=[GRID])
 
 
 @pytest.mark.parametrize(
@@ -153,7 +167,7 @@ def solved() -> Figure:
     [
         solved,
         lambda: trace_figure(PROGRAM, GRID, FAILED, title="failed"),
-        lambda: trace_figure(PROGRAM, GRID, trace_of(PROGRAM, VALUES), timing=True, tallest=2),
+        lambda: trace_figure(PROGRAM, GRID, trace_of(PROGRAM, VALUES), timing=True, columns=3),
     ],
 )
 def test_words_overlap_nothing_and_stay_on_the_page(make: Callable[[], Figure]) -> None:

@@ -213,7 +213,7 @@ def _patch(
     inside = _inner_edges(patch)
     _strokes(axes, inside, CELL_LINE, _hairline(cell), x, y, cell)
     if outlined:
-        _strokes(axes, edges, PAPER, 2.6 * _pen(cell), x, y, cell)
+        _strokes(axes, edges, PAPER, 2.2 * _pen(cell), x, y, cell)
     _strokes(axes, edges, INK, (1.0 if outlined else 0.5) * _pen(cell), x, y, cell)
     for (r, c), value in patch.items():
         if value is not None and colour_of(value) == STRANGE:

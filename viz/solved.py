@@ -46,7 +46,7 @@ def solved_figure(
     examples = _examples(task, pair, predictions, most)
     lines = f"solved by a program of {len(program)} line{'s' * (len(program) != 1)}"
     head = heading(task.id if title is None else title, lines if remark is None else remark)
-    strip = trace_block(program, traced.input, trace, tallest=max(5.0, examples.height))
+    strip = trace_block(program, traced.input, trace, neighbour=examples)
     body_height = max(strip.height, examples.height)
     body = beside(
         [

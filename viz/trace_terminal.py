@@ -73,8 +73,10 @@ def _row(
 ) -> tuple[RenderableType, ...]:
     outcome = trace.outcome
     if not outcome.ok and outcome.line == number:
-        failed = Text(str(line), style="bold red")
-        return Text(f"{number}", style="red"), failed, Text(outcome.message, style="red"), ""
+        complaint: RenderableType = Text(outcome.message, style="red")
+        if step is not None:  # there is a value, but it is no grid
+            complaint = Group(_drawn(view(step.value, line), grid), complaint)
+        return Text(str(number), style="red"), Text(str(line), style="bold red"), complaint, ""
     if step is None:
         return str(number), Text(str(line), style="dim"), Text("not reached", style="dim"), ""
     code = Text.assemble(*((word, STYLES[role]) for word, role in words(line)))

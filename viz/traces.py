@@ -6,6 +6,7 @@ everything else in words. `viz.trace_terminal` draws the same in a terminal.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 from matplotlib.figure import Figure
 
@@ -39,8 +40,11 @@ CODE = 8.0
 """Size of program text, in points."""
 ROW_GAP = 0.1
 COLUMN_GAP = 0.45
-TALLEST = 8.5
-"""Columns of panels are broken at this height, in inches."""
+LOW = 4.0
+"""A strip this low, in inches, stays in one column."""
+MOST_COLUMNS = 5
+ASPECT = 1.3
+"""Width by height of a pleasant page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,10 @@ def trace_figure(
     *,
     title: str = "",
     timing: bool = False,
-    tallest: float = TALLEST,
+    columns: int | None = None,
 ) -> Figure:
-    """The strip of one execution of the program on the grid.
-
-    Lines that were not reached are grey, and the line that failed is marked with its message.
-    Columns are at most `tallest` inches high where single values allow it.
-    """
-    strip = trace_block(program, grid, trace, timing=timing, tallest=tallest)
+    """The strip of one execution of the program on the grid, as `trace_block` draws it."""
+    strip = trace_block(program, grid, trace, timing=timing, columns=columns)
     return page(stacked([heading(title), strip], gap=0.16) if title else strip)
 
 
@@ -75,12 +75,31 @@ def trace_block(
     trace: Trace,
     *,
     timing: bool = False,
-    tallest: float = TALLEST,
+    columns: int | None = None,
+    neighbour: Block | None = None,
 ) -> Block:
-    """The strip as a block, in as many columns as its height needs."""
+    """The strip as a block: the input, then every line with its value.
+
+    Lines that were not reached are grey, and the line that failed is marked with its message.
+    Unless `columns` is given there are as many as make a page of pleasant shape, `neighbour`, which
+    stands beside the strip, included.
+    """
     all_panels = panels(program, grid, trace, timing=timing)
-    columns = [_column(part) for part in _balanced(all_panels, tallest)]
-    return beside(columns, gap=COLUMN_GAP)
+    counts = range(1, MOST_COLUMNS + 1) if columns is None else (max(1, columns),)
+    strips = [
+        beside(map(_column, _balanced(all_panels, count)), gap=COLUMN_GAP)
+        for count in counts
+        if count <= len(all_panels)
+    ]
+    near = neighbour or space()
+    if strips[0].height <= max(LOW, 1.1 * near.height):
+        return strips[0]
+
+    def shape(strip: Block) -> float:
+        ratio = (near.width + strip.width) / max(near.height, strip.height)
+        return abs(log(ratio / ASPECT))
+
+    return min(strips, key=shape)
 
 
 def panels(
@@ -109,7 +128,8 @@ def _panel(
     timing: bool,
 ) -> Panel:
     if not outcome.ok and outcome.line == number:
-        return _failed(line, number, outcome)
+        made = None if step is None else _drawn(step.value, line, grid, cell)
+        return _failed(line, number, outcome, made)
     if step is None:
         return Panel(_code(number, ((str(line), FAINT),)), text("not reached", 7, colour=FAINT))
     code = _code(number, tuple((word, INKS[role]) for word, role in words(line)))
@@ -118,11 +138,13 @@ def _panel(
     return Panel(code, _drawn(step.value, line, grid, cell))
 
 
-def _failed(line: Line, number: int, outcome: Outcome) -> Panel:
+def _failed(line: Line, number: int, outcome: Outcome, made: Block | None) -> Panel:
+    """The line in red and its message; the value too if there is one that is only no grid."""
     code = _code(number, ((str(line), FAILED),))
     reason = outcome.message or outcome.kind.value
     message = stacked([text(part, 7, colour=FAILED) for part in _folded(reason, 44)])
-    return Panel(code, boxed(message, 0.07, fill=FAILED_PAPER))
+    complaint = boxed(message, 0.07, fill=FAILED_PAPER)
+    return Panel(code, complaint if made is None else stacked([made, complaint], gap=0.06))
 
 
 def _code(number: int, coloured: Sequence[tuple[str, str]]) -> Block:
@@ -166,10 +188,9 @@ def _height(panel: Panel) -> float:
     return max(panel.code.height, panel.value.height) + ROW_GAP
 
 
-def _balanced(all_panels: Sequence[Panel], tallest: float) -> list[list[Panel]]:
-    """The panels in columns of about equal height, as few as keep them below `tallest`."""
+def _balanced(all_panels: Sequence[Panel], count: int) -> list[list[Panel]]:
+    """The panels in so many columns of about equal height."""
     total = sum(map(_height, all_panels))
-    count = max(1, -(-int(total * 100) // int(tallest * 100)))
     columns: list[list[Panel]] = [[]]
     used = 0.0
     for panel in all_panels:

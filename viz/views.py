@@ -34,7 +34,7 @@ BEYOND = 2
 """Rows and columns outside the input that are drawn; what lies further out is only counted."""
 COLOURFUL = frozenset({"mostcolor", "leastcolor", "color", "palette"})
 """Primitives whose results are colours and nothing else."""
-WORDS = 60
+WORDS = 44
 """Longest description in words, in characters."""
 
 
@@ -80,9 +80,13 @@ class Frame:
     @classmethod
     def around(cls, height: int, width: int, patches: Iterable[Patch]) -> "Frame":
         """The canvas of an input with this size, grown by up to `BEYOND` cells to hold patches."""
-        places = [place for patch in patches for place in patch]
-        rows = [r for r, _ in places if -BEYOND <= r < height + BEYOND]
-        columns = [c for _, c in places if -BEYOND <= c < width + BEYOND]
+        near = [
+            (r, c)
+            for patch in patches
+            for r, c in patch
+            if -BEYOND <= r < height + BEYOND and -BEYOND <= c < width + BEYOND
+        ]
+        rows, columns = [r for r, _ in near], [c for _, c in near]
         return cls(
             (0, 0, height, width),
             (
@@ -109,7 +113,7 @@ def view(value: object, line: Line | None = None) -> View:
     if _is_grid(value) and not _are_places(value, line):
         return GridsView((value,), size_of(value))
     patch = _patch(value)
-    if patch is not None:
+    if patch:
         return PatchesView((patch,), _patch_caption(patch))
     if isinstance(value, tuple | frozenset) and value:
         members = list(value) if isinstance(value, tuple) else sorted(value, key=_order)
@@ -117,7 +121,7 @@ def view(value: object, line: Line | None = None) -> View:
         if len(grids) == len(members) and not all(_are_places(g, line) for g in grids):
             return GridsView(grids[:MOST_GRIDS], f"{len(grids)} grid{'s' * (len(grids) != 1)}")
         patches = tuple(p for m in members if (p := _patch(m)) is not None)
-        if len(patches) == len(members):
+        if len(patches) == len(members) and any(patches):
             return PatchesView(patches, _patches_caption(patches))
     return Words(short(value), _colours(value, line), callable(value))
 
@@ -156,7 +160,7 @@ def _written(value: object, room: int) -> str:
             parts.append(_written(member, room))
         return opening + ", ".join(parts) + closing
     if callable(value):
-        return f"function {getattr(value, '__name__', '')}".strip()
+        return "a function"
     return str(value)
 
 
@@ -206,8 +210,8 @@ def _is_place(value: object) -> TypeGuard[tuple[int, int]]:
 
 
 def _patch(value: object) -> Patch | None:
-    """Places and colours if the value is a non-empty object or set of indices."""
-    if not isinstance(value, frozenset) or not value:
+    """Places and colours if the value is an object or a set of indices; the empty set is both."""
+    if not isinstance(value, frozenset):
         return None
     if all(map(_is_place, value)):
         return dict.fromkeys(sorted(value))
@@ -230,7 +234,9 @@ def _patch_caption(patch: Patch) -> str:
 
 
 def _patches_caption(patches: Sequence[Patch]) -> str:
-    what = "set of indices" if all(None in p.values() for p in patches) else "object"
-    if len(patches) == 1:
-        return f"1 {what}"
-    return f"{len(patches)} " + ("sets of indices" if what != "object" else "objects")
+    full = [p for p in patches if p]
+    one, many = "object", "objects"
+    if all(None in p.values() for p in full):
+        one, many = "set of indices", "sets of indices"
+    empty = f", {len(patches) - len(full)} empty" if len(full) < len(patches) else ""
+    return f"{len(patches)} {one if len(patches) == 1 else many}{empty}"
