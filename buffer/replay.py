@@ -30,6 +30,7 @@ from buffer.experience import Experience, ExperienceId, MetaIteration, Origin, S
 from buffer.index import PriorityIndex
 from buffer.priority import PriorityWeights
 from buffer.sampling import Sampler, SamplingSettings, draw_positions
+from buffer.scanning import index_columns
 from buffer.schema import ProgramRow
 from buffer.store import Store
 from buffer.upgrading import bring_up_to_date
@@ -142,9 +143,9 @@ class ReplayBuffer:
             if self._index is None or evictions != self._mark[0]:
                 self._index = PriorityIndex(weights, self.settings.sampling)
                 self._mark = (evictions, 0)
-            for piece in reading.index_rows(connection, self._mark[1], measure):
+            for piece in index_columns(connection, self._mark[1], measure):
                 self._index.extend(piece)
-                self._mark = (evictions, piece[-1][0])
+                self._mark = (evictions, int(piece.ids[-1]))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -228,6 +229,15 @@ class ReplayBuffer:
         drawn = draw_positions(part.tree, count, generator, replacement)
         positions = drawn if part.positions is None else part.positions[drawn]
         return [ExperienceId(number) for number in self.index.ids[positions].tolist()]
+
+    def count(
+        self,
+        *,
+        origins: Collection[Origin] | None = None,
+        tasks: Collection[str] | None = None,
+    ) -> int:
+        """Experiences of some origins and tasks (None is all) that can be drawn."""
+        return len(self.index.part(origins, tasks).tree)
 
     def contents(self, ids: Iterable[int]) -> list[Experience]:
         """The experiences with these ids, in their order. Raises BufferConflict if one is gone."""
