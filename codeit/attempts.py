@@ -1,0 +1,75 @@
+"""Running ranked programs again, on demonstrations and test inputs. No test output is known."""
+
+from collections.abc import Mapping
+
+from arc_dsl import Limits, PlainGrid, Program, parse, run
+from arc_dsl.errors import ParseError
+from arc_dsl.minimise import minimise
+from codeit.leaders import Leaders
+from codeit.scoring import Ranked
+from data.tasks import Task
+
+__all__ = ["attempts", "holds", "shortened"]
+
+_LIMITS = Limits()
+
+
+def attempts(
+    leaders: Leaders, tasks: Mapping[str, Task]
+) -> dict[str, list[tuple[PlainGrid | None, ...]]]:
+    """What the ranked programs of each task give on its test inputs, best program first.
+
+    Programs that agree on all test inputs are one attempt: a repeated answer would waste the next.
+    """
+    found: dict[str, list[tuple[PlainGrid | None, ...]]] = {}
+    for task_id, ranked in leaders:
+        if task_id in tasks:
+            program = parse(ranked.program)
+            grids = tuple(run(program, grid, _LIMITS).grid for grid in tasks[task_id].test_inputs)
+            answers = found.setdefault(task_id, [])
+            if grids not in answers:
+                answers.append(grids)
+    return found
+
+
+def holds(program: str, task: Task) -> bool:
+    """Whether a program is right on every demonstration of a task."""
+    try:
+        parsed = parse(program)
+    except ParseError:
+        return False
+    return _reproduces(parsed, task)
+
+
+def shortened(leaders: Leaders, tasks: Mapping[str, Task]) -> Leaders:
+    """The leaders with programs minimised that are right on all demonstrations.
+
+    Shorter ones must stay right on them, and give the same grids on the test inputs.
+    """
+    return Leaders(
+        {
+            task_id: [_short(ranked, task) for ranked in leaders.of(task_id)]
+            for task_id, task in tasks.items()
+            if leaders.of(task_id)
+        }
+    )
+
+
+def _short(ranked: Ranked, task: Task) -> Ranked:
+    if ranked.score < 1.0:
+        return ranked
+    before = parse(ranked.program)
+    wanted = [run(before, grid, _LIMITS).grid for grid in task.test_inputs]
+
+    def keeps(program: Program) -> bool:
+        return _reproduces(program, task) and wanted == [
+            run(program, grid, _LIMITS).grid for grid in task.test_inputs
+        ]
+
+    return Ranked(str(minimise(before, keeps)), ranked.score)
+
+
+def _reproduces(program: Program, task: Task) -> bool:
+    return all(
+        run(program, pair.input, _LIMITS).grid == pair.output for pair in task.demonstrations
+    )

@@ -1,0 +1,98 @@
+"""Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codeit.cli.console import console, print_json
+
+if TYPE_CHECKING:
+    from codeit.solving import Answer
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("solve")(solve)
+
+
+def solve(
+    tasks: Annotated[str, typer.Argument(help="A task file, a folder of them, arc1:training ...")],
+    checkpoint: Annotated[
+        str, typer.Option(help="shipped, none, a run's checkpoint, or a T5 checkpoint's folder.")
+    ] = "shipped",
+    task: Annotated[list[str] | None, typer.Option(help="Only these ids. Repeatable.")] = None,
+    samples: Annotated[int, typer.Option(help="Programs sampled for each task.", min=0)] = 24,
+    seeds: Annotated[bool, typer.Option(help="Also try every seed program.")] = True,
+    temperature: Annotated[float, typer.Option(help="0 always takes the likeliest.", min=0)] = 0.95,
+    seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 17,
+    show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Sample programs for any task, run them, and print the best with their outputs.
+
+    Test outputs in the file, if there are any, are not read.
+
+    Example: codeit solve my_task.json --samples 100
+    """
+    from arc_dsl.pool import Pool
+    from codeit import solving
+    from codeit.cli.progress import LiveReporter
+    from codeit.config import ExecutionConfig
+    from codeit.parts import limits_of
+    from codeit.policy import build_policy
+    from codeit.policy.interface import PolicyConfig
+    from codeit.reporting import Silent
+    from codeit.sources import read_tasks
+    from data.seeds import load_seeds
+
+    chosen = read_tasks(tasks)
+    if task:
+        chosen = chosen.subset(task)
+    config = PolicyConfig(checkpoint=checkpoint, temperature=temperature, samples=max(samples, 1))
+    policy, _ = build_policy(config, seed=seed)
+    programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
+    with Pool(0, limits_of(ExecutionConfig())) as pool:
+        if json:
+            answers = solving.solve(chosen, policy, programs, samples, seed, pool, Silent())
+        else:
+            with LiveReporter(console(), len(chosen)) as reporter:
+                answers = solving.solve(chosen, policy, programs, samples, seed, pool, reporter)
+    if json:
+        print_json({i: [_plain(a) for a in found[:show]] for i, found in answers.items()})
+    else:
+        for task_id, found in answers.items():
+            _print(task_id, found[:show], len(chosen[task_id].demonstrations))
+
+
+def _plain(answer: "Answer") -> dict[str, object]:
+    return {
+        "program": str(answer.program),
+        "origin": answer.origin.value,
+        "score": answer.score,
+        "distance": answer.distance,
+        "outputs": answer.outputs,
+    }
+
+
+def _print(task_id: str, answers: "list[Answer]", demonstrations: int) -> None:
+    from rich.columns import Columns
+
+    from viz.terminal import show_grid
+
+    screen = console()
+    screen.print(f"\n[bold]{task_id}[/bold]")
+    if not answers:
+        screen.print("no program gave a grid: try more --samples")
+    elif answers[0].score == 0:
+        screen.print("no program matches a demonstration; the closest ones:")
+    for number, answer in enumerate(answers, 1):
+        matched = round(answer.score * demonstrations)
+        screen.print(
+            f"\n{number}. {answer.origin.value}, {matched} of {demonstrations} demonstrations,"
+            f" {answer.distance:.0%} of the cells wrong on average"
+        )
+        screen.print(str(answer.program), markup=False, highlight=False)
+        grids = [show_grid(grid) for grid in answer.outputs if grid is not None]
+        screen.print(Columns(grids, padding=(0, 3)))

@@ -1,0 +1,106 @@
+"""A run for the eyes: its page of pictures, and its summary in the terminal."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codeit.cli.console import console
+
+if TYPE_CHECKING:
+    from buffer.replay import ReplayBuffer
+    from codeit.runs import RunFolder
+    from codeit.sources import Sources
+    from viz.report import ReportData, SolvedTask
+
+__all__ = ["show_run", "write_page"]
+
+
+def write_page(folder: "RunFolder", sources: "Sources", out: Path | None = None) -> Path:
+    """Write the run's page, by default `report.html` in its folder; returns its path."""
+    from viz.report import write_report
+
+    return write_report(_gathered(folder, sources), out or folder.path / "report.html")
+
+
+def show_run(path: Path, out: Path | None) -> None:
+    """Draw a run: curves as a picture, everything as a page, or the table in the terminal."""
+    from buffer.replay import ReplayBuffer
+    from codeit.runs import RunFolder
+
+    folder = RunFolder.open(path)
+    if out is not None and out.suffix == ".html":
+        from codeit.sources import load_sources
+
+        console().print(f"wrote {write_page(folder, load_sources(folder.config.data), out)}")
+        return
+    with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
+        rows = [done.figures for done in buffer.meta_iterations()]
+    if out is not None:
+        from viz.curves import curves_figure
+        from viz.figures import save
+
+        console().print(f"wrote {save(curves_figure({path.name: rows}), out)}")
+        return
+    from codeit.cli.progress import LiveReporter
+
+    with LiveReporter(console(), folder.config.data.search_limit) as reporter:
+        for row in rows:
+            reporter.row(row)
+
+
+def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
+    from buffer.replay import ReplayBuffer
+    from viz.report import Composition, Headline, ReportData
+
+    with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
+        rows = [done.figures for done in buffer.meta_iterations()]
+        solved = _solved(buffer, sources)
+        origins: dict[str, int] = {}
+        for (_, origin), counts in buffer.outcomes().items():
+            origins[origin.value] = origins.get(origin.value, 0) + sum(counts.values())
+    last = rows[-1] if rows else {}
+    headlines = [
+        Headline(label, str(last.get(f"{name}_pass3", 0)), f"of {len(sources.search)}, pass@3")
+        for label, name in (
+            ("solved, cumulative", "cumulative"),
+            ("solved, policy-cumulative", "policy_cumulative"),
+            ("solved, policy-only", "policy_only"),
+        )
+    ]
+    headlines.append(Headline("programs executed", f"{int(last.get('executed') or 0):,}"))
+    settings = {
+        f"{section}.{field}" if isinstance(value, dict) else section: str(inner)
+        for section, value in folder.config.model_dump(mode="json").items()
+        for field, inner in (value.items() if isinstance(value, dict) else [("", value)])
+    }
+    return ReportData(
+        name=folder.path.name,
+        remark=f"preset {folder.config.preset}, seed {folder.config.seed}, {sources.search.name}",
+        headlines=tuple(headlines),
+        metrics=rows,
+        solved=solved,
+        buffer=(Composition("Executions by origin", origins),),
+        settings=settings,
+    )
+
+
+def _solved(buffer: "ReplayBuffer", sources: "Sources") -> "tuple[SolvedTask, ...]":
+    from arc_dsl import parse, run, trace
+    from viz.report import SolvedTask
+
+    entries = []
+    for solution in buffer.solutions(first_only=True):
+        if solution.task_id not in sources.search:
+            continue
+        task, program = sources.search[solution.task_id], parse(solution.program)
+        entries.append(
+            SolvedTask(
+                task=task,
+                program=program,
+                origin=solution.origin.value,
+                meta_iteration=solution.meta_iteration,
+                executed=solution.executed,
+                predictions=tuple(run(program, grid).grid for grid in task.test_inputs),
+                trace=trace(program, task.inputs[0]),
+            )
+        )
+    return tuple(entries)

@@ -1,0 +1,171 @@
+"""Verbs about what a run found: `eval`, `export`, `verify`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from codeit.cli.console import console, fail, print_json
+
+if TYPE_CHECKING:
+    from buffer.replay import ReplayBuffer
+    from codeit.runs import RunFolder
+    from codeit.state import LoopState
+
+__all__ = ["register"]
+
+FORMATS = ("submission", "jsonl", "text")
+
+RunDir = Annotated[Path, typer.Argument(help="Folder of a run.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("eval")(evaluate)
+    app.command("export")(export)
+    app.command("verify")(verify)
+
+
+def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
+    from buffer.replay import ReplayBuffer
+    from codeit.runs import RunFolder
+    from codeit.state import LoopState
+
+    folder = RunFolder.open(run_dir)
+    buffer = ReplayBuffer.open(folder.buffer_url, read_only=True)
+    return folder, buffer, LoopState.parse(buffer.state("loop"))
+
+
+def evaluate(run_dir: RunDir, json: Json = False) -> None:
+    """Judge what a run has found on the test pairs of its search tasks.
+
+    Three figures, never mixed: cumulative (everything), policy-cumulative, policy-only (the last
+    meta-iteration's samples); each with one, two and three programs a task allowed.
+
+    Example: codeit eval runs/tiny --json
+    """
+    from codeit.evaluation import Judge
+    from codeit.figures import passes
+    from codeit.parts import limits_of
+    from codeit.sources import load_sources, read_spec
+
+    folder, buffer, state = _open(run_dir)
+    with buffer:
+        sources = load_sources(folder.config.data)
+        limits = limits_of(folder.config.execution)
+        judge = Judge(sources.search, *read_spec(folder.config.data.search), limits)
+        found = passes(state, judge)
+    if json:
+        print_json({**found, "search_tasks": len(sources.search), "executed": state.executed})
+        return
+    from rich.table import Table
+
+    table = Table("figure", "pass@1", "pass@2", "pass@3")
+    for name, passed in found.items():
+        table.add_row(name.replace("_", "-"), *(str(passed[f"pass@{k}"]) for k in (1, 2, 3)))
+    console().print(table)
+    console().print(
+        f"of {len(sources.search)} search tasks, after {state.executed:,} executed programs"
+    )
+
+
+def export(
+    run_dir: RunDir,
+    format_: Annotated[
+        str, typer.Option("--format", help="submission (ARC Prize), jsonl, or text (as seeds).")
+    ] = "text",
+    out: Annotated[Path | None, typer.Option(help="File to write; for text a new folder.")] = None,
+    shorten: Annotated[
+        bool, typer.Option(help="Minimise programs before writing them (text and jsonl).")
+    ] = True,
+) -> None:
+    """Write what a run found in a form that others read.
+
+    submission: two attempts per test input of every search task. jsonl: a line per ranked program
+    with task, program, origin, meta-iteration and scores. text: one file per task solved on its
+    demonstrations, in the form of seeds, so that `codeit run --seeds` takes it.
+
+    Example: codeit export runs/tiny --format submission --out submission.json
+    """
+    if format_ not in FORMATS:
+        fail(f"--format {format_}: choose one of {', '.join(FORMATS)}")
+    if out is None:
+        fail("--out is missing: name the file (for text: the folder) to write")
+    from codeit.sources import load_sources
+
+    folder, buffer, state = _open(run_dir)
+    with buffer:
+        sources = load_sources(folder.config.data)
+        if format_ == "submission":
+            from codeit.attempts import attempts
+            from codeit.export import export_submission
+
+            count = export_submission(out, sources.search, attempts(state.leaders, sources.search))
+            said = f"attempts for {count} of {len(sources.search)} tasks"
+        elif format_ == "jsonl":
+            from codeit.export import export_jsonl
+
+            count = export_jsonl(out, _rows(buffer, state))
+            said = f"{count} ranked programs"
+        else:
+            from codeit.attempts import shortened
+            from codeit.export import export_text
+
+            leaders = shortened(state.leaders, sources.search) if shorten else state.leaders
+            said = f"{export_text(out, leaders)} programs"
+    console().print(f"wrote {said} to {out}")
+
+
+def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
+    rows = []
+    for task_id, ranked in state.leaders:
+        known = {e.program: e for e in buffer.best(task_id, 1000)}
+        found = known.get(ranked.program)
+        rows.append(
+            {
+                "task": task_id,
+                "program": ranked.program,
+                "score": ranked.score,
+                "origin": found.origin.value if found else None,
+                "meta_iteration": found.meta_iteration if found else None,
+                "distance": found.distance if found else None,
+                "parent": found.parent if found else None,
+            }
+        )
+    return rows
+
+
+def verify(run_dir: RunDir, json: Json = False) -> None:
+    """Run every recorded solution again, and mark in the buffer those that no longer hold.
+
+    Useful after a change of the language or the tasks. Nothing is deleted. Exit code 1 if some
+    solution no longer holds.
+
+    Example: codeit verify runs/tiny
+    """
+    from buffer.replay import ReplayBuffer
+    from codeit.attempts import holds
+    from codeit.runs import RunFolder, locked
+    from codeit.sources import load_sources
+
+    folder = RunFolder.open(run_dir)
+    sources = load_sources(folder.config.data)
+    lost: list[dict[str, str]] = []
+    with locked(run_dir), ReplayBuffer.open(folder.buffer_url) as buffer:
+        solutions = buffer.solutions()
+        for solution in solutions:
+            still = solution.task_id in sources.search and holds(
+                solution.program, sources.search[solution.task_id]
+            )
+            if not still:
+                lost.append({"task": solution.task_id, "program": solution.program})
+            if still != solution.holds:
+                buffer.mark_solution(solution.task_id, solution.program, holds=still)
+    if json:
+        print_json({"solutions": len(solutions), "hold": len(solutions) - len(lost), "lost": lost})
+    else:
+        for entry in lost:
+            console().print(f"{entry['task']}: no longer holds\n{entry['program']}", markup=False)
+        console().print(f"{len(solutions) - len(lost)} of {len(solutions)} solutions hold")
+    raise typer.Exit(1 if lost else 0)

@@ -1,0 +1,175 @@
+"""The verb `run`: start a self-improvement run, or go on with one."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from codeit.cli.console import console, fail
+
+if TYPE_CHECKING:
+    from codeit.config import RunConfig
+    from codeit.runs import RunFolder
+    from codeit.sources import Sources
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command line."""
+    app.command("run")(run)
+
+
+def run(
+    preset: Annotated[
+        str, typer.Option(help="The one dial: tiny (minutes), cpu (an hour), gpu, paper.")
+    ] = "tiny",
+    name: Annotated[
+        str, typer.Option(help="Name of the run's folder; by default the preset's, counted up.")
+    ] = "",
+    runs: Annotated[Path, typer.Option(help="Folder that holds runs.")] = Path("runs"),
+    resume: Annotated[
+        Path | None, typer.Option(help="Go on with the run in this folder; its settings hold.")
+    ] = None,
+    tasks: Annotated[
+        str, typer.Option(help="Search tasks: arc1, arc2, a file or folder, with optional :split.")
+    ] = "",
+    seeds: Annotated[
+        str, typer.Option(help="Seed programs: a folder of files, or a Python file of solvers.")
+    ] = "",
+    seed: Annotated[int | None, typer.Option(help="Seed of every generator.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Any setting, e.g. --set loop.meta_iterations=5. Repeatable."),
+    ] = None,
+    settings: Annotated[
+        bool, typer.Option("--settings", help="List every setting with its value, and stop.")
+    ] = False,
+) -> None:
+    """Run the loop: propose, execute, relabel, store, learn; and again.
+
+    Everything lands in one folder, runs/NAME. A run that was stopped, or killed, goes on with
+    --resume.
+
+    Examples: codeit run --preset tiny; codeit run --preset cpu --tasks my_tasks/ --name mine;
+    codeit run --resume runs/mine
+    """
+    if resume is not None:
+        if set_ or tasks or seeds or name or seed is not None:
+            fail("--resume goes on with the run's own settings: leave out the others")
+        _resume(resume)
+        return
+    config = _configuration(preset, tasks, seeds, seed, set_ or [])
+    if settings:
+        _list_settings(config)
+        return
+    _start(config, runs, name)
+
+
+def _configuration(
+    preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str]
+) -> "RunConfig":
+    from codeit import config
+
+    overrides: dict[str, Any] = {}
+    if tasks:
+        overrides["data.search"] = tasks
+    if seeds:
+        overrides["data.seeds"] = seeds
+    if seed is not None:
+        overrides["seed"] = seed
+    return config.preset(preset, {**overrides, **config.parse_overrides(assignments)})
+
+
+def _list_settings(config: "RunConfig") -> None:
+    from rich.table import Table
+
+    table = Table("setting", "value", "meaning")
+    for name, info in type(config).model_fields.items():
+        value = getattr(config, name)
+        if hasattr(value, "model_dump"):
+            for field, inner in type(value).model_fields.items():
+                text = " ".join((inner.description or "").split())
+                table.add_row(f"{name}.{field}", repr(getattr(value, field)), text)
+        else:
+            table.add_row(name, repr(value), " ".join((info.description or "").split()))
+    console().print(table)
+
+
+def _start(config: "RunConfig", runs: Path, name: str) -> None:
+    from buffer.replay import ReplayBuffer
+    from codeit.parts import replay_settings
+    from codeit.runs import RunFolder, free_name, locked
+    from codeit.sources import load_sources
+
+    screen = console()
+    with screen.status("reading tasks and seed programs"):
+        sources = load_sources(config.data)
+    path = runs / name if name else free_name(runs, config.preset)
+    if (path / "config.json").exists():
+        fail(f"{path} is a run already: choose another --name, or --resume {path}")
+    with locked(path):
+        url = config.buffer.url or str(path / "buffer.sqlite")
+        ReplayBuffer.open(url, settings=replay_settings(config.buffer, config.seed)).close()
+        folder = RunFolder.create(path, config, sources.fingerprints())
+        _drive(folder, sources)
+
+
+def _resume(path: Path) -> None:
+    from codeit.runs import RunFolder, locked
+    from codeit.sources import load_sources
+
+    folder = RunFolder.open(path)
+    with locked(path):
+        with console().status("reading tasks and seed programs"):
+            sources = load_sources(folder.config.data)
+        _same_sources(folder, sources)
+        _drive(folder, sources)
+
+
+def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
+    now = sources.fingerprints()
+    changed = [name for name, was in folder.fingerprints.items() if now.get(name) != was]
+    if changed:
+        fail(
+            f"{folder.path} was started on other {' and '.join(changed)}: a resumed run would not"
+            " be the same run. Start a new one, or restore what it was started on"
+        )
+
+
+def _drive(folder: "RunFolder", sources: "Sources") -> None:
+    from codeit.cli.pages import write_page
+    from codeit.cli.progress import LiveReporter
+    from codeit.loop import go_on
+    from codeit.parts import assemble
+
+    screen = console()
+    screen.print(
+        f"[bold]{folder.path}[/bold]: {len(sources.search)} search tasks"
+        f" ({sources.search.name}), {len(sources.training)} training tasks,"
+        f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
+    )
+    with ExitStack() as stack:
+        with screen.status("starting workers and loading the policy"):
+            parts = stack.enter_context(assemble(folder, sources))
+        reporter = stack.enter_context(LiveReporter(screen, len(sources.search)))
+        go_on(parts, reporter)
+    page = write_page(folder, sources)
+    _summary(folder, page)
+
+
+def _summary(folder: "RunFolder", page: Path) -> None:
+    screen = console()
+    path = folder.path
+    screen.print(f"\n[bold]Everything is in {path}[/bold]")
+    screen.print(f"  {page}\n      the run as one page of pictures: open it in a browser")
+    screen.print(
+        f"  {path / 'buffer.sqlite'}\n      every experience and solution; plain SQL works"
+    )
+    screen.print(f"  {path / 'metrics.jsonl'}\n      a line of figures per meta-iteration")
+    screen.print("\n[bold]What to type next[/bold]")
+    screen.print(f"  codeit eval {path}")
+    screen.print(f"  codeit export {path} --format text --out solved/")
+    screen.print(f"  codeit buffer stats {path}")
+    screen.print("  codeit run --preset cpu")
