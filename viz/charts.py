@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from viz.layout import text_width
 from viz.palette import INK, MUTED, PAPER, RULE
 
-__all__ = ["Label", "compact", "finish", "label_ends", "small_multiples"]
+__all__ = ["Label", "compact", "finish", "label_ends", "small_multiples", "spread"]
 
 WIDTH, HEIGHT = 2.35, 1.55
 """Inches of one panel's data area."""

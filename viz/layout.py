@@ -20,6 +20,7 @@ from matplotlib.textpath import text_to_path
 from viz.palette import INK, MUTED, PAPER, RULE
 
 __all__ = [
+    "POINTS",
     "Align",
     "Block",
     "arrow",
@@ -34,6 +35,7 @@ __all__ = [
     "text",
     "text_width",
     "within",
+    "wrapped",
 ]
 
 Align = Literal["start", "middle", "end"]

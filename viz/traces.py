@@ -30,7 +30,7 @@ from viz.palette import FAILED, FAILED_PAPER, FAINT, INK, MUTED
 from viz.programs import INKS, Role, words
 from viz.views import Frame, GridsView, PatchesView, Words, duration, view
 
-__all__ = ["panels", "trace_block", "trace_figure"]
+__all__ = ["Panel", "panels", "trace_block", "trace_figure"]
 
 MOST = 4
 """Grids drawn of a value that holds more."""
