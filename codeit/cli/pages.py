@@ -1,7 +1,7 @@
 """A run for the eyes: its page of pictures, and its summary in the terminal."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codeit.cli.console import console
 
@@ -33,7 +33,7 @@ def show_run(path: Path, out: Path | None) -> None:
         console().print(f"wrote {write_page(folder, load_sources(folder.config.data), out)}")
         return
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
-        rows = [done.figures for done in buffer.meta_iterations()]
+        rows = _rows(buffer)
     if out is not None:
         from viz.curves import curves_figure
         from viz.figures import save
@@ -47,12 +47,22 @@ def show_run(path: Path, out: Path | None) -> None:
             reporter.row(row)
 
 
+def _rows(buffer: "ReplayBuffer") -> list[dict[str, Any]]:
+    """The rows of metrics, counts of outcomes gathered under one name as pictures want them."""
+    rows = []
+    for done in buffer.meta_iterations():
+        prefix = "outcomes_"
+        counts = {n.removeprefix(prefix): v for n, v in done.figures.items() if prefix in n}
+        rows.append({**done.figures, "outcomes": {n: v for n, v in counts.items() if v}})
+    return rows
+
+
 def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
     from buffer.replay import ReplayBuffer
     from viz.report import Composition, Headline, ReportData
 
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
-        rows = [done.figures for done in buffer.meta_iterations()]
+        rows = _rows(buffer)
         solved = _solved(buffer, sources)
         origins: dict[str, int] = {}
         for (_, origin), counts in buffer.outcomes().items():
