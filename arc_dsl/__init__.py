@@ -19,7 +19,7 @@ from arc_dsl.errors import (
     TypeMismatch,
     ValueTooLarge,
 )
-from arc_dsl.interpreter import Step, Trace, run, trace
+from arc_dsl.interpreter import Evaluator, Step, Trace, run, trace
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Line, Program, parse, parse_file, parse_functions
 from arc_dsl.registry import PRIMITIVES, Primitive
@@ -31,6 +31,7 @@ __all__ = [
     "PRIMITIVES",
     "SIGNATURES",
     "DslError",
+    "Evaluator",
     "ExecutionError",
     "Kind",
     "Limits",

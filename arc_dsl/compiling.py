@@ -1,4 +1,8 @@
-"""From the names of a program to slots: done once for each program."""
+"""From the names of a program to numbers: done once for each program.
+
+Every name of the language has a fixed number, the input is 0, and a program's lines follow as they
+run: line n of a program assigns slot n-1 of its own. A slot number below `NAMED` is a name.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,36 +13,29 @@ from arc_dsl.constants import CONSTANTS
 from arc_dsl.limits import spend
 from arc_dsl.program import INPUT, Program
 from arc_dsl.registry import PRIMITIVES
-from arc_dsl.representation import Value
+from arc_dsl.representation import Function, Value
 
-__all__ = ["Call", "Code", "compiled"]
+__all__ = ["NAMED", "Code", "call_variable", "compiled"]
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One line: the slots of its function (-1: a primitive) and arguments."""
-
-    primitive: Any
-    """The primitive to call, or None if the function is a variable."""
-    function: int
-    """The slot of the function if it is a variable, else -1."""
-    args: tuple[int, ...]
-    """Slots of the arguments: 0 is the input, then the constants, then the lines."""
+NAMED: tuple[Value, ...] = (None, *CONSTANTS.values(), *PRIMITIVES.values())
+"""The values of the names by number; 0 stands for the input."""
+_NUMBERS = {name: number for number, name in enumerate((INPUT, *CONSTANTS, *PRIMITIVES))}
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A program as slots."""
+    """A program ready to run: its slots are the names it uses, then its lines."""
 
-    constants: tuple[Value, ...]
-    """Constants and primitives that are used as arguments: slots 1, 2, ..."""
-    calls: tuple[Call, ...]
-    fast: tuple[tuple[Any, Any, bool], ...]
-    """For each line: what to call, what picks the arguments from the slots, whether it is one."""
+    names: tuple[int, ...]
+    """Numbers of the names that fill the first slots, the input first."""
+    values: tuple[Value, ...]
+    """The values of these names, the input left out."""
+    lines: tuple[tuple[Any, Any, bool], ...]
+    """For each line: what to call, what picks its arguments from the slots, whether it is one."""
 
 
 def compiled(program: Program) -> Code:
-    """The slots of a program; kept with it."""
+    """The code of a program; kept with it."""
     kept: Code | None = program.__dict__.get("code")
     if kept is None:
         kept = program.__dict__["code"] = _compile(program)
@@ -47,39 +44,29 @@ def compiled(program: Program) -> Code:
 
 def _compile(program: Program) -> Code:
     assigned = {line.name for line in program.lines}
-    slots = {INPUT: 0}
-    constants: list[Value] = []
+    used = {name: None for line in program.lines for name in line.args if name not in assigned}
+    names = (INPUT, *[name for name in used if name != INPUT])
+    slots = {name: slot for slot, name in enumerate(names)}
+    lines: list[tuple[Any, Any, bool]] = []
     for line in program.lines:
-        for name in line.args:
-            if name not in slots and name not in assigned:
-                constants.append(CONSTANTS[name] if name in CONSTANTS else PRIMITIVES[name])
-                slots[name] = len(constants)
-    calls = []
-    for line in program.lines:
-        args = tuple(slots[name] for name in line.args)
-        if line.function in slots:
-            calls.append(Call(None, slots[line.function], args))
+        args = tuple([slots[name] for name in line.args])
+        if line.function in slots and line.function in assigned:
+            lines.append((call_variable, _picker((slots[line.function], *args)), False))
         else:
-            calls.append(Call(PRIMITIVES[line.function], -1, args))
+            lines.append((PRIMITIVES[line.function], _picker(args), len(args) == 1))
         slots[line.name] = len(slots)
-    return Code(tuple(constants), tuple(calls), tuple(map(_fast, calls)))
-
-
-def _fast(call: Call) -> tuple[Any, Any, bool]:
-    if call.function >= 0:
-        return call_variable, _getter((call.function, *call.args)), False
-    return call.primitive, _getter(call.args), len(call.args) == 1
+    numbers = tuple([_NUMBERS[name] for name in names])
+    return Code(numbers, tuple([NAMED[number] for number in numbers[1:]]), tuple(lines))
 
 
 @cache
-def _getter(slots: tuple[int, ...]) -> Any:
+def _picker(slots: tuple[int, ...]) -> Any:
     return itemgetter(*slots)
 
 
 def call_variable(function: Value, *args: Value) -> Value:
-    """Call a function value, steps counted."""
-    from_function = getattr(function, "call", None)
-    if from_function is None:
-        return function(*args)
-    spend(function.weight - 1)
-    return from_function(*args)
+    """Call a function value, its steps counted (the first is the line's own)."""
+    if type(function) is Function:
+        spend(function.weight - 1)
+        return function.call(*args)
+    return function(*args)

@@ -1,0 +1,49 @@
+"""What every way of running a program shares: its limits, and how a failure becomes an outcome."""
+
+from time import thread_time
+
+from arc_dsl.errors import StepLimit, TimeLimit, ValueTooLarge
+from arc_dsl.limits import BUDGET, LOCK, STEPS_BETWEEN_CLOCKS
+from arc_dsl.outcome import Kind, Limits, Outcome
+from arc_dsl.program import Program
+
+__all__ = ["DEFAULT_LIMITS", "LINES_BETWEEN_CLOCKS", "Former", "begin", "end", "failure"]
+
+DEFAULT_LIMITS = Limits()
+LINES_BETWEEN_CLOCKS = 8
+"""Lines after which the clock is read."""
+Former = tuple[int, int, int, float]
+
+
+def begin(limits: Limits, lines: int) -> Former:
+    """Take the lock and set the budget of a program of so many lines; gives what `end` needs.
+
+    The lines are charged at once.
+    """
+    LOCK.acquire()
+    budget = BUDGET
+    former = (budget.left, budget.clock_at, budget.size, budget.deadline)
+    budget.left = left = limits.steps - lines
+    budget.clock_at = left - STEPS_BETWEEN_CLOCKS
+    budget.size = limits.size
+    budget.deadline = thread_time() + limits.seconds
+    return former
+
+
+def end(former: Former) -> None:
+    """Put the former budget back and release the lock."""
+    BUDGET.left, BUDGET.clock_at, BUDGET.size, BUDGET.deadline = former
+    LOCK.release()
+
+
+def failure(error: BaseException, line: int, program: Program) -> Outcome:
+    """The outcome of an execution that an exception ended at that line."""
+    name = program.lines[line - 1].function if 0 < line <= len(program.lines) else ""
+    if isinstance(error, (StepLimit, TimeLimit)):
+        return Outcome(Kind.TIMEOUT, None, line, str(error))
+    if isinstance(error, ValueTooLarge):
+        return Outcome(Kind.TOO_LARGE, None, line, f"{name}: {error}")
+    if isinstance(error, MemoryError):
+        return Outcome(Kind.MEMORY, None, line, f"{name}: out of memory")
+    cause = type(error).__name__
+    return Outcome(Kind.ERROR, None, line, f"{name}: {str(error)[:200] or cause} ({cause})")

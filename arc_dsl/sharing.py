@@ -1,0 +1,193 @@
+"""Many programs on one input: each distinct call is made once.
+
+Values never change, so the value of `(function, arguments)` on one input never changes either.
+The evaluator numbers the values it has met (equal ones alike, where telling is cheap), and
+remembers for each call of numbers the number of the result, or the failure. A program of lines that
+are all known costs a look-up per line. Memory is bounded: when the values met grow beyond the
+bound, all are forgotten.
+"""
+
+from typing import Any
+
+from arc_dsl.compiling import NAMED, compiled
+from arc_dsl.errors import StepLimit, TimeLimit
+from arc_dsl.execution import DEFAULT_LIMITS, LINES_BETWEEN_CLOCKS, begin, end, failure
+from arc_dsl.inputs import held_input, outcome_of, output_grid
+from arc_dsl.limits import BUDGET, pulse, spend
+from arc_dsl.outcome import Kind, Limits, Outcome
+from arc_dsl.program import Program
+from arc_dsl.representation import Function, Grid, Indices, Object, Set, Value
+from arc_dsl.values import grid_digest
+
+__all__ = ["Evaluator"]
+
+DEFAULT_MEMORY = 64 << 20
+_LARGEST_INTERNED = 200
+"""Sets of more members are not compared with those met before."""
+
+
+class _Known:
+    """A call that is known but takes more than a look-up: a failure, steps, or a new function."""
+
+    __slots__ = ("error", "number", "steps")
+
+    def __init__(self, number: int, steps: int, error: Exception | None) -> None:
+        self.number = number
+        self.steps = steps
+        self.error = error
+
+
+class Evaluator:
+    """Runs programs on one input, doing equal work once.
+
+    `memory` bounds the bytes of remembered values, roughly. Outcomes are those of `run`, except
+    that a program may stay within its CPU seconds thanks to work done for others. Raises
+    ValueError as `run` does for a grid that is none.
+    """
+
+    def __init__(
+        self, grid: Any, limits: Limits = DEFAULT_LIMITS, memory: int = DEFAULT_MEMORY
+    ) -> None:
+        self._input = held_input(grid)
+        self._limits = limits
+        self._memory = memory
+        self._forget()
+
+    def _forget(self) -> None:
+        self._used = 0
+        self._values: list[Value] = [self._input, *NAMED[1:]]
+        self._numbers: dict[Any, int] = {}
+        self._calls: dict[Any, int | _Known] = {}
+        self._ends: dict[int, tuple[Outcome, bytes]] = {}
+        self._numbers = {_intern_key(v): n for n, v in reversed([*enumerate(self._values)])}
+
+    def run(self, program: Program) -> Outcome:
+        """The outcome of a program, as `run` gives it."""
+        number, failed = self._evaluate(program)
+        return failed if failed is not None else self._end(number, program)[0]
+
+    def run_digest(self, program: Program) -> tuple[Kind, bytes]:
+        """How the program ended, and the digest of its grid (empty if there is none)."""
+        number, failed = self._evaluate(program)
+        if failed is not None:
+            return failed.kind, b""
+        outcome, digest = self._end(number, program)
+        return outcome.kind, digest
+
+    def _end(self, number: int, program: Program) -> tuple[Outcome, bytes]:
+        known = self._ends.get(number)
+        if known is None or known[0].line not in (0, len(program.lines)):
+            value = self._values[number]
+            grid = output_grid(value)
+            digest = b"" if grid is None else grid_digest(grid)
+            known = (outcome_of(value, len(program.lines)), digest)
+            self._ends[number] = known
+        return known
+
+    def _evaluate(self, program: Program) -> tuple[int, Outcome | None]:
+        """The number of the last value, or the failure."""
+        if self._used > self._memory:
+            self._forget()
+        code = compiled(program)
+        numbers = [*code.names]
+        lines = code.lines[: max(self._limits.steps, 0)]
+        calls = self._calls
+        former = begin(self._limits, len(code.lines))
+        try:
+            for start in range(0, len(lines), LINES_BETWEEN_CLOCKS):
+                if start:
+                    pulse()
+                for function, arguments, single in lines[start : start + LINES_BETWEEN_CLOCKS]:
+                    key = (function, arguments(numbers))
+                    known = calls.get(key)
+                    if type(known) is not int:
+                        known = self._look(key, known, single, numbers)
+                    numbers.append(known)
+            if len(lines) < len(code.lines):
+                raise StepLimit("more lines than steps allowed")
+        except Exception as error:  # noqa: BLE001 - whatever a program does is an outcome
+            error.__traceback__ = None
+            return -1, failure(error, len(numbers) - len(code.values), program)
+        finally:
+            end(former)
+        return numbers[-1], None
+
+    def _look(self, key: Any, known: _Known | None, single: bool, numbers: list[int]) -> int:
+        """The number of a call's value; raises what the call raises."""
+        if known is None:
+            known = self._call(key, single)
+        elif known.steps:
+            spend(known.steps)
+        if known.error is not None:
+            raise known.error
+        value = self._values[known.number]
+        if type(value) is Function and known.number in numbers:
+            # Two calls make two functions, which are not equal: only within one program it shows.
+            function, picked = key
+            args = [self._values[n] for n in ((picked,) if single else picked)]
+            return self._number(function(*args))
+        return known.number
+
+    def _call(self, key: Any, single: bool) -> _Known:
+        function, picked = key
+        values = self._values
+        before = BUDGET.left
+        try:
+            args = [values[picked]] if single else [values[n] for n in picked]
+            value = function(*args)
+        except (StepLimit, TimeLimit, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - kept, and raised anew whenever the call is met
+            error.__traceback__ = None
+            known = _Known(-1, before - BUDGET.left, error)
+            self._calls[key] = known
+            return known
+        number = self._number(value)
+        steps = before - BUDGET.left
+        known = _Known(number, steps, None)
+        self._calls[key] = known if steps or type(value) is Function else number
+        return known
+
+    def _number(self, value: Value) -> int:
+        """The number of a value; equal values met before give theirs."""
+        key = _intern_key(value)
+        number = self._numbers.get(key) if key is not None else None
+        if number is None:
+            number = len(self._values)
+            self._values.append(value)
+            self._used += _bytes_of(value)
+            if key is not None:
+                self._numbers[key] = number
+        return number
+
+
+def _intern_key(value: Value) -> Any:
+    """What tells a value from all others, or None if that is not cheap to tell."""
+    kind = type(value)
+    if kind is Grid:
+        return (value.cells, value.width)
+    if kind is Indices or kind is Object:
+        return value
+    if kind is int or kind is bool:
+        return (kind, value)
+    if kind is Set and len(value.items) <= _LARGEST_INTERNED:
+        return value if type(value.items[0]) is not tuple else None
+    if kind is tuple and len(value) == 2 and type(value[0]) is int and type(value[1]) is int:
+        return value
+    return None if kind is tuple or kind is Set else (kind, id(value))
+
+
+def _bytes_of(value: Value) -> int:
+    """Roughly the memory of a value and of the call that led to it."""
+    kind = type(value)
+    if kind is Grid:
+        return 600 + 30 * len(value.cells)
+    if kind is Indices:
+        return 500 + int(value.bits.bit_length()) // 8
+    if kind is Object:
+        return 500 + (1 + len(value.planes)) * int(value.bits.bit_length()) // 8
+    if kind is Set:
+        return 500 + sum([_bytes_of(item) for item in value.items])
+    if kind is tuple:
+        return 500 + sum([_bytes_of(v) if type(v) is not int else 8 for v in value])
+    return 400
