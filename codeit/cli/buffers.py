@@ -106,19 +106,21 @@ def top(
         print_json(
             [
                 {
+                    "priority": priority,
                     "task": e.task_id,
                     "score": e.score,
                     "origin": e.origin.value,
                     "meta_iteration": e.meta_iteration,
                     "program": e.program,
                 }
-                for e in found
+                for priority, e in found
             ]
         )
         return
-    for experience in found:
+    for priority, experience in found:
         console().print(
-            f"[bold]{experience.task_id}[/bold]  score {experience.score:.2f}, "
+            f"[bold]{experience.task_id}[/bold]  priority {priority:.3g}, score"
+            f" {experience.score:.2f}, "
             f"{experience.origin.value}, meta-iteration {experience.meta_iteration}"
         )
         console().print(experience.program + "\n", markup=False, highlight=False)
