@@ -18,12 +18,15 @@ __all__ = [
     "NEAR_ORIGIN",
     "NEAR_STRIDE",
     "bounds",
+    "columns",
     "dense",
     "far_rectangle",
     "from_dense",
+    "lost",
     "near_rectangle",
     "pairs",
     "place_key",
+    "placed",
     "rectangle",
     "settle",
     "to_board",
@@ -170,20 +173,27 @@ def bounds(board: int, far: bool) -> tuple[int, int, int, int]:
     """Top, left, bottom and right of a board that is not empty."""
     stride, origin = (128, 49) if far else (32, 1)
     top = ((board & -board).bit_length() - 1) // stride
-    rest = board >> top * stride
-    rows = (rest.bit_length() - 1) // stride + 1
-    bottom = top + rows - 1
+    board >>= top * stride
+    bottom = top + (board.bit_length() - 1) // stride
+    if bottom > top:
+        board = columns(board, stride)
+    left = (board & -board).bit_length() - 1
+    return top - origin, left - origin, bottom - origin, board.bit_length() - 1 - origin
+
+
+def columns(board: int, stride: int) -> int:
+    """One row that has the columns of all rows together."""
+    rows = (board.bit_length() + stride - 1) // stride
     while rows > 1:
         half = (rows + 1) // 2
-        high = rest >> half * stride
-        rest = (rest ^ (high << half * stride)) | high
+        high = board >> half * stride
+        board = (board ^ (high << half * stride)) | high
         rows = half
-    left = (rest & -rest).bit_length() - 1
-    return top - origin, left - origin, bottom - origin, rest.bit_length() - 1 - origin
+    return board
 
 
 @cache
-def _lost(down: int, right: int) -> int:
+def lost(down: int, right: int) -> int:
     """The near bits that leave the near frame when moved so."""
     top, bottom = max(NEAR_TOP, NEAR_TOP - down), min(NEAR_BOTTOM, NEAR_BOTTOM - down)
     left, side = max(NEAR_LEFT, NEAR_LEFT - right), min(NEAR_RIGHT, NEAR_RIGHT - right)
@@ -196,7 +206,7 @@ def _lost(down: int, right: int) -> int:
 def translate(board: int, far: bool, down: int, right: int) -> tuple[int, bool] | None:
     """The board moved, and whether it is far; None if it fits nowhere."""
     if not far and -64 <= down <= 64 and -32 <= right <= 32:
-        if not board & _lost(down, right):
+        if not board & lost(down, right):
             by = 32 * down + right
             return (board << by if by >= 0 else board >> -by), False
     elif not board:
@@ -230,18 +240,20 @@ def dense(board: int, far: bool, box: tuple[int, int, int, int]) -> str:
 
 def from_dense(text: str, wide: int, top: int, left: int) -> tuple[int, bool] | None:
     """Board of such characters with their upper-left corner at (top, left), and whether far."""
-    high = len(text) // wide
-    bottom, right = top + high - 1, left + wide - 1
-    near = top >= -1 and left >= -1 and bottom <= NEAR_BOTTOM and right <= NEAR_RIGHT
-    if not near and not (
-        top >= FAR_TOP and left >= FAR_LEFT and bottom <= FAR_BOTTOM and right <= FAR_RIGHT
-    ):
-        return None
-    stride, origin = (32, NEAR_ORIGIN) if near else (128, FAR_ORIGIN)
+    bottom, right = top + len(text) // wide - 1, left + wide - 1
+    if top >= -1 and left >= -1 and bottom <= NEAR_BOTTOM and right <= NEAR_RIGHT:
+        return placed(text, wide, top, left, False), False
+    if top >= FAR_TOP and left >= FAR_LEFT and bottom <= FAR_BOTTOM and right <= FAR_RIGHT:
+        return settle(placed(text, wide, top, left, True))
+    return None
+
+
+def placed(text: str, wide: int, top: int, left: int, far: bool) -> int:
+    """The same in a frame that is known to hold it."""
+    stride, origin = (128, FAR_ORIGIN) if far else (32, NEAR_ORIGIN)
     padding = "0" * (stride - wide)
     rows = padding.join([text[k : k + wide] for k in range(0, len(text), wide)])
-    board = int(rows[::-1], 2) << stride * top + left + origin
-    return (board, False) if near else settle(board)
+    return int(rows[::-1], 2) << stride * top + left + origin
 
 
 def place_key(board: int) -> str:

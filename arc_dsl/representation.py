@@ -21,7 +21,7 @@ Nothing here builds values from unknown members: that is `arc_dsl.members`.
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["EMPTY", "Function", "Grid", "Indices", "Object", "Set", "Value", "cell_values"]
+__all__ = ["EMPTY", "Box", "Function", "Grid", "Indices", "Object", "Set", "Value", "cell_values"]
 
 Value = Any
 """Any value of the language, as tabled above."""

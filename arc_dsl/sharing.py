@@ -100,9 +100,10 @@ class Evaluator:
                 for function, arguments, single in lines[start : start + LINES_BETWEEN_CLOCKS]:
                     key = (function, arguments(numbers))
                     known = calls.get(key)
-                    if type(known) is not int:
-                        known = self._look(key, known, single, numbers)
-                    numbers.append(known)
+                    if type(known) is int:
+                        numbers.append(known)
+                    else:
+                        numbers.append(self._look(key, known, single, numbers))
             if len(lines) < len(code.lines):
                 raise StepLimit("more lines than steps allowed")
         except Exception as error:  # noqa: BLE001 - whatever a program does is an outcome
@@ -112,8 +113,8 @@ class Evaluator:
             end(former)
         return numbers[-1], None
 
-    def _look(self, key: Any, known: _Known | None, single: bool, numbers: list[int]) -> int:
-        """The number of a call's value; raises what the call raises."""
+    def _look(self, key: Any, known: Any, single: bool, numbers: list[int]) -> int:
+        """The number of a call's value, given a _Known or None; raises what the call raises."""
         if known is None:
             known = self._call(key, single)
         elif known.steps:
@@ -126,7 +127,8 @@ class Evaluator:
             function, picked = key
             args = [self._values[n] for n in ((picked,) if single else picked)]
             return self._number(function(*args))
-        return known.number
+        number: int = known.number
+        return number
 
     def _call(self, key: Any, single: bool) -> _Known:
         function, picked = key

@@ -1,0 +1,144 @@
+"""Grids and bitboards: the cells of one colour as a board, and a board painted onto a grid."""
+
+from functools import cache
+
+from arc_dsl import boards
+from arc_dsl.representation import Grid, Indices, Object, Value, cell_values
+from arc_dsl.values import as_grid
+
+__all__ = [
+    "cell_byte",
+    "clip",
+    "colours_of",
+    "is_near",
+    "most_common_colour",
+    "painted",
+    "plane",
+    "to_grid",
+    "whole",
+]
+
+_PADDING = b"\x80"
+"""No cell is held as this byte."""
+_DIGITS = bytes(range(10))
+_RANGE = tuple(range(10))
+_FULL = b"\x00" * 48 + b"\x00\xff" + b"\x00" * 206
+"""Turns the characters 0 and 1 into bytes 0 and 255."""
+MAX_NEAR_WIDTH, MAX_NEAR_HEIGHT = 30, 126
+_FEW = 6
+"""Up to so many cells are painted one by one."""
+
+
+def to_grid(value: Value) -> Grid | None:
+    """The Grid that equals a value, None if there is none."""
+    if type(value) is Grid:
+        return value
+    return as_grid(value) if type(value) is tuple else None
+
+
+def is_near(grid: Grid) -> bool:
+    """Whether the grid's cells have bits in the near frame."""
+    return grid.width <= MAX_NEAR_WIDTH and grid.height <= MAX_NEAR_HEIGHT
+
+
+def cell_byte(value: Value) -> int:
+    """The byte that holds a cell of that value, -1 if none does."""
+    if type(value) is int or type(value) is bool:
+        if 0 <= value < 128:
+            return int(value)
+        if -64 <= value < 0:
+            return int(value) + 256
+    return -1
+
+
+def colours_of(grid: Grid) -> tuple[int, ...]:
+    """The colours present, ascending."""
+    known: tuple[int, ...] | None = grid.memo.get("colours")
+    if known is None:
+        cells = grid.cells
+        if cells.translate(None, _DIGITS):
+            known = tuple(sorted({*cell_values(cells)}))
+        else:
+            known = tuple([c for c in _RANGE if c in cells])
+        grid.memo["colours"] = known
+    return known
+
+
+def most_common_colour(grid: Grid) -> int:
+    """The colour with most cells; ties go to the smallest."""
+    known: int | None = grid.memo.get("most")
+    if known is None:
+        cells, best = grid.cells, 0
+        half = len(cells) // 2
+        for colour in colours_of(grid):
+            count = cells.count(colour & 255)
+            if count > best:
+                best, known = count, colour
+                if count > half:
+                    break
+        assert known is not None
+        grid.memo["most"] = known
+    return known
+
+
+@cache
+def _marks(colour: int) -> bytes:
+    """The table that turns cells of the colour into the character 1, all else into 0."""
+    return bytes([49 if byte == colour & 255 else 48 for byte in range(256)])
+
+
+def plane(grid: Grid, colour: int) -> int:
+    """The near board of the cells of a colour; the grid must be near."""
+    memo = grid.memo
+    board: int | None = memo.get(colour)
+    if board is None:
+        padded = memo.get("padded")
+        if padded is None:
+            cells, wide = grid.cells, grid.width
+            rows = [cells[k : k + wide] for k in range(0, len(cells), wide)]
+            padded = memo["padded"] = (_PADDING * (32 - wide)).join(rows)[::-1]
+        board = memo[colour] = int(padded.translate(_marks(colour)), 2) << 33
+    return board
+
+
+def whole(grid: Grid) -> int:
+    """The near board of all cells."""
+    return boards.near_rectangle(0, 0, grid.height - 1, grid.width - 1)
+
+
+def clip(patch: Indices | Object, bits: int, grid: Grid) -> int:
+    """Those of some bits of a patch that lie on a near grid, as a near board."""
+    if not patch.far:
+        return bits & boards.near_rectangle(0, 0, grid.height - 1, grid.width - 1)
+    inside = boards.far_rectangle(0, 0, grid.height - 1, grid.width - 1)
+    return boards.settle(bits & inside)[0]
+
+
+def painted(grid: Grid, board: int, byte: int) -> Grid:
+    """The grid with the cells of a near board, which lie on it, set to a byte."""
+    if not board:
+        return grid
+    cells, wide, high = grid.cells, grid.width, grid.height
+    if board.bit_count() <= _FEW:
+        fresh = bytearray(cells)
+        while board:
+            low = board & -board
+            row, column = divmod(low.bit_length() - 34, 32)
+            fresh[row * wide + column] = byte
+            board ^= low
+        return Grid(bytes(fresh), high, wide)
+    text = bin(board >> 33)[:1:-1]
+    chosen = "".join([text[k : k + wide].ljust(wide, "0") for k in range(0, len(text), 32)])
+    mask = int.from_bytes(chosen.encode().translate(_FULL), "little")
+    old = int.from_bytes(cells, "little")
+    fill = _filled(len(cells), byte)
+    return Grid((old ^ ((old ^ fill) & mask)).to_bytes(len(cells), "little"), high, wide)
+
+
+@cache
+def _unit(size: int) -> int:
+    return int.from_bytes(b"\x01" * size, "little")
+
+
+def _filled(size: int, byte: int) -> int:
+    return _unit(size) * byte

@@ -1,0 +1,215 @@
+"""Primitives that find objects in a grid."""
+
+from arc_dsl import boards, plain_grids
+from arc_dsl.fallback import slow
+from arc_dsl.gridboards import colours_of, is_near, most_common_colour, plane, to_grid, whole
+from arc_dsl.limits import pulse
+from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
+
+__all__ = [
+    "fgpartition",
+    "frontiers",
+    "hperiod",
+    "objects",
+    "occurrences",
+    "partition",
+    "vperiod",
+]
+
+_objects = slow(plain_grids.objects)
+_partition = slow(plain_grids.partition)
+_fgpartition = slow(plain_grids.fgpartition)
+_frontiers = slow(plain_grids.frontiers)
+_occurrences = slow(plain_grids.occurrences)
+_hperiod = slow(plain_grids.hperiod)
+_vperiod = slow(plain_grids.vperiod)
+
+_PARTS_BETWEEN_CLOCKS = 64
+
+
+def _near_grid(value: Value) -> Grid | None:
+    """The Grid that equals a value, if it has near boards."""
+    grid = value if type(value) is Grid else to_grid(value)
+    return grid if grid is not None and is_near(grid) else None
+
+
+def objects(grid: Value, univalued: Value, diagonal: Value, without_bg: Value) -> Value:
+    """Connected components."""
+    near = _near_grid(grid)
+    if near is None:
+        return _objects(grid, univalued, diagonal, without_bg)
+    key = (not univalued, not diagonal, not without_bg)
+    found = near.memo.get(key)
+    if found is None:
+        found = _segmented(near, bool(univalued), bool(diagonal), bool(without_bg))
+        near.memo[key] = found
+    return found
+
+
+def _segmented(grid: Grid, univalued: bool, diagonal: bool, without_bg: bool) -> Value:
+    background = most_common_colour(grid) if without_bg else None
+    planes = [(c, plane(grid, c)) for c in colours_of(grid) if c != background]
+    if not planes:
+        return EMPTY
+    if univalued:
+        items = [
+            Object(((colour, part),), part, False)
+            for colour, board in planes
+            for part in components(board, diagonal)
+        ]
+        # Colours ascend, and parts come by their lowest bit: that is the order of objects.
+        return Set(tuple(items), True)
+    foreground = whole(grid)
+    if background is not None:
+        foreground ^= plane(grid, background)
+    items = [
+        Object(tuple([(c, own) for c, board in planes if (own := board & part)]), part, False)
+        for part in components(foreground, diagonal)
+    ]
+    return Set(tuple(items), len(items) == 1)
+
+
+def components(rest: int, diagonal: bool) -> list[int]:
+    """The connected parts of a near board that leaves the outer columns free, by lowest bit."""
+    beside = rest << 1 | rest >> 1
+    if diagonal:
+        wide = rest | beside
+        beside |= wide << 32 | wide >> 32
+    else:
+        beside |= rest << 32 | rest >> 32
+    lonely = rest & ~beside
+    found: list[int] = []
+    while rest:
+        part = rest & -rest
+        if not part & lonely:
+            part = _filled(part, rest, diagonal)
+        found.append(part)
+        rest ^= part
+        if len(found) % _PARTS_BETWEEN_CLOCKS == 0:
+            pulse()
+    return found
+
+
+def _filled(part: int, rest: int, diagonal: bool) -> int:
+    """What is connected to the lowest bit of a board."""
+    part = (rest ^ (rest + part)) & rest  # adding carries through the run of cells to its right
+    if diagonal:
+        while True:
+            wide = part | part << 1 | part >> 1
+            wide = (wide | wide << 32 | wide >> 32) & rest
+            if wide == part:
+                return part
+            part = wide
+    while True:
+        wide = (part | part << 32 | part >> 32 | part << 1 | part >> 1) & rest
+        if wide == part:
+            return part
+        part = wide
+
+
+def partition(grid: Value) -> Value:
+    """One object per colour."""
+    near = _near_grid(grid)
+    if near is None:
+        return _partition(grid)
+    return _by_colour([(c, plane(near, c)) for c in colours_of(near)])
+
+
+def fgpartition(grid: Value) -> Value:
+    """One object per colour but the most frequent."""
+    near = _near_grid(grid)
+    if near is None:
+        return _fgpartition(grid)
+    background = most_common_colour(near)
+    return _by_colour([(c, plane(near, c)) for c in colours_of(near) if c != background])
+
+
+def _by_colour(planes: list[tuple[int, int]]) -> Value:
+    if not planes:
+        return EMPTY
+    return Set(tuple([Object((own,), own[1], False) for own in planes]), True)
+
+
+def frontiers(grid: Value) -> Value:
+    """One-coloured full rows and columns."""
+    near = _near_grid(grid)
+    if near is None:
+        return _frontiers(grid)
+    cells, high, wide = near.cells, near.height, near.width
+    found: list[tuple[int, int]] = []
+    for i in range(high):
+        colour = cells[i * wide]
+        if cells.count(colour, i * wide, (i + 1) * wide) == wide:
+            found.append((_signed(colour), boards.near_rectangle(i, 0, i, wide - 1)))
+    for j in range(wide if high * wide > 1 else 0):
+        column = cells[j::wide]
+        if column.count(column[0]) == high:
+            found.append((_signed(column[0]), boards.near_rectangle(0, j, high - 1, j)))
+    if not found:
+        return EMPTY
+    items = [Object((own,), own[1], False) for own in found]
+    return Set(tuple(items), len(items) == 1)
+
+
+def _signed(cell: int) -> int:
+    return cell if cell < 128 else cell - 256
+
+
+def occurrences(grid: Value, obj: Value) -> Value:
+    """Upper-left positions at which the object's cells agree with the grid's."""
+    near = _near_grid(grid)
+    if near is None or type(obj) is not Object or obj.far:
+        return _occurrences(grid, obj)
+    if obj.box is None:
+        obj.box = boards.bounds(obj.bits, False)
+    top, left, bottom, right = obj.box
+    down, over = near.height - 1 - bottom + top, near.width - 1 - right + left
+    if down < 0 or over < 0:
+        return EMPTY
+    places = boards.near_rectangle(0, 0, down, over)
+    corner = 32 * top + left + 33
+    present = colours_of(near)
+    for colour, board in obj.planes:
+        if colour not in present:
+            return EMPTY
+        cells = plane(near, colour)
+        board >>= corner
+        while board:
+            low = board & -board
+            places &= cells >> low.bit_length() - 1
+            if not places:
+                return EMPTY
+            board ^= low
+    return Indices(places, False)
+
+
+def hperiod(obj: Value) -> Value:
+    """The smallest period to the right."""
+    if type(obj) is not Object or obj.far:
+        return _hperiod(obj)
+    if obj.box is None:
+        obj.box = boards.bounds(obj.bits, False)
+    top, left, bottom, right = obj.box
+    wide = right - left + 1
+    planes = [board for _, board in obj.planes]
+    for period in range(1, wide):
+        kept = boards.near_rectangle(top, left, bottom, right - period)
+        if all(not board >> period & kept & ~board for board in planes):
+            return period
+    return wide
+
+
+def vperiod(obj: Value) -> Value:
+    """The smallest period downwards."""
+    if type(obj) is not Object or obj.far:
+        return _vperiod(obj)
+    if obj.box is None:
+        obj.box = boards.bounds(obj.bits, False)
+    top, left, bottom, right = obj.box
+    high = bottom - top + 1
+    planes = [board for _, board in obj.planes]
+    for period in range(1, high):
+        kept = boards.near_rectangle(top, left, bottom - period, right)
+        if all(not board >> 32 * period & kept & ~board for board in planes):
+            return period
+    return high

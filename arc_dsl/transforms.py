@@ -1,0 +1,479 @@
+"""Primitives that turn, mirror, cut, scale and join grids; mirrors and scaling of patches too."""
+
+from collections.abc import Callable
+from typing import Any
+
+from arc_dsl import boards, plain_grids
+from arc_dsl.bounds import box_of
+from arc_dsl.fallback import slow
+from arc_dsl.gridboards import cell_byte
+from arc_dsl.limits import check_size
+from arc_dsl.representation import Grid, Indices, Object, Value
+from arc_dsl.values import as_grid
+
+__all__ = [
+    "bottomhalf",
+    "canvas",
+    "cellwise",
+    "cmirror",
+    "compress",
+    "crop",
+    "dmirror",
+    "downscale",
+    "hconcat",
+    "hmirror",
+    "hsplit",
+    "hupscale",
+    "index",
+    "lefthalf",
+    "replace",
+    "righthalf",
+    "rot90",
+    "rot180",
+    "rot270",
+    "subgrid",
+    "switch",
+    "tophalf",
+    "trim",
+    "upscale",
+    "vconcat",
+    "vmirror",
+    "vsplit",
+    "vupscale",
+]
+
+_rot90 = slow(plain_grids.rot90)
+_rot180 = slow(plain_grids.rot180)
+_rot270 = slow(plain_grids.rot270)
+_hmirror = slow(plain_grids.hmirror)
+_vmirror = slow(plain_grids.vmirror)
+_dmirror = slow(plain_grids.dmirror)
+_cmirror = slow(plain_grids.cmirror)
+_trim = slow(plain_grids.trim)
+_compress = slow(plain_grids.compress)
+_tophalf = slow(plain_grids.tophalf)
+_bottomhalf = slow(plain_grids.bottomhalf)
+_lefthalf = slow(plain_grids.lefthalf)
+_righthalf = slow(plain_grids.righthalf)
+_crop = slow(plain_grids.crop)
+_subgrid = slow(plain_grids.subgrid)
+_hupscale = slow(plain_grids.hupscale)
+_vupscale = slow(plain_grids.vupscale)
+_upscale = slow(plain_grids.upscale)
+_downscale = slow(plain_grids.downscale)
+_hconcat = slow(plain_grids.hconcat)
+_vconcat = slow(plain_grids.vconcat)
+_hsplit = slow(plain_grids.hsplit)
+_vsplit = slow(plain_grids.vsplit)
+_cellwise = slow(plain_grids.cellwise)
+_replace = slow(plain_grids.replace)
+_switch = slow(plain_grids.switch)
+_canvas = slow(plain_grids.canvas)
+_index = slow(plain_grids.index)
+
+
+def _held(value: Value) -> Grid | None:
+    if type(value) is Grid:
+        return value
+    return as_grid(value) if type(value) is tuple else None
+
+
+def _rows(cells: bytes, wide: int) -> list[bytes]:
+    return [cells[k : k + wide] for k in range(0, len(cells), wide)]
+
+
+# ------------------------------------------------------------------ turns and mirrors
+
+
+def rot90(grid: Value) -> Value:
+    """A quarter turn clockwise."""
+    held = _held(grid)
+    if held is None:
+        return _rot90(grid)
+    cells, high, wide = held.cells, held.height, held.width
+    last = (high - 1) * wide
+    return Grid(b"".join([cells[last + j :: -wide] for j in range(wide)]), wide, high)
+
+
+def rot180(grid: Value) -> Value:
+    """A half turn."""
+    held = _held(grid)
+    if held is None:
+        return _rot180(grid)
+    return Grid(held.cells[::-1], held.height, held.width)
+
+
+def rot270(grid: Value) -> Value:
+    """A quarter turn anticlockwise."""
+    held = _held(grid)
+    if held is None:
+        return _rot270(grid)
+    cells, wide = held.cells, held.width
+    return Grid(b"".join([cells[j::wide] for j in range(wide - 1, -1, -1)]), wide, held.height)
+
+
+def hmirror(piece: Value) -> Value:
+    """Top-bottom reflection."""
+    if type(piece) is Object or type(piece) is Indices:
+        return _turned(piece, _flipped, False, _hmirror)
+    held = _held(piece)
+    if held is None:
+        return _hmirror(piece)
+    cells, wide = held.cells, held.width
+    return Grid(
+        b"".join([cells[k : k + wide] for k in range(len(cells) - wide, -1, -wide)]),
+        held.height,
+        wide,
+    )
+
+
+def vmirror(piece: Value) -> Value:
+    """Left-right reflection."""
+    if type(piece) is Object or type(piece) is Indices:
+        return _turned(piece, lambda text, wide: _flipped(text[::-1], wide), False, _vmirror)
+    held = _held(piece)
+    if held is None:
+        return _vmirror(piece)
+    turned, wide = held.cells[::-1], held.width
+    return Grid(
+        b"".join([turned[k : k + wide] for k in range(len(turned) - wide, -1, -wide)]),
+        held.height,
+        wide,
+    )
+
+
+def dmirror(piece: Value) -> Value:
+    """Transpose; a patch about its upper-left corner."""
+    if type(piece) is Object or type(piece) is Indices:
+        return _turned(piece, _transposed, True, _dmirror)
+    held = _held(piece)
+    if held is None:
+        return _dmirror(piece)
+    cells, wide = held.cells, held.width
+    return Grid(b"".join([cells[j::wide] for j in range(wide)]), wide, held.height)
+
+
+def cmirror(piece: Value) -> Value:
+    """Reflection about the other diagonal."""
+    if type(piece) is Object or type(piece) is Indices:
+        return _turned(piece, lambda text, wide: _transposed(text[::-1], wide), True, _cmirror)
+    held = _held(piece)
+    if held is None:
+        return _cmirror(piece)
+    cells, wide = held.cells[::-1], held.width
+    return Grid(b"".join([cells[j::wide] for j in range(wide)]), wide, held.height)
+
+
+def _flipped(text: str, wide: int) -> str:
+    return "".join([text[k : k + wide] for k in range(len(text) - wide, -1, -wide)])
+
+
+def _transposed(text: str, wide: int) -> str:
+    return "".join([text[j::wide] for j in range(wide)])
+
+
+def _turned(
+    patch: Any, turn: Callable[[str, int], str], sideways: bool, otherwise: Callable[..., Value]
+) -> Value:
+    """A patch turned within its bounding box, whose upper-left corner stays."""
+    box = box_of(patch)
+    top, left, bottom, right = box
+    wide = bottom - top + 1 if sideways else right - left + 1
+    far = patch.far
+    union = boards.from_dense(
+        turn(boards.dense(patch.bits, far, box), right - left + 1), wide, top, left
+    )
+    if union is None:
+        return otherwise(patch)
+    if type(patch) is Indices:
+        return Indices(*union)
+    if len(patch.planes) == 1:
+        return Object(((patch.planes[0][0], union[0]),), *union)
+    planes = []
+    for colour, board in patch.planes:
+        text = turn(boards.dense(board, far, box), right - left + 1)
+        planes.append((colour, boards.placed(text, wide, top, left, union[1])))
+    return Object(tuple(planes), *union)
+
+
+# ------------------------------------------------------------------ cutting
+
+
+def _sliced(held: Grid, rows: slice, columns: slice) -> Value:
+    """Rows and columns by slicing."""
+    cells, wide = held.cells, held.width
+    first, stop, _ = rows.indices(held.height)
+    high = stop - first
+    if high <= 0:
+        return ()
+    start, end, _ = columns.indices(wide)
+    if end <= start:
+        return ((),) * high
+    if end - start == wide:
+        return Grid(cells[first * wide : stop * wide], high, wide)
+    part = b"".join([cells[k + start : k + end] for k in range(first * wide, stop * wide, wide)])
+    return Grid(part, high, end - start)
+
+
+_ALL = slice(None)
+
+
+def trim(grid: Value) -> Value:
+    """Without the outermost rows and columns."""
+    held = _held(grid)
+    return _trim(grid) if held is None else _sliced(held, slice(1, -1), slice(1, -1))
+
+
+def compress(grid: Value) -> Value:
+    """Without one-coloured rows and columns."""
+    held = _held(grid)
+    if held is None:
+        return _compress(grid)
+    cells, high, wide = held.cells, held.height, held.width
+    rows = [row for row in _rows(cells, wide) if row.count(row[0]) != wide]
+    if not rows:
+        return ()
+    columns = [
+        j
+        for j in range(wide)
+        if cells.count(cells[j]) < high or cells[j::wide].count(cells[j]) != high
+    ]
+    if not columns:
+        return ((),) * len(rows)
+    if len(columns) == wide:
+        return Grid(b"".join(rows), len(rows), wide)
+    return Grid(bytes([row[j] for row in rows for j in columns]), len(rows), len(columns))
+
+
+def tophalf(grid: Value) -> Value:
+    """The first half of the rows."""
+    held = _held(grid)
+    if held is None:
+        return _tophalf(grid)
+    return _sliced(held, slice(0, held.height // 2), _ALL)
+
+
+def bottomhalf(grid: Value) -> Value:
+    """The last half of the rows."""
+    held = _held(grid)
+    if held is None:
+        return _bottomhalf(grid)
+    return _sliced(held, slice((held.height + 1) // 2, None), _ALL)
+
+
+def lefthalf(grid: Value) -> Value:
+    """The first half of the columns."""
+    held = _held(grid)
+    if held is None:
+        return _lefthalf(grid)
+    return _sliced(held, _ALL, slice(0, held.width // 2)) if held.width > 1 else ()
+
+
+def righthalf(grid: Value) -> Value:
+    """The last half of the columns."""
+    held = _held(grid)
+    if held is None:
+        return _righthalf(grid)
+    return _sliced(held, _ALL, slice((held.width + 1) // 2, None)) if held.width > 1 else ()
+
+
+def crop(grid: Value, start: Value, dims: Value) -> Value:
+    """Rows and columns by slicing."""
+    held = _held(grid)
+    if held is None or type(start) is not tuple or type(dims) is not tuple:
+        return _crop(grid, start, dims)
+    i, j = start[0], start[1]
+    return _sliced(held, slice(i, i + dims[0]), slice(j, j + dims[1]))
+
+
+def subgrid(patch: Value, grid: Value) -> Value:
+    """The bounding box of the patch, cut out of the grid."""
+    kind = type(patch)
+    held = _held(grid)
+    if held is None or not (kind is Object or kind is Indices):
+        return _subgrid(patch, grid)
+    top, left, bottom, right = patch.box or box_of(patch)
+    return _sliced(held, slice(top, bottom + 1), slice(left, right + 1))
+
+
+def hsplit(grid: Value, n: Value) -> Value:
+    """Cut into n parts side by side."""
+    held = _held(grid)
+    if held is None or type(n) is not int:
+        return _hsplit(grid, n)
+    part, rest = divmod(held.width, n)
+    step = part + (rest != 0)
+    check_size(n * held.height)
+    return tuple([_sliced(held, _ALL, slice(k * step, k * step + part)) for k in range(n)])
+
+
+def vsplit(grid: Value, n: Value) -> Value:
+    """Cut into n parts one under the other."""
+    held = _held(grid)
+    if held is None or type(n) is not int:
+        return _vsplit(grid, n)
+    part, rest = divmod(held.height, n)
+    step = part + (rest != 0)
+    check_size(n)
+    return tuple([_sliced(held, slice(k * step, k * step + part), _ALL) for k in range(n)])
+
+
+# ------------------------------------------------------------------ scaling and joining
+
+
+def hupscale(grid: Value, factor: Value) -> Value:
+    """Each cell repeated sideways."""
+    held = _held(grid)
+    if held is None or type(factor) is not int or factor <= 0:
+        return _hupscale(grid, factor)
+    check_size(len(held.cells) * factor)
+    return Grid(_stretched(held.cells, factor), held.height, held.width * factor)
+
+
+def _stretched(cells: bytes, factor: int) -> bytes:
+    """Each byte that many times."""
+    if factor == 1:
+        return cells
+    wide = bytearray(len(cells) * factor)
+    for k in range(factor):
+        wide[k::factor] = cells
+    return bytes(wide)
+
+
+def vupscale(grid: Value, factor: Value) -> Value:
+    """Each row repeated."""
+    held = _held(grid)
+    if held is None or type(factor) is not int or factor <= 0:
+        return _vupscale(grid, factor)
+    check_size(len(held.cells) * factor)
+    cells = b"".join([row * factor for row in _rows(held.cells, held.width)])
+    return Grid(cells, held.height * factor, held.width)
+
+
+def upscale(element: Value, factor: Value) -> Value:
+    """Each cell as a block."""
+    if type(factor) is not int or factor <= 0:
+        return _upscale(element, factor)
+    if type(element) is Object:
+        return _upscaled(element, factor)
+    held = _held(element)
+    if held is None:
+        return _upscale(element, factor)
+    check_size(len(held.cells) * factor * factor)
+    wide = held.width * factor
+    cells = b"".join([row * factor for row in _rows(_stretched(held.cells, factor), wide)])
+    return Grid(cells, held.height * factor, wide)
+
+
+def _upscaled(obj: Object, factor: int) -> Value:
+    top, left, bottom, right = box = box_of(obj)
+    narrow = right - left + 1
+    wide = narrow * factor
+    check_size(obj.bits.bit_count() * factor * factor)
+    if boards.rectangle(top, left, top + (bottom - top + 1) * factor - 1, left + wide - 1) is None:
+        return _upscale(obj, factor)
+
+    def grown(board: int) -> str:
+        text = boards.dense(board, obj.far, box)
+        spread = text.replace("0", "0" * factor).replace("1", "1" * factor)
+        return "".join([spread[k : k + wide] * factor for k in range(0, len(spread), wide)])
+
+    union = boards.from_dense(grown(obj.bits), wide, top, left)
+    assert union is not None
+    planes = [
+        (colour, boards.placed(grown(board), wide, top, left, union[1]))
+        for colour, board in obj.planes
+    ]
+    return Object(tuple(planes), *union)
+
+
+def downscale(grid: Value, factor: Value) -> Value:
+    """Every factor-th row and column."""
+    held = _held(grid)
+    if held is None or type(factor) is not int or factor == 0:
+        return _downscale(grid, factor)
+    step, wide = abs(factor), held.width
+    rows = _rows(held.cells, wide)[::step]
+    return Grid(b"".join([row[::step] for row in rows]), len(rows), -(-wide // step))
+
+
+def hconcat(a: Value, b: Value) -> Value:
+    """Side by side, as many rows as the lower has."""
+    left, right = _held(a), _held(b)
+    if left is None or right is None:
+        return _hconcat(a, b)
+    high = min(left.height, right.height)
+    wide = left.width + right.width
+    check_size(high * wide)
+    pairs = zip(_rows(left.cells, left.width), _rows(right.cells, right.width), strict=False)
+    return Grid(b"".join([cells for pair in pairs for cells in pair]), high, wide)
+
+
+def vconcat(a: Value, b: Value) -> Value:
+    """One under the other."""
+    upper, lower = _held(a), _held(b)
+    if upper is None or lower is None or upper.width != lower.width:
+        return _vconcat(a, b)
+    check_size(len(upper.cells) + len(lower.cells))
+    return Grid(upper.cells + lower.cells, upper.height + lower.height, upper.width)
+
+
+def cellwise(a: Value, b: Value, fallback: Value) -> Value:
+    """The cells where both agree, else the fallback."""
+    ours, theirs = _held(a), _held(b)
+    byte = cell_byte(fallback)
+    if ours is None or theirs is None or byte < 0:
+        return _cellwise(a, b, fallback)
+    cells, wide = theirs.cells, ours.width
+    if theirs.height < ours.height or theirs.width < wide:
+        return _cellwise(a, b, fallback)
+    if theirs.width > wide:
+        cells = b"".join([row[:wide] for row in _rows(cells, theirs.width)])
+    pairs = zip(ours.cells, cells, strict=False)
+    return Grid(bytes([x if x == y else byte for x, y in pairs]), ours.height, wide)
+
+
+# ------------------------------------------------------------------ colours and cells
+
+
+def replace(grid: Value, replacee: Value, replacer: Value) -> Value:
+    """One colour for another."""
+    held = _held(grid)
+    old, new = cell_byte(replacee), cell_byte(replacer)
+    if held is None or new < 0:
+        return _replace(grid, replacee, replacer)
+    if old < 0 or old not in held.cells:
+        return held
+    return Grid(held.cells.replace(bytes((old,)), bytes((new,))), held.height, held.width)
+
+
+def switch(grid: Value, a: Value, b: Value) -> Value:
+    """Two colours for each other."""
+    held = _held(grid)
+    x, y = cell_byte(a), cell_byte(b)
+    if held is None or x < 0 or y < 0:
+        return _switch(grid, a, b)
+    table = bytes.maketrans(bytes((x, y)), bytes((y, x)))
+    return Grid(held.cells.translate(table), held.height, held.width)
+
+
+def canvas(value: Value, dimensions: Value) -> Value:
+    """One colour everywhere."""
+    byte = cell_byte(value)
+    if byte >= 0 and type(dimensions) is tuple and len(dimensions) >= 2:
+        high, wide = dimensions[0], dimensions[1]
+        if type(high) is int and type(wide) is int and high > 0 and wide > 0:
+            check_size(high * wide)
+            return Grid(bytes((byte,)) * (high * wide), high, wide)
+    return _canvas(value, dimensions)
+
+
+def index(grid: Value, loc: Value) -> Value:
+    """The cell at the location, None outside."""
+    if type(grid) is Grid and type(loc) is tuple:
+        i, j = loc
+        if 0 <= i < grid.height and 0 <= j < grid.width:
+            cell = grid.cells[i * grid.width + j]
+            return cell if cell < 128 else cell - 256
+        return None
+    return _index(grid, loc)
