@@ -20,12 +20,10 @@ from buffer.priority import PriorityWeights, priorities
 from buffer.sampling import SamplingSettings, weights_of
 from buffer.tree import SumTree
 
-__all__ = ["IndexRow", "Part", "PriorityIndex"]
+__all__ = ["IndexColumns", "Part", "PriorityIndex"]
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
-IndexRow = tuple[int, str, str, float, float, int, float | None]
-"""Id, task, origin, score, distance, meta-iteration, length in the measure that counts."""
 
 PARTS = 4
 """Trees kept at once; a loop draws from one or two parts."""
@@ -44,6 +42,33 @@ _COLUMNS = {
 Key = tuple[frozenset[str] | None, frozenset[str] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class IndexColumns:
+    """What the index holds of some experiences, column by column."""
+
+    ids: NDArray[np.int64]
+    tasks: Sequence[str]
+    origins: NDArray[np.int64]
+    """Positions in `Origin`."""
+    scores: Floats
+    distances: Floats
+    meta_iterations: NDArray[np.int64]
+    lengths: Floats
+    """In the measure that counts; NaN where unknown."""
+
+    def take(self, order: NDArray[np.int64]) -> "IndexColumns":
+        """The same in another order."""
+        return IndexColumns(
+            self.ids[order],
+            [self.tasks[i] for i in order],
+            self.origins[order],
+            self.scores[order],
+            self.distances[order],
+            self.meta_iterations[order],
+            self.lengths[order],
+        )
+
+
 @dataclass(slots=True)
 class Part:
     """The experiences of some origins and tasks: where they stand in the index, and their tree."""
@@ -54,7 +79,7 @@ class Part:
 
 
 class PriorityIndex:
-    """The drawable experiences. Make one empty and `extend` it by rows in the order of ids."""
+    """The drawable experiences. Make one empty and `extend` it in the order of ids."""
 
     def __init__(self, weights: PriorityWeights, settings: SamplingSettings) -> None:
         self.weights = weights
@@ -74,6 +99,11 @@ class PriorityIndex:
         return self._column("ids")
 
     @property
+    def scores(self) -> Floats:
+        """Scores in the order of ids."""
+        return self._column("scores")
+
+    @property
     def now(self) -> int:
         """The newest meta-iteration held, from which age is counted."""
         return int(self._column("meta_iterations").max(initial=0))
@@ -87,20 +117,18 @@ class PriorityIndex:
         )
         return trees + sum(column.nbytes for column in self._columns.values())
 
-    def extend(self, rows: Sequence[IndexRow]) -> None:
+    def extend(self, added: IndexColumns) -> None:
         """Add experiences whose ids are larger than all before."""
-        if not rows:
-            return
         before, now = self._size, self.now
-        self._append(rows)
+        self._append(added)
         ranked = self.settings.kind == "rank" and self.settings.exponent > 0
         if ranked or (self.weights.age and self.now != now):
             self._parts.clear()
         for key, part in self._parts.items():
-            added = before + np.flatnonzero(self._mask(key, before))
+            fresh = before + np.flatnonzero(self._mask(key, before))
             if part.positions is not None:
-                part.positions = np.concatenate([part.positions, added])
-            part.tree.extend(weights_of(self.priorities(added), self.settings))
+                part.positions = np.concatenate([part.positions, fresh])
+            part.tree.extend(weights_of(self.priorities(fresh), self.settings))
 
     def remove(self, ids: Collection[int]) -> None:
         """Take experiences out; ids that are not held are skipped."""
@@ -155,24 +183,15 @@ class PriorityIndex:
     def _column(self, name: str) -> NDArray[Any]:
         return self._columns[name][: self._size]
 
-    def _append(self, rows: Sequence[IndexRow]) -> None:
-        ids, tasks, origins, scores, distances, meta_iterations, lengths = zip(*rows, strict=True)
+    def _append(self, added: IndexColumns) -> None:
         codes = self._codes
-        values: dict[str, Sequence[object]] = {
-            "ids": ids,
-            "tasks": [codes.setdefault(task, len(codes)) for task in tasks],
-            "origins": [_ORIGINS[origin] for origin in origins],
-            "scores": scores,
-            "distances": distances,
-            "meta_iterations": meta_iterations,
-            "lengths": [np.nan if length is None else length for length in lengths],
-        }
-        size = self._size + len(rows)
+        tasks = [codes.setdefault(task, len(codes)) for task in added.tasks]
+        size = self._size + len(tasks)
         for name, kind in _COLUMNS.items():
             column = self._columns[name]
             if size > len(column):
                 grown = np.zeros(max(size, len(column) * 5 // 4), kind)
                 grown[: self._size] = column[: self._size]
                 column = self._columns[name] = grown
-            column[self._size : size] = values[name]
+            column[self._size : size] = tasks if name == "tasks" else getattr(added, name)
         self._size = size

@@ -1,46 +1,18 @@
-"""Reading experiences and the rows of the index."""
+"""Reading experiences: by id, by task, by how good they are."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.orm import aliased
 
 from buffer.errors import BufferConflict
 from buffer.experience import Experience, ExperienceId, Origin
-from buffer.index import IndexRow
 from buffer.packing import unpack
-from buffer.priority import LengthMeasure
 from buffer.schema import ExperienceRow, OutputsRow, ProgramRow
 from buffer.writing import chunks
 
-__all__ = ["best_ids", "contents", "count_rows", "index_rows", "known_programs"]
-
-_SCAN = 50_000
-"""Rows fetched at once when the index is read."""
-
-
-def index_rows(
-    connection: Connection, after: int, measure: LengthMeasure | None
-) -> Iterator[Sequence[IndexRow]]:
-    """Rows of the drawable experiences with larger ids, in order and in pieces.
-
-    Lengths are read in `measure`; None leaves them out, which spares a join.
-    """
-    e = ExperienceRow
-    facts = (e.id, e.task_id, e.origin, e.score, e.distance, e.meta_iteration)
-    query: Select[*tuple[Any, ...]]
-    if measure is None:
-        query = select(*facts)
-    else:
-        length = {"lines": ProgramRow.lines, "characters": ProgramRow.characters}.get(
-            measure, ProgramRow.bits
-        )
-        query = select(*facts, length).join(ProgramRow, ProgramRow.id == e.program_id)
-    query = query.where(e.id > after, e.evicted_in.is_(None)).order_by(e.id)
-    streamed = connection.execution_options(stream_results=True, yield_per=_SCAN).execute(query)
-    for piece in streamed.partitions(_SCAN):
-        yield [(*row, None) for row in piece] if measure is None else [tuple(row) for row in piece]
+__all__ = ["best_ids", "contents", "count_rows", "known_programs"]
 
 
 def contents(connection: Connection, ids: Iterable[int]) -> list[Experience]:
@@ -112,6 +84,6 @@ def known_programs(connection: Connection, task_id: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def count_rows(connection: Connection, model: type[Any]) -> int:
+def count_rows(connection: Connection, model: type[Any] | Table) -> int:
     """Rows of a table."""
     return int(connection.execute(select(func.count()).select_from(model)).scalar_one())

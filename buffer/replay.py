@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from buffer import reading, records, writing
@@ -107,6 +108,11 @@ class ReplayBuffer:
         if tasks:
             with self.store.write() as connection:
                 writing.add_tasks(connection, tasks)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read everything anew, as opening does."""
+        self._index = None
         self._stored_sampler = self.state(SAMPLER_STATE)
         if self._stored_sampler is not None:
             self.sampler.state = self._stored_sampler
@@ -267,8 +273,14 @@ class ReplayBuffer:
         """
         with self._writing() as connection:
             self.refresh()
-            spared = solution_ids(connection) if len(self.index) > keep else ()
-            return self.evict_ids(victims(self.index, keep, np.array(spared, np.int64)))
+            if len(self.index) <= keep:
+                return 0
+            return self.evict_ids(victims(self.index, keep, solution_ids(connection)))
+
+    def solution_ids(self) -> NDArray[np.int64]:
+        """Ids of the experiences whose program is recorded as a solution of their task."""
+        with self.store.read() as connection:
+            return solution_ids(connection)
 
     def evict_ids(self, ids: Sequence[int]) -> int:
         """Evict these experiences; returns how many of them could still be drawn."""

@@ -44,6 +44,7 @@ class Store:
         self.read_only = read_only
         self.label = str(path) if path else engine.url.render_as_string(hide_password=True)
         self._writing: Connection | None = None
+        self._reading: Connection | None = None
 
     @classmethod
     def open(
@@ -82,7 +83,7 @@ class Store:
                 yield self._writing
             return
         with translated(self.label), self.engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
+            connection = plain.execution_options(begins="writing")
             with connection.begin():
                 self._writing = connection
                 try:
@@ -93,12 +94,17 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to read with; inside a write transaction it sees what that has written."""
-        if self._writing is not None:
+        present = self._writing or self._reading
+        if present is not None:
             with translated(self.label):
-                yield self._writing
+                yield present
             return
         with translated(self.label), self.engine.connect() as connection:
-            yield connection
+            self._reading = connection
+            try:
+                yield connection
+            finally:
+                self._reading = None
 
     def check(self) -> None:
         """Read the whole database and its rules. Raises BufferDamaged naming what is wrong."""
@@ -115,7 +121,10 @@ class Store:
     def outside_transactions(self) -> Iterator[Connection]:
         """A connection on which each statement is its own transaction, as VACUUM demands."""
         with translated(self.label), self.engine.connect() as plain:
-            yield plain.execution_options(isolation_level="AUTOCOMMIT")
+            if self.dialect == "sqlite":
+                yield plain.execution_options(begins="never")
+            else:
+                yield plain.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Close all connections. SQLite then folds its write-ahead log into the file."""
@@ -197,8 +206,9 @@ def _prepare_read_only(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begins = connection.get_execution_options().get("begins", "reading")
+    if begins != "never":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if begins == "writing" else "BEGIN")
 
 
 def _open_server(url: URL, read_only: bool, busy_seconds: float) -> Store:
@@ -213,7 +223,7 @@ def _open_server(url: URL, read_only: bool, busy_seconds: float) -> Store:
     wait = int(busy_seconds * 1000)
 
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes", False):
+        if connection.get_execution_options().get("begins") == "writing":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 

@@ -1,0 +1,264 @@
+"""Questions about a buffer, answered as plain values for people and tools: `codeit buffer`.
+
+Nothing here prints. `prune` and `compact` change the buffer; all else only reads.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.orm import aliased
+
+from buffer.errors import BufferConflict
+from buffer.experience import Experience, Origin
+from buffer.reading import count_rows
+from buffer.replay import ReplayBuffer
+from buffer.schema import (
+    Base,
+    ExperienceRow,
+    OutcomeRow,
+    ProgramRow,
+    SolutionRow,
+    TaskRow,
+)
+from buffer.writing import find_programs
+
+__all__ = [
+    "BufferStats",
+    "LineageStep",
+    "Spread",
+    "compact",
+    "fingerprint",
+    "lineage",
+    "prune",
+    "stats",
+    "top",
+]
+
+PEOPLES_TIMES = frozenset({"found_at", "finished_at"})
+"""Columns that hold wall-clock times: the only ones that two equal runs differ in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How numbers are spread: smallest, quartiles, largest, mean. All 0 if there are none."""
+
+    minimum: float = 0.0
+    lower: float = 0.0
+    median: float = 0.0
+    upper: float = 0.0
+    maximum: float = 0.0
+    mean: float = 0.0
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64] | NDArray[np.int64]) -> "Spread":
+        """The spread of some numbers."""
+        if not len(values):
+            return cls()
+        least, lower, median, upper, most = np.quantile(values, (0, 0.25, 0.5, 0.75, 1)).tolist()
+        return cls(least, lower, median, upper, most, float(values.mean()))
+
+
+@dataclass(frozen=True, slots=True)
+class BufferStats:
+    """A buffer at a glance."""
+
+    tasks: int
+    programs: int
+    """Different programs, parents included."""
+    experiences: int
+    """Those that can be drawn."""
+    evicted: int
+    solutions: int
+    solved_tasks: int
+    """Tasks with a recorded solution that holds."""
+    meta_iterations: int
+    origins: Mapping[str, int]
+    """Drawable experiences by origin."""
+    outcomes: Mapping[str, int]
+    """Executions by kind, over the whole run."""
+    priorities: Spread
+    scores: Spread
+    ages: Spread
+    """In meta-iterations."""
+    lines: Spread
+    """Lines of the drawable experiences' programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineageStep:
+    """One program on the way back to a seed, as it was first found."""
+
+    program: str
+    task_id: str | None
+    """Task on which it was first found; None if it was never stored as an experience itself."""
+    origin: Origin | None
+    meta_iteration: int | None
+    checkpoint: str | None
+    score: float | None
+
+
+def stats(buffer: ReplayBuffer) -> BufferStats:
+    """A buffer at a glance."""
+    index = buffer.index
+    with buffer.store.read() as connection:
+        evicted = select(func.count()).where(ExperienceRow.evicted_in.is_not(None))
+        solved = select(func.count(SolutionRow.task_id.distinct())).where(SolutionRow.holds)
+        kinds = select(OutcomeRow.kind, func.sum(OutcomeRow.count)).group_by(OutcomeRow.kind)
+        return BufferStats(
+            tasks=count_rows(connection, TaskRow),
+            programs=count_rows(connection, ProgramRow),
+            experiences=len(index),
+            evicted=connection.execute(evicted).scalar_one(),
+            solutions=count_rows(connection, SolutionRow),
+            solved_tasks=connection.execute(solved).scalar_one(),
+            meta_iterations=len(buffer.meta_iterations()),
+            origins=_origins(connection),
+            outcomes={str(kind): int(n) for kind, n in connection.execute(kinds.order_by("kind"))},
+            priorities=Spread.of(index.priorities()),
+            scores=Spread.of(index.scores),
+            ages=Spread.of(index.ages()),
+            lines=Spread.of(_lines(connection)),
+        )
+
+
+def _origins(connection: Connection) -> dict[str, int]:
+    e = ExperienceRow
+    query = select(e.origin, func.count()).where(e.evicted_in.is_(None)).group_by(e.origin)
+    return {str(origin): count for origin, count in connection.execute(query.order_by(e.origin))}
+
+
+def _lines(connection: Connection) -> NDArray[np.int64]:
+    # Programs have few different lengths: counting in the database spares reading a row for each.
+    e = ExperienceRow
+    query = (
+        select(ProgramRow.lines, func.count())
+        .join(e, e.program_id == ProgramRow.id)
+        .where(e.evicted_in.is_(None))
+        .group_by(ProgramRow.lines)
+    )
+    found = connection.execute(query).all()
+    return np.repeat(
+        np.array([row[0] for row in found], np.int64), np.array([row[1] for row in found], np.int64)
+    )
+
+
+def top(
+    buffer: ReplayBuffer, count: int = 10, tasks: Collection[str] | None = None
+) -> list[tuple[float, Experience]]:
+    """The experiences of highest priority with it; of equals the newest first."""
+    part = buffer.index.part(None, tasks)
+    positions = np.arange(len(buffer)) if part.positions is None else part.positions
+    worth = buffer.index.priorities(positions)
+    best = np.lexsort((-positions, -worth))[:count]
+    found = buffer.contents(buffer.index.ids[positions[best]].tolist())
+    return list(zip(worth[best].tolist(), found, strict=True))
+
+
+def lineage(buffer: ReplayBuffer, program: str, task_id: str | None = None) -> list[LineageStep]:
+    """The program, its parent, its parent's parent and so on to one that has none: its seed.
+
+    A program's parent is the one of its first experience (on `task_id` for the given program, if
+    that is given). Raises BufferConflict if the program is not stored.
+    """
+    with buffer.store.read() as connection:
+        at: int | None = find_programs(connection, [program]).get(program)
+        if at is None:
+            raise BufferConflict("this program is not in the buffer (is its text canonical?)")
+        steps: list[LineageStep] = []
+        seen: set[int] = set()
+        while at is not None and at not in seen:
+            seen.add(at)
+            step, at = _step(connection, at, task_id if not steps else None)
+            steps.append(step)
+    return steps
+
+
+def _step(
+    connection: Connection, program_id: int, task_id: str | None
+) -> tuple[LineageStep, int | None]:
+    e, parent = ExperienceRow, aliased(ProgramRow)
+    query = (
+        select(e.task_id, e.origin, e.meta_iteration, e.checkpoint, e.score, parent.id)
+        .join(parent, parent.id == e.parent_id, isouter=True)
+        .where(e.program_id == program_id)
+        .order_by(e.id)
+        .limit(1)
+    )
+    if task_id is not None:
+        query = query.where(e.task_id == task_id)
+    of_text = select(ProgramRow.text).where(ProgramRow.id == program_id)
+    written = connection.execute(of_text).scalar_one()
+    found = connection.execute(query).first()
+    if found is None:
+        return LineageStep(written, None, None, None, None, None), None
+    task, origin, number, checkpoint, score, parent_id = found
+    return LineageStep(written, task, Origin(origin), number, checkpoint, score), parent_id
+
+
+def prune(
+    buffer: ReplayBuffer,
+    *,
+    below_priority: float | None = None,
+    older_than: int | None = None,
+    origins: Collection[Origin] | None = None,
+    tasks: Collection[str] | None = None,
+    spare_solutions: bool = True,
+) -> int:
+    """Evict the experiences for which all that is given holds; returns how many.
+
+    `below_priority` is strict; `older_than` counts meta-iterations. With nothing given, nothing
+    is evicted. Recorded solutions are spared unless told otherwise. Lineage stays.
+    """
+    if below_priority is None and older_than is None and origins is None and tasks is None:
+        return 0
+    index = buffer.index
+    part = index.part(origins, tasks)
+    positions = np.arange(len(index)) if part.positions is None else part.positions
+    if below_priority is not None:
+        positions = positions[index.priorities(positions) < below_priority]
+    if older_than is not None:
+        positions = positions[index.ages()[positions] > older_than]
+    ids = index.ids[positions]
+    if spare_solutions:
+        ids = ids[~np.isin(ids, buffer.solution_ids())]
+    return buffer.evict_ids(ids.tolist())
+
+
+def compact(buffer: ReplayBuffer) -> tuple[int, int]:
+    """Give freed space back to the disk; returns the database's bytes before and after."""
+    before = _bytes(buffer)
+    with buffer.store.outside_transactions() as connection:
+        connection.execute(text("VACUUM"))
+        if buffer.store.dialect == "sqlite":
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            connection.execute(text("ANALYZE"))
+    return before, _bytes(buffer)
+
+
+def _bytes(buffer: ReplayBuffer) -> int:
+    question = {
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+        "postgresql": "SELECT pg_database_size(current_database())",
+    }[buffer.store.dialect]
+    with buffer.store.read() as connection:
+        return int(connection.execute(text(question)).scalar_one())
+
+
+def fingerprint(buffer: ReplayBuffer) -> str:
+    """A digest of everything stored but wall-clock times: equal for runs that are equal.
+
+    Independent of the database that holds it.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    with buffer.store.read() as connection:
+        for table in Base.metadata.sorted_tables:
+            columns = [column for column in table.columns if column.name not in PEOPLES_TIMES]
+            digest.update(table.name.encode())
+            rows = select(*columns).order_by(*table.primary_key.columns)
+            for row in connection.execution_options(yield_per=10_000).execute(rows):
+                digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
