@@ -3,6 +3,7 @@
 DslError
 ├── ParseError       the text is not a program: names the line and the cause
 ├── TypeMismatch     the program cannot run for a type reason: names the line, expected and found
+├── PoolError        the pool of worker processes cannot do its work
 └── ExecutionError   raised by primitives and limits while running; never leaves `arc_dsl.run`
     ├── StepLimit        the program used up its steps
     ├── TimeLimit        the program used up its CPU seconds
@@ -15,6 +16,7 @@ __all__ = [
     "DslError",
     "ExecutionError",
     "ParseError",
+    "PoolError",
     "StepLimit",
     "TimeLimit",
     "TypeMismatch",
@@ -41,6 +43,10 @@ class ParseError(ProgramError):
 
 class TypeMismatch(ProgramError):
     """The program is well formed, but no input could make it run."""
+
+
+class PoolError(DslError):
+    """The pool of worker processes cannot be used so, or its workers do not start."""
 
 
 class ExecutionError(DslError):

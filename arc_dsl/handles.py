@@ -1,0 +1,123 @@
+"""The pool's side of one worker process: what it holds, knows and has said."""
+
+import pickle
+import signal
+import sys
+from collections import OrderedDict, deque
+from typing import Any
+
+from multiprocess.connection import Pipe
+from multiprocess.sharedctypes import RawArray
+
+from arc_dsl.assembly import STUCK, Assembly
+from arc_dsl.outcome import Limits
+from arc_dsl.processes import start_process
+from arc_dsl.worker import ORDER, UNIT, EngineFactory, serve
+
+__all__ = ["Handle"]
+
+_AHEAD = 2
+"""Orders that a worker holds: the one it works on and the next, so that it never waits."""
+_AHEAD_BYTES = 32_768 if sys.platform == "linux" else 4_096
+"""Sending more to a worker that is busy could block, and so stop everything else."""
+_BATCHES = 4
+"""Batches that a worker remembers."""
+_JOIN_SECONDS = 10.0
+
+
+class Handle:
+    """One worker process. Starts it; `kill` or `exit_code` must be called once to let go of it."""
+
+    def __init__(self, limits: Limits, engine: EngineFactory) -> None:
+        self.connection, theirs = Pipe()
+        self.held: deque[Assembly] = deque()
+        """The jobs that the worker was given and has not finished, oldest first."""
+        self._progress: Any = RawArray("Q", 2)
+        self._process = start_process(
+            serve, theirs, self._progress, limits, engine, preload="arc_dsl.pool"
+        )
+        theirs.close()
+        self.pid: int = self._process.pid
+        self._batches: OrderedDict[int, None] = OrderedDict()
+        self._seen = (0, 0)
+        self._unchanged_seconds = 0.0
+        self._given_up = False
+
+    @property
+    def began(self) -> bool:
+        """Whether the worker has ever begun to work on an order."""
+        return bool(self._progress[ORDER])
+
+    @property
+    def unit(self) -> int | None:
+        """The unit it is running, or ran last, of the oldest job it holds; None if not begun."""
+        if self.held and self._progress[ORDER] == self.held[0].number + 1:
+            return int(self._progress[UNIT])
+        return None
+
+    def offer(self, assembly: Assembly) -> bool:
+        """Give it a job if it can take one now without delay; say whether it did."""
+        if len(self.held) >= _AHEAD:
+            return False
+        batch = assembly.job.batch
+        order = pickle.dumps(assembly.order(), pickle.HIGHEST_PROTOCOL)
+        if self.held and (batch.number not in self._batches or len(order) > _AHEAD_BYTES):
+            return False
+        self.held.append(assembly)
+        try:
+            if batch.number not in self._batches:
+                self._teach(batch.number, batch.texts)
+            self._batches.move_to_end(batch.number)
+            self.connection.send_bytes(order)
+        except OSError:
+            pass  # it is dead, as the next look at its connection will show
+        return True
+
+    def _teach(self, number: int, texts: tuple[str, ...]) -> None:
+        self._batches[number] = None
+        self._send((number, texts))
+        if len(self._batches) > _BATCHES:
+            oldest, _ = self._batches.popitem(last=False)
+            self._send((oldest, None))
+
+    def _send(self, message: tuple[int, tuple[str, ...] | None]) -> None:
+        self.connection.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+
+    def receive(self) -> bool:
+        """Take in one message; False if the worker is dead."""
+        try:
+            message = self.connection.recv_bytes()
+        except (EOFError, OSError):
+            return False
+        assembly = self.held[0]
+        assembly.add(pickle.loads(message))  # noqa: S301 (from our own worker)
+        if assembly.done:
+            self.held.popleft()
+        return True
+
+    def unchanged_seconds(self, waited: float) -> float:
+        """For how long of the time spent waiting for it, `waited` added, it made no progress."""
+        now = (int(self._progress[ORDER]), int(self._progress[UNIT]))
+        unchanged = self.held and now == self._seen
+        self._unchanged_seconds = self._unchanged_seconds + waited if unchanged else 0.0
+        self._seen = now
+        return self._unchanged_seconds
+
+    def give_up(self) -> None:
+        """End a worker that makes no progress; its death will be told by its exit code."""
+        self._given_up = True
+        self._process.kill()
+
+    def exit_code(self) -> int | None:
+        """How a dead worker ended: negative for a signal, None if unknown. Lets go of it."""
+        self.connection.close()
+        self._process.join(_JOIN_SECONDS)
+        code = self._process.exitcode
+        if code is not None:
+            self._process.close()
+        return STUCK if self._given_up and code == -signal.SIGKILL else code
+
+    def kill(self) -> None:
+        """End the worker, whatever it is doing, and let go of it."""
+        self._process.kill()
+        self.exit_code()

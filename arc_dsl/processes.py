@@ -1,0 +1,65 @@
+"""Starts worker processes: forked from a small server process that has only the language loaded.
+
+Forking there instead of here is safe whatever threads the caller has, takes milliseconds even if
+the caller is large, and keeps torch out of the workers. Unlike the library's own start methods,
+the caller's main module is not imported in the child: a worker needs nothing from it, and a
+script or notebook without a main guard works.
+"""
+
+import io
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import multiprocess
+from multiprocess import context, forkserver, popen_forkserver, reduction, spawn, util
+
+__all__ = ["start_process"]
+
+_MAIN_KEYS = ("init_main_from_name", "init_main_from_path")
+
+
+class _Popen(popen_forkserver.Popen):  # type: ignore[misc]
+    """Launches without telling the child what the main module is."""
+
+    def _launch(self, process: Any) -> None:
+        preparation = spawn.get_preparation_data(process.name)
+        for key in _MAIN_KEYS:
+            preparation.pop(key, None)
+        message = io.BytesIO()
+        context.set_spawning_popen(self)
+        try:
+            reduction.dump(preparation, message)
+            reduction.dump(process, message)
+        finally:
+            context.set_spawning_popen(None)
+        self.sentinel, writer = forkserver.connect_to_new_process(self._fds)
+        # A second handle on the writing end lets the child see when this process is gone.
+        self.finalizer = util.Finalize(self, util.close_fds, (os.dup(writer), self.sentinel))
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(message.getbuffer())
+        self.pid = forkserver.read_signed(self.sentinel)
+
+
+class _Process(context.ForkServerProcess):  # type: ignore[misc]
+    @staticmethod
+    def _Popen(process: Any) -> _Popen:  # noqa: N802 (the library's name)
+        return _Popen(process)
+
+
+def start_process(target: Callable[..., None], *args: object, preload: str) -> Any:
+    """Start `target(*args)` in a new process and return it.
+
+    `preload` names the module that the server process imports before it forks anything.
+    """
+    multiprocess.get_context("forkserver").set_forkserver_preload([preload])
+    process = _Process(target=target, args=args, daemon=True)
+    # The server and its children inherit the mask: Ctrl-C is this process's to handle, and until
+    # a worker has said so itself it would print a trace of its own.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return process

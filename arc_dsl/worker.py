@@ -1,0 +1,213 @@
+"""What runs inside a worker process: takes orders, runs programs, sends back how they ended.
+
+Three guards stand around a program here, beside the interpreter's own counting. The kernel ends
+the whole process when one unit has used its CPU seconds (a timer that counts CPU time, with the
+signal's default action: no Python code needs to run for it). The address space is limited. And a
+shared counter says which unit is running, so that the pool knows what a dead worker died of.
+"""
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from arc_dsl.errors import ParseError
+from arc_dsl.jobs import DIGEST_BYTES, KINDS, Order, Part
+from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
+from arc_dsl.program import Program, parse
+
+__all__ = ["GRACE_SECONDS", "ORDER", "RETIRED", "UNIT", "Engine", "EngineFactory", "serve"]
+
+GRACE_SECONDS = 0.05
+"""CPU seconds beyond its limit after which the kernel ends a worker; the interpreter's own check
+comes first where it can."""
+RETIRED = 77
+"""Exit code of a worker that asks to be replaced, because a program exhausted its memory."""
+_FLUSH_SECONDS = 0.2
+"""Finished work is sent at least this often: what a dead worker had not sent is run again."""
+_FLUSH_UNITS = 4096
+UNIT, ORDER = 0, 1
+"""Positions in the shared counters: the unit that runs, and 1 + the number of its order."""
+
+
+class Engine(Protocol):
+    """Runs many programs on one input: `interpreter.Evaluator`, or a scripted one in tests."""
+
+    def run(self, program: Program) -> Outcome:
+        """Run one program; never raises for what it does."""
+
+    def run_digest(self, program: Program) -> tuple[Kind, bytes]:
+        """The kind of its end and the digest of its grid, b"" if there is none."""
+
+
+EngineFactory = Callable[[PlainGrid, Limits], Engine]
+
+
+def serve(connection: Any, progress: Any, limits: Limits, engine: EngineFactory) -> None:
+    """Take orders from the pool until it closes the connection."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides what Ctrl-C means
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_memory(limits.memory_mb)
+    worker = _Worker(connection, progress, limits, engine)
+    while True:
+        try:
+            message = pickle.loads(connection.recv_bytes())  # noqa: S301 (from our own pool)
+            worker.handle(message)
+        except (EOFError, OSError):
+            return  # the pool is gone
+        except MemoryError:
+            os._exit(RETIRED)  # not even enough left to report; the pool runs it again
+
+
+class _Worker:
+    def __init__(
+        self, connection: Any, progress: Any, limits: Limits, engine: EngineFactory
+    ) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._limits = limits
+        self._engine = engine
+        self._batches: dict[int, list[Program | Outcome]] = {}
+        self._sent = 0.0
+
+    def handle(self, message: Order | tuple[int, tuple[str, ...] | None]) -> None:
+        """Run an order; or learn the programs of a batch, or forget them (None)."""
+        if isinstance(message, Order):
+            self._execute(message)
+            return
+        number, texts = message
+        if texts is None:
+            del self._batches[number]
+        else:
+            self._batches[number] = [_parsed(text) for text in texts]
+
+    def _execute(self, order: Order) -> None:
+        batch = self._batches[order.batch]
+        programs = batch if order.chosen is None else [batch[i] for i in order.chosen]
+        self._progress[UNIT] = order.start
+        self._progress[ORDER] = order.number + 1
+        self._sent = time.monotonic()
+        part = _Collector(order)
+        first, position = divmod(order.start, len(programs))
+        for number, grid in enumerate(order.inputs[first:], first):
+            engine = self._engine(grid, self._limits)
+            for unit in range(number * len(programs) + position, (number + 1) * len(programs)):
+                self._unit(order, unit, programs[unit % len(programs)], engine, part)
+            position = 0
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        self._flush(part)
+
+    def _unit(
+        self,
+        order: Order,
+        unit: int,
+        program: Program | Outcome,
+        engine: Engine,
+        part: "_Collector",
+    ) -> None:
+        self._progress[UNIT] = unit
+        signal.setitimer(signal.ITIMER_PROF, self._limits.seconds + GRACE_SECONDS)
+        try:
+            if isinstance(program, Outcome):
+                kind = part.add(program)
+            elif unit in order.skip:
+                kind = part.add(_DECIDED)
+            elif order.full:
+                kind = part.add(engine.run(program))
+            else:
+                kind = part.add_digest(*engine.run_digest(program))
+        except MemoryError:
+            kind = part.add(Outcome(Kind.MEMORY, message="out of memory"))
+        if kind is Kind.MEMORY:
+            self._retire(part, keep=unit == order.final)
+        now = time.monotonic()
+        if now - self._sent > _FLUSH_SECONDS or len(part) >= _FLUSH_UNITS:
+            self._flush(part)
+            self._sent = now
+
+    def _retire(self, part: "_Collector", *, keep: bool) -> None:
+        """Make room for a fresh process, since this one may have no memory left to give.
+
+        What was just recorded stands only if this process was fresh for it (`keep`): a program
+        must not fail for what others before it left in memory.
+        """
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.collect()
+        if not keep:
+            part.drop_last()
+        self._flush(part)
+        os._exit(RETIRED)
+
+    def _flush(self, part: "_Collector") -> None:
+        if len(part):
+            self._connection.send_bytes(pickle.dumps(part.take(), pickle.HIGHEST_PROTOCOL))
+
+
+class _Collector:
+    """Gathers ends of units until they are sent."""
+
+    def __init__(self, order: Order) -> None:
+        self._number = order.number
+        self._full = order.full
+        self._clear()
+
+    def _clear(self) -> None:
+        self._kinds = bytearray()
+        self._digests: list[bytes] = []
+        self._details: list[tuple[PlainGrid | None, int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def add(self, outcome: Outcome) -> Kind:
+        if not self._full:
+            return self.add_digest(outcome.kind, b"")
+        self._kinds.append(_NUMBER[outcome.kind])
+        self._details.append((outcome.grid, outcome.line, outcome.message))
+        return outcome.kind
+
+    def add_digest(self, kind: Kind, digest: bytes) -> Kind:
+        self._kinds.append(_NUMBER[kind])
+        self._digests.append(digest or _NO_DIGEST)
+        return kind
+
+    def drop_last(self) -> None:
+        self._kinds.pop()
+        (self._details if self._full else self._digests).pop()
+
+    def take(self) -> Part:
+        part = Part(self._number, bytes(self._kinds), b"".join(self._digests), tuple(self._details))
+        self._clear()
+        return part
+
+
+_DECIDED = Outcome(Kind.ERROR)
+_NO_DIGEST = bytes(DIGEST_BYTES)
+_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+
+
+def _parsed(text: str) -> Program | Outcome:
+    try:
+        return parse(text)
+    except ParseError as error:
+        return Outcome(Kind.SYNTAX, line=error.line, message=error.message)
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Let this process grow by `memory_mb` MiB of address space and no further.
+
+    Where the system does not say how large a process is (macOS), no limit is set.
+    """
+    sizes = Path("/proc/self/statm")
+    if sizes.exists():
+        start = int(sizes.read_text().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = start + memory_mb * 2**20
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
