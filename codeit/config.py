@@ -131,12 +131,16 @@ class RunConfig(Section):
     buffer: BufferConfig = BufferConfig()
     loop: LoopConfig = LoopConfig()
     proposer: Literal["model", "scripted"] = "model"
-    """`scripted` replaces the policy by a seeded stand-in without torch, for tests and dry runs."""
+    """`scripted` recites seeds in the policy's place, without torch: for dry runs and tests."""
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "tiny": {},
+        "tiny": {
+            "data.search_limit": 100,
+            "policy.samples": 24,
+            "execution.seconds": 0.25,
+        },
         "cpu": {
             "loop.meta_iterations": 10,
             "loop.draw": 8_192,
@@ -144,12 +148,32 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "mutation.own_task": 4_000,
         },
         "gpu": {
+            "policy.checkpoint": "none",
+            "policy.width": 512,
+            "policy.heads": 8,
+            "policy.feed_forward": 1_536,
+            "policy.encoder_layers": 8,
+            "policy.decoder_layers": 6,
+            "policy.positions": 640,
+            "policy.tasks_at_once": 32,
+            "learner.batch_size": 512,
             "loop.meta_iterations": 50,
-            "loop.draw": 65_536,
+            "loop.draw": 100_000,
             "mutation.per_iteration": 20_000,
             "mutation.own_task": 8_000,
         },
         "paper": {
+            "policy.checkpoint": "Salesforce/codet5p-220m",
+            "policy.constraint": "names",
+            "policy.unique": False,
+            "policy.max_lines": 64,
+            "policy.tasks_at_once": 4,
+            "learner.learning_rate": 5e-5,
+            "learner.warmup_steps": 0,
+            "learner.batch_size": 512,
+            "learner.micro_batch": 16,
+            "learner.precision": "float16",
+            "learner.primitive_weight": 0.0,
             "loop.meta_iterations": 100,
             "loop.draw": 100_000,
             "loop.found_share": 0.9,

@@ -12,6 +12,7 @@ from codeit.config import BufferConfig, ExecutionConfig, RunConfig
 from codeit.evaluation import Judge
 from codeit.policy import build_policy
 from codeit.policy.interface import Learner, Policy
+from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
 from codeit.rng import derive
 from codeit.runs import RunFolder
 from codeit.sources import Sources, read_spec
@@ -56,7 +57,7 @@ def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
     settings = replay_settings(config.buffer, config.seed)
     limits = limits_of(config.execution)
     judge = Judge(sources.search, *read_spec(config.data.search), limits)
-    policy, learner = build_policy(config.policy, config.learner, config.seed)
+    policy, learner = _policy(config, sources)
     with (
         ReplayBuffer.open(
             folder.buffer_url, tasks=sources.tasks.values(), settings=settings
@@ -64,3 +65,9 @@ def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
         Pool(config.execution.workers, limits) as pool,
     ):
         yield Parts(folder, config, sources, buffer, pool, policy, learner, judge)
+
+
+def _policy(config: RunConfig, sources: Sources) -> tuple[Policy, Learner]:
+    if config.proposer == "scripted":
+        return ScriptedPolicy(list(sources.seeds.values())), ScriptedLearner()
+    return build_policy(config.policy, config.learner, derive(config.seed, "weights"))

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from arc_dsl import Program, parse
 from buffer.experience import Origin
 from codeit.candidate import Candidate
-from codeit.execution import matching
 from codeit.parts import Parts
 from codeit.proposals import mutants_for_search, mutants_on_own_task, seeds_on_other_tasks
 from codeit.reporting import Reporter
 from codeit.rng import derive, generator
 from codeit.state import LoopState
+from codeit.trials import matching
 
 __all__ = ["Proposal", "propose", "propose_seeds"]
 

@@ -4,17 +4,18 @@ Candidates of one task travel together, so that programs which share lines share
 The wanted outputs stay here; workers never see them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from arc_dsl import Outcome
-from arc_dsl.jobs import Batch, Job
+from arc_dsl import Outcome, Program
+from arc_dsl.jobs import DIGEST_BYTES, Batch, Job
 from arc_dsl.pool import Pool
+from arc_dsl.values import digest
 from codeit.candidate import Candidate
 from codeit.reporting import Advance
 from data.tasks import Task
 
-__all__ = ["Trial", "execute"]
+__all__ = ["Trial", "execute", "matching"]
 
 _PROGRAMS_PER_JOB = 256
 
@@ -46,3 +47,21 @@ def execute(
             yield Trial(candidate, outcomes)
         done += len(group)
         advance(done, len(candidates))
+
+
+def matching(
+    programs: Sequence[Program], tasks: Collection[Task], pool: Pool, advance: Advance
+) -> Iterator[tuple[str, int]]:
+    """Try programs on every task's first demonstration; yield (task id, position) of each match.
+
+    The cheapest check first: whoever fails there is no answer. Ordered by task, then position.
+    """
+    batch = Batch.of(programs)
+    jobs = (Job(batch, task.inputs[:1]) for task in tasks) if programs else iter(())
+    for done, (task, ends) in enumerate(zip(tasks, pool.run_digests(jobs), strict=False), 1):
+        wanted = digest(task.outputs[0])
+        found = ends.digests[0]
+        for position in range(len(programs)):
+            if found[position * DIGEST_BYTES : (position + 1) * DIGEST_BYTES] == wanted:
+                yield task.id, position
+        advance(done, len(tasks))

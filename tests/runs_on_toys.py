@@ -1,0 +1,102 @@
+"""Toy tasks and a scripted run on them, for tests of the loop: a run of a second or two."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from buffer.replay import ReplayBuffer
+from codeit.runs import RunFolder
+
+ROOT = Path(__file__).parent.parent
+
+TRAINING = {
+    "turn": "O = rot90(I)",
+    "mirror": "O = vmirror(I)",
+    "double": "O = hconcat(I, I)",
+    "grow": "O = upscale(I, TWO)",
+}
+SEARCH = {
+    "turn_back": "O = rot270(I)",
+    "upside": "O = hmirror(I)",
+    "stack": "O = vconcat(I, I)",
+}
+GRIDS = [[[1, 2, 0], [0, 3, 4]], [[5, 0], [6, 7], [0, 8]], [[9, 1, 1], [2, 0, 2], [3, 0, 4]]]
+
+
+def write_toys(folder: Path) -> None:
+    """Folders of training tasks, search tasks and seeds. Search tasks are made by other rules."""
+    from arc_dsl import parse, run
+
+    for name, rules in (("training", TRAINING), ("search", SEARCH)):
+        (folder / name).mkdir(parents=True)
+        for number, (task_id, text) in enumerate(rules.items()):
+            shift = number + (10 if name == "search" else 0)
+            pairs = []
+            for grid in GRIDS:
+                shifted = [[(cell + shift) % 10 for cell in row] for row in grid]
+                output = run(parse(text), shifted).grid
+                assert output is not None
+                pairs.append({"input": shifted, "output": [list(row) for row in output]})
+            task = {"train": pairs[:2], "test": pairs[2:]}
+            (folder / name / f"{task_id}.json").write_text(json.dumps(task))
+    (folder / "seeds").mkdir()
+    for task_id, text in TRAINING.items():
+        (folder / "seeds" / f"{task_id}.txt").write_text(text + "\n")
+
+
+def command(folder: Path, name: str, *more: str) -> list[str]:
+    """The command line of a scripted run on the toys, as `runs/NAME` in the folder."""
+    settings = {
+        "proposer": "scripted",
+        "data.training": str(folder / "training"),
+        "data.search": str(folder / "search"),
+        "data.seeds": str(folder / "seeds"),
+        "data.allow_overlap": "true",
+        "execution.workers": "1",
+        "mutation.per_iteration": "30",
+        "mutation.own_task": "20",
+        "policy.samples": "3",
+        "loop.draw": "16",
+        "loop.meta_iterations": "2",
+    }
+    assignments = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
+    return [*codeit("run"), "--name", name, "--runs", str(folder / "runs"), *assignments, *more]
+
+
+def codeit(*arguments: str) -> list[str]:
+    """The command line in this interpreter."""
+    return [sys.executable, "-m", "codeit", *arguments]
+
+
+def call(arguments: list[str], timeout: float = 120) -> "subprocess.CompletedProcess[str]":
+    """Run a command line to its end."""
+    return subprocess.run(
+        arguments,
+        cwd=ROOT,
+        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "120", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def contents(path: Path) -> dict[str, object]:
+    """All of a run that must not depend on interruptions: experiences in order, figures, draw."""
+    folder = RunFolder.open(path)
+    with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
+        ids = buffer.index.ids.tolist()
+        rows = [
+            {k: v for k, v in done.figures.items() if k != "seconds"}
+            for done in buffer.meta_iterations()
+        ]
+        return {
+            "experiences": list(zip(ids, buffer.contents(ids), strict=True)),
+            "figures": rows,
+            "outcomes": buffer.outcomes(),
+            "solutions": [(s.task_id, s.program, s.executed) for s in buffer.solutions()],
+            "state": buffer.state("loop"),
+            "next draw": buffer.draw_ids(10, seed=1),
+        }
