@@ -10,12 +10,13 @@ __all__ = ["equal", "keyed"]
 
 _SETS = (Indices, Object, Set)
 _NUMBERS = {int, bool}
+_TUPLES = {tuple}
 
 
 def equal(a: Value, b: Value) -> bool:
     """Whether two values are equal as plain values are."""
-    if type(a) is tuple and type(b) is tuple:
-        guard((a, b))
+    if type(a) is tuple and type(b) is tuple and len(a) == len(b):
+        guard(a)
     return bool(a == b)
 
 
@@ -52,7 +53,9 @@ def keyed(values: Sequence[Value]) -> Sequence[Any]:
     kinds = {*map(type, values)}
     if kinds <= _NUMBERS:
         return values
-    if kinds == {tuple}:
+    if kinds == _TUPLES:
+        if all(type(v) in _NUMBERS for value in values for v in value):
+            return values
         guard(values)
     return [_key(v) for v in values]
 

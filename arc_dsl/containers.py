@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from arc_dsl import boards, unions
 from arc_dsl.compare import equal
 from arc_dsl.limits import check_size
 from arc_dsl.members import guard, listed, make_set, members_of, size_of, value_place
-from arc_dsl.representation import Grid, Indices, Object, Set, Value
+from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value, cell_values
 from arc_dsl.values import as_grid
 
 __all__ = [
@@ -34,6 +35,13 @@ __all__ = [
 ]
 
 _SETS = (Indices, Object, Set)
+_NUMBERS = (int, bool)
+_INTEGERS = {int}
+_OBJECTS = {Object}
+_INDICES = {Indices}
+_PATCHES = {Indices, Object}
+_FEW = 8
+"""Up to so many members it is quicker to compare than to hash."""
 
 
 def size(container: Value) -> int:
@@ -51,42 +59,96 @@ def _like(container: Value, members: Sequence[Value]) -> Value:
     return make_set(members)
 
 
+def _kept(container: Set, items: list[Value]) -> Value:
+    """Some of the items of a Set, in their order."""
+    if not items:
+        return EMPTY
+    if len(items) == len(container.items):
+        return container
+    return Set(tuple(items), container.ordered or len(items) == 1)
+
+
 def combine(a: Value, b: Value) -> Value:
     """All members of both, in a container of a's type."""
+    kind = type(a)
+    if kind is type(b):
+        if kind is Indices:
+            return unions.of_indices((a, b))
+        if kind is Object:
+            return unions.of_objects((a, b))
     check_size(size_of(a) + size_of(b))
-    if type(a) is tuple or type(a) is Grid:
-        return _like(a, (*listed(a), *listed(b)))
+    if kind is tuple:
+        return (*a, *listed(b))
+    if kind is Grid:
+        if type(b) is Grid and a.width == b.width:
+            check_size(len(a.cells) + len(b.cells))
+            return Grid(a.cells + b.cells, a.height + b.height, a.width)
+        return (*a.rows(), *listed(b))
+    if type(b) in _SETS and not (kind is Set or type(b) is Set):
+        if not a:
+            return b
+        if not b:
+            return a
     return make_set([*members_of(a), *members_of(b)])
 
 
 def intersection(a: Value, b: Value) -> Value:
     """Common members of two sets."""
-    if type(a) in _SETS and type(b) in _SETS:
-        theirs = frozenset(members_of(b))
-        return make_set([m for m in members_of(a) if m in theirs])
-    if type(a) in (int, bool) and type(b) in (int, bool):
+    kind = type(a)
+    if kind is type(b):
+        if kind is Indices:
+            return unions.common_indices(a, b)
+        if kind is Object:
+            return unions.common_cells(a, b)
+        if kind is int or kind is bool:
+            return a & b
+    if kind in _SETS and type(b) in _SETS:
+        if kind is Set and type(b) is Set:
+            theirs = b.lookup()
+            return _kept(a, [m for m in a.items if m in theirs])
+        return EMPTY  # sets of different kinds may share odd members only
+    if kind in _NUMBERS and type(b) in _NUMBERS:
         return a & b
     raise TypeError("intersection is of two sets")
 
 
 def difference(a: Value, b: Value) -> Value:
     """Members of a that are not in b."""
+    kind = type(a)
+    if kind is Indices and type(b) is Indices:
+        return unions.rest_of_indices(a, b)
+    if kind is Object and type(b) is Object:
+        return unions.rest_of_cells(a, b)
     ours, theirs = members_of(a), members_of(b)
-    guard(ours)
-    guard(theirs)
+    if kind is tuple or type(b) is tuple:
+        guard(ours)
+        guard(theirs)
     known = frozenset(theirs)
-    return _like(a, [m for m in ours if m not in known])
+    kept = [m for m in ours if m not in known]
+    return _kept(a, kept) if kind is Set else _like(a, kept)
 
 
 def dedupe(tup: Value) -> Value:
     """First occurrences only."""
+    if type(tup) is Grid:
+        return _of_rows(tup, list(dict.fromkeys(_byte_rows(tup))))
     if type(tup) in _SETS:
         if not tup:
             return ()
         raise TypeError("a set has no order to keep")
     members = members_of(tup)
     guard(members)
-    return _like(tup, tuple(dict.fromkeys(members)))
+    return tuple(dict.fromkeys(members))
+
+
+def _byte_rows(grid: Grid) -> list[bytes]:
+    cells, wide = grid.cells, grid.width
+    return [cells[k : k + wide] for k in range(0, len(cells), wide)]
+
+
+def _of_rows(grid: Grid, rows: list[bytes]) -> Value:
+    """Some rows of a Grid."""
+    return Grid(b"".join(rows), len(rows), grid.width) if rows else ()
 
 
 def repeat(item: Value, num: Value) -> Value:
@@ -99,28 +161,60 @@ def repeat(item: Value, num: Value) -> Value:
 
 def merge(containers: Value) -> Value:
     """One level less, in a container of the outer type."""
+    kind = type(containers)
+    if kind is Set:
+        items = containers.items
+        kinds = {*map(type, items)}
+        if kinds == _OBJECTS:
+            return unions.of_objects(items)
+        if kinds == _INDICES:
+            return unions.of_indices(items)
+        if kinds <= _PATCHES:
+            full = [item for item in items if item is not EMPTY and item.bits]
+            if {*map(type, full)} == _OBJECTS:
+                return unions.of_objects(full)
+        check_size(sum([size_of(item) for item in items]))
+        return make_set([inner for item in items for inner in members_of(item)])
+    if kind is Grid:
+        return cell_values(containers.cells)
     members = listed(containers)
     check_size(sum([size_of(m) for m in members]))
-    if type(containers) is tuple or type(containers) is Grid:
+    if kind is tuple:
         return tuple([inner for member in members for inner in listed(member)])
     return make_set([inner for member in members for inner in members_of(member)])
 
 
 def initset(value: Value) -> Value:
     """The set of one value."""
-    return make_set((value,))
+    if type(value) is tuple:
+        return make_set((value,))
+    return Set((value,), True)
 
 
 def insert(value: Value, container: Value) -> Value:
     """The set with the value."""
-    if type(container) not in _SETS:
+    if type(container) is Indices:
+        bit = boards.bit_of(value, container.far)
+        if bit:
+            return Indices(container.bits | bit, container.far)
+    elif type(container) not in _SETS:
         raise TypeError("one can insert into sets only")
     return make_set([*members_of(container), value])
 
 
 def remove(value: Value, container: Value) -> Value:
     """Without every member equal to the value."""
-    return _like(container, [m for m in members_of(container) if not equal(m, value)])
+    kind = type(container)
+    if kind is Set:
+        return _kept(container, [m for m in container.items if m != value])
+    if kind is Indices or kind is Object:
+        if not contained(value, container):
+            return container
+        return difference(container, make_set((value,)))
+    if kind is Grid:
+        rows = zip(_byte_rows(container), container.rows(), strict=True)
+        return _of_rows(container, [cells for cells, row in rows if row != value])
+    return tuple([m for m in members_of(container) if not equal(m, value)])
 
 
 def other(container: Value, value: Value) -> Value:
@@ -133,18 +227,41 @@ def other(container: Value, value: Value) -> Value:
 
 def first(container: Value) -> Value:
     """The first member."""
-    members = listed(container)
-    if not members:
-        raise ValueError("no first member")
-    return members[0]
+    kind = type(container)
+    if kind is tuple:
+        if container:
+            return container[0]
+    elif kind is Indices:
+        if container.bits:
+            lowest = container.bits & -container.bits
+            return boards.pair_at(lowest.bit_length() - 1, container.far)
+    elif kind is Object:
+        colour, board = container.planes[0]
+        return (colour, boards.pair_at((board & -board).bit_length() - 1, container.far))
+    elif kind is Grid:
+        return cell_values(container.cells[: container.width])
+    else:
+        return listed(container)[0]
+    raise ValueError("no first member")
 
 
 def last(container: Value) -> Value:
     """The last member."""
-    members = listed(container)
-    if not members:
-        raise ValueError("no last member")
-    return members[-1]
+    kind = type(container)
+    if kind is tuple:
+        if container:
+            return container[-1]
+    elif kind is Indices:
+        if container.bits:
+            return boards.pair_at(container.bits.bit_length() - 1, container.far)
+    elif kind is Object:
+        colour, board = container.planes[-1]
+        return (colour, boards.pair_at(board.bit_length() - 1, container.far))
+    elif kind is Grid:
+        return cell_values(container.cells[-container.width :])
+    else:
+        return listed(container)[-1]
+    raise ValueError("no last member")
 
 
 def totuple(container: Value) -> Value:
@@ -158,6 +275,10 @@ def product(a: Value, b: Value) -> Value:
     """All pairs."""
     ours, theirs = members_of(a), members_of(b)
     check_size(len(ours) * len(theirs))
+    if {*map(type, ours)} == _INTEGERS == {*map(type, theirs)}:
+        board = boards.product(ours, theirs)
+        if board is not None:
+            return Indices(*board)
     return make_set([(x, y) for x in ours for y in theirs])
 
 
@@ -168,10 +289,16 @@ def pair(a: Value, b: Value) -> Value:
 
 def contained(value: Value, container: Value) -> bool:
     """Whether the value is a member."""
-    members = members_of(container)
-    guard((value,))
-    guard(members)
-    return value in members
+    kind = type(container)
+    if kind is Indices:
+        return bool(container.bits & boards.bit_of(value, container.far))
+    if kind is Object:
+        return type(value) is tuple and unions.has_cell(container, value)
+    if type(value) is tuple:
+        guard(value)
+    elif kind is Set and len(container.items) > _FEW:
+        return value in container.lookup()
+    return value in members_of(container)
 
 
 def _by_count(container: Value, sign: int) -> Value:
@@ -197,11 +324,15 @@ def leastcommon(container: Value) -> Value:
 
 def sizefilter(container: Value, n: Value) -> Value:
     """Set of the members of that size."""
-    return make_set([m for m in members_of(container) if size_of(m) == n])
+    members = members_of(container)
+    kept = [m for m in members if size_of(m) == n]
+    return _kept(container, kept) if type(container) is Set else make_set(kept)
 
 
 def colorfilter(objs: Value, value: Value) -> Value:
     """Set of the objects of that colour."""
+    if type(objs) is Set:
+        return _kept(objs, [m for m in objs.items if _colour(m) == value])
     return make_set([m for m in members_of(objs) if _colour(m) == value])
 
 

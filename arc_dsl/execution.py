@@ -1,7 +1,5 @@
 """What every way of running a program shares: its limits, and how a failure becomes an outcome."""
 
-from time import thread_time
-
 from arc_dsl.errors import StepLimit, TimeLimit, ValueTooLarge
 from arc_dsl.limits import BUDGET, LOCK, STEPS_BETWEEN_CLOCKS
 from arc_dsl.outcome import Kind, Limits, Outcome
@@ -12,7 +10,7 @@ __all__ = ["DEFAULT_LIMITS", "LINES_BETWEEN_CLOCKS", "Former", "begin", "end", "
 DEFAULT_LIMITS = Limits()
 LINES_BETWEEN_CLOCKS = 8
 """Lines after which the clock is read."""
-Former = tuple[int, int, int, float]
+Former = tuple[int, int, int, float, float]
 
 
 def begin(limits: Limits, lines: int) -> Former:
@@ -22,17 +20,19 @@ def begin(limits: Limits, lines: int) -> Former:
     """
     LOCK.acquire()
     budget = BUDGET
-    former = (budget.left, budget.clock_at, budget.size, budget.deadline)
+    former = (budget.left, budget.clock_at, budget.size, budget.seconds, budget.deadline)
     budget.left = left = limits.steps - lines
     budget.clock_at = left - STEPS_BETWEEN_CLOCKS
     budget.size = limits.size
-    budget.deadline = thread_time() + limits.seconds
+    budget.seconds = limits.seconds
+    budget.deadline = 0.0
     return former
 
 
 def end(former: Former) -> None:
     """Put the former budget back and release the lock."""
-    BUDGET.left, BUDGET.clock_at, BUDGET.size, BUDGET.deadline = former
+    budget = BUDGET
+    budget.left, budget.clock_at, budget.size, budget.seconds, budget.deadline = former
     LOCK.release()
 
 

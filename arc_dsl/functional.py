@@ -7,7 +7,7 @@ from arc_dsl.containers import merge
 from arc_dsl.errors import ExecutionError
 from arc_dsl.limits import check_size, pulse, spend
 from arc_dsl.members import listed, make_set, members_of
-from arc_dsl.representation import Function, Grid, Value
+from arc_dsl.representation import Function, Grid, Set, Value
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.values import as_grid
 
@@ -100,7 +100,7 @@ def apply(function: Value, container: Value) -> Value:
     """The function's results in a container of the same type."""
     if type(container) is tuple or type(container) is Grid:
         return _like(container, over(function, members_of(container)))
-    return make_set(over(function, listed(container)))
+    return make_set(over(function, members_of(container)))
 
 
 def rapply(functions: Value, value: Value) -> Value:
@@ -136,10 +136,13 @@ def prapply(function: Value, a: Value, b: Value) -> Value:
 
 def sfilter(container: Value, condition: Value) -> Value:
     """Members for which the condition holds."""
-    members = listed(container)
-    return _like(
-        container, [m for m, keep in zip(members, over(condition, members), strict=True) if keep]
-    )
+    members = members_of(container)
+    kept = [m for m, keep in zip(members, over(condition, members), strict=True) if keep]
+    if len(kept) == len(members):
+        return container
+    if type(container) is Set and kept:
+        return Set(tuple(kept), container.ordered or len(kept) == 1)
+    return _like(container, kept)
 
 
 def mfilter(container: Value, function: Value) -> Value:

@@ -93,6 +93,11 @@ def _sorted_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
         pulse()
     if kinds <= {int, bool}:
         return tuple(sorted(items))
+    if kinds == {tuple}:
+        try:
+            return tuple(sorted(items))
+        except TypeError:  # members of several kinds, which Python does not compare
+            pass
     if kinds == {Object} or kinds == {Indices}:
         any_far = any(item.far for item in items)
         keys = [_board_place(item, any_far) for item in items]
@@ -160,7 +165,7 @@ def guard(values: Sequence[Value]) -> None:
             count += len(value)
             if count > BUDGET.size * 4:
                 raise ValueTooLarge("nested tuples with too many members in all")
-            deeper += [v for v in value if type(v) is tuple]
+            deeper.extend([v for v in value if type(v) is tuple])
         level = deeper
         if depth > MAX_NESTING:
             raise ValueTooLarge("tuples nested too deep")
@@ -170,26 +175,55 @@ def make_set(members: Sequence[Value]) -> Value:
     """The set of some members, repeats allowed. Raises TypeError if one cannot be hashed."""
     if not members:
         return EMPTY
-    check_size(len(members))
+    if len(members) > BUDGET.size:
+        check_size(len(members))
     kind = type(members[0])
     if kind is tuple:
-        board = boards.to_board(members)
+        first = members[0]
+        if len(first) == 2 and type(first[0]) is int:
+            if type(first[1]) is int:
+                board = boards.to_board(members)
+                if board is not None:
+                    return Indices(*board)
+            else:
+                patch = make_object(members)
+                if patch is not None:
+                    return patch
+        return _odd_set(members)
+    kinds = {*map(type, members)}
+    if kinds == _ONLY_INTEGERS:
+        return Set(tuple(sorted({*members})), True)
+    if kinds <= _PATCHES:
+        return _set_of_patches(members)
+    if kinds == _ONLY_GRIDS:
+        grids = {(grid.cells, grid.width): grid for grid in members}
+        return Set(tuple(grids.values()), len(grids) == 1)
+    return _odd_set(members)
+
+
+_ONLY_INTEGERS = {int}
+_ONLY_GRIDS = {Grid}
+_PATCHES = {Indices, Object}
+
+
+def _set_of_patches(members: Sequence[Value]) -> Set:
+    if len({patch.bits for patch in members}) < len(members):
+        members = tuple(dict.fromkeys(members))
+    return Set(tuple(members), len(members) == 1)
+
+
+def _odd_set(members: Sequence[Value]) -> Value:
+    """A set of members of any kinds."""
+    guard(members)
+    distinct = tuple(dict.fromkeys(members))
+    if all(type(m) is tuple and len(m) == 2 for m in distinct):
+        board = boards.to_board(distinct)  # pairs that are or hold Booleans
         if board is not None:
             return Indices(*board)
-        patch = make_object(members)
+        patch = make_object(distinct)
         if patch is not None:
             return patch
-        guard(members)
-    elif kind is Indices or kind is Object:
-        boards_met = {m.bits for m in members if type(m) is Indices or type(m) is Object}
-        if len(boards_met) == len(members):
-            return Set(tuple(members), False)
-    elif kind is not int and kind is not Grid:
-        guard(members)
-    distinct = dict.fromkeys(members)
-    if len(distinct) == 1:
-        return Set(tuple(distinct), True)
-    return Set(tuple(distinct), False)
+    return Set(distinct, len(distinct) == 1)
 
 
 def make_object(members: Sequence[Value]) -> Object | None:

@@ -191,7 +191,7 @@ def _line(ai: int, aj: int, bi: int, bj: int) -> Indices | None:
     frame = boards.rectangle(*box)
     if frame is None:
         return None
-    stride, origin = (128, boards.FAR_ORIGIN) if frame[1] else (32, boards.NEAR_ORIGIN)
+    stride, origin = (256, boards.FAR_ORIGIN) if frame[1] else (32, boards.NEAR_ORIGIN)
     step = stride * (down > 0) + (right > 0) - (right < 0)
     bits = 0
     for k in range(max(down, right) + 1):

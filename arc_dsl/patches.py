@@ -165,7 +165,7 @@ def _moved_far(patch: Indices | Object, down: int, right: int) -> Indices | Obje
         return None
     if isinstance(patch, Indices):
         return Indices(*union)
-    by = 128 * down + right
+    by = 256 * down + right
     planes = []
     for colour, board in patch.planes:
         wide = board if patch.far else boards.widen(board)

@@ -9,7 +9,7 @@ from typing import Any
 
 from arc_dsl.limits import check_size, pulse
 from arc_dsl.ordering import place
-from arc_dsl.plain_patches import bounds, height, normalize, shift, toindices, width
+from arc_dsl.plain_patches import bounds, height, is_object, normalize, shift, toindices, width
 
 __all__: list[str] = []
 
@@ -206,13 +206,9 @@ def _reflect(patch: Any, move: Any) -> Any:
     """Each index (i, j) to move(i, j), within cells too."""
     if len(patch) == 0:
         raise ValueError("an empty patch has no bounding box")
-    if isinstance(_any(patch)[1], tuple):
+    if is_object(patch):
         return frozenset((value, move(i, j)) for value, (i, j) in patch)
     return frozenset(move(i, j) for i, j in patch)
-
-
-def _any(patch: Any) -> Any:
-    return min(patch, key=place)
 
 
 def hmirror(piece: Any) -> Any:

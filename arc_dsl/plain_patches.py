@@ -22,6 +22,8 @@ def _sample(patch: Collection[Any]) -> Any:
     """The member by which a patch is judged: the first in order."""
     if isinstance(patch, tuple):
         return patch[0]
+    if len({type(member[1]) for member in patch}) == 1:
+        return next(iter(patch))
     return min(patch, key=place)
 
 

@@ -22,6 +22,8 @@ _manhattan = slow(plain_patches.manhattan)
 _bordering = slow(plain_patches.bordering)
 _gravitate = slow(plain_patches.gravitate)
 
+_MANY = 4000
+"""Pairs of cells that are compared without a look at the clock."""
 _EVERYTHING = boards.near_rectangle(-1, -1, 126, 30)
 _NOT_LEFT = boards.near_rectangle(-1, 0, 126, 30)
 _NOT_RIGHT = boards.near_rectangle(-1, -1, 126, 29)
@@ -80,7 +82,7 @@ def vmatching(a: Value, b: Value) -> Value:
 def manhattan(a: Value, b: Value) -> Value:
     """The smallest number of steps from a cell of one to a cell of the other."""
     if not _near(a, b):
-        return _manhattan(a, b)
+        return _far_manhattan(a, b)
     ours, theirs = a.bits, b.bits
     if not (ours and theirs):
         raise ValueError("an empty patch is nowhere")
@@ -91,10 +93,21 @@ def manhattan(a: Value, b: Value) -> Value:
     return distance
 
 
+def _far_manhattan(a: Value, b: Value) -> Value:
+    """The same for any values: pair by pair."""
+    sets = (Object, Indices)
+    if type(a) not in sets or type(b) not in sets:
+        return _manhattan(a, b)
+    ours, theirs = boards.pairs(a.bits, a.far), boards.pairs(b.bits, b.far)
+    if len(ours) * len(theirs) > _MANY:
+        return _manhattan(a, b)
+    return min([abs(i - k) + abs(j - m) for i, j in ours for k, m in theirs])
+
+
 def adjacent(a: Value, b: Value) -> Value:
     """Whether that number is 1."""
     if not _near(a, b):
-        return bool(_manhattan(a, b) == 1)
+        return bool(_far_manhattan(a, b) == 1)
     ours, theirs = a.bits, b.bits
     if not (ours and theirs):
         raise ValueError("an empty patch is nowhere")
