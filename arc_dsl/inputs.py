@@ -49,7 +49,7 @@ def _held_at_once(grid: Any) -> Grid | None:
         return None
     cells = bytearray(data[6::5])
     del cells[:: wide + 1]
-    if cells.translate(None, _COLOURS) or any([data[k::5].strip(_ZERO) for k in (7, 8, 9)]):
+    if cells.translate(None, _COLOURS) or any(data[k::5].strip(_ZERO) for k in (7, 8, 9)):
         return None
     return Grid(bytes(cells), high, wide)
 

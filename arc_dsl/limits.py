@@ -25,7 +25,7 @@ MAX_INTEGER = 1 << 63
 class Budget:
     """What the execution that is going on may still use."""
 
-    __slots__ = ("clock_at", "deadline", "left", "size")
+    __slots__ = ("clock_at", "deadline", "left", "seconds", "size")
 
     def __init__(self) -> None:
         self.left = 1 << 60

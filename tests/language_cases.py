@@ -93,17 +93,23 @@ def integers(rng: Rng) -> Any:
 
 
 def patch(rng: Rng) -> Any:
-    return rng.choice([indices, obj])(rng)
+    return indices(rng) if rng.random() < 0.5 else obj(rng)
 
 
 def a_set(rng: Rng) -> Any:
-    kinds = [indices, obj, objects, integers, lambda r: frozenset(indices(r) for _ in range(3))]
+    kinds: list[Callable[[Rng], Any]] = [
+        indices,
+        obj,
+        objects,
+        integers,
+        lambda r: frozenset(indices(r) for _ in range(3)),
+    ]
     kinds.append(lambda r: frozenset((r.randint(0, 2), grid(r)) for _ in range(2)))
     return rng.choice(kinds)(rng)
 
 
 def a_tuple(rng: Rng) -> Any:
-    kinds = [
+    kinds: list[Callable[[Rng], Any]] = [
         pair,
         grid,
         lambda r: tuple(r.randint(0, 3) for _ in range(r.randint(0, 6))),
@@ -115,11 +121,12 @@ def a_tuple(rng: Rng) -> Any:
 
 
 def container(rng: Rng) -> Any:
-    return rng.choice([a_set, a_tuple])(rng)
+    return a_set(rng) if rng.random() < 0.5 else a_tuple(rng)
 
 
 def anything(rng: Rng) -> Any:
-    return rng.choice([integer, pair, grid, odd_grid, patch, container, lambda _: None])(rng)
+    kinds: list[Callable[[Rng], Any]] = [integer, pair, grid, odd_grid, patch, container]
+    return rng.choice([*kinds, lambda _: None])(rng)
 
 
 ONE = [name for name, signature in SIGNATURES.items() if signature.arity == 1]
@@ -137,7 +144,9 @@ def function(rng: Rng, depth: int = 0) -> Any:
     if kind == "chain":
         return Made(kind, tuple(function(rng, depth + 1) for _ in range(3)))
     if kind == "matcher":
-        return Made(kind, (function(rng, depth + 1), rng.choice([integer, anything])(rng)))
+        return Made(
+            kind, (function(rng, depth + 1), integer(rng) if rng.random() < 0.5 else anything(rng))
+        )
     if kind == "fork":
         two = Name(rng.choice(TWO))
         return Made(kind, (two, function(rng, depth + 1), function(rng, depth + 1)))
@@ -155,18 +164,18 @@ BY_TYPE: dict[str, Callable[[Rng], Any]] = {
     "Callable": function,
     "Container": container,
     "ContainerContainer": container,
-    "Element": lambda r: r.choice([grid, obj])(r),
+    "Element": lambda r: grid(r) if r.random() < 0.5 else obj(r),
     "FrozenSet": a_set,
     "Grid": grid,
     "Indices": indices,
     "Integer": integer,
     "IntegerSet": integers,
     "IntegerTuple": pair,
-    "Numerical": lambda r: r.choice([integer, pair])(r),
+    "Numerical": lambda r: integer(r) if r.random() < 0.5 else pair(r),
     "Object": obj,
     "Objects": objects,
     "Patch": patch,
-    "Piece": lambda r: r.choice([grid, patch])(r),
+    "Piece": lambda r: grid(r) if r.random() < 0.5 else patch(r),
     "Tuple": a_tuple,
 }
 
