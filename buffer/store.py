@@ -22,7 +22,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from buffer.errors import BufferDamaged, BufferReadOnly, BufferUnavailable
+from buffer.errors import BufferDamaged, BufferFull, BufferReadOnly, BufferUnavailable
 from buffer.faults import translated
 
 __all__ = ["Store"]
@@ -79,7 +79,7 @@ class Store:
         if self.read_only:
             raise BufferReadOnly(f"{self.label} was opened for reading only")
         if self._writing is not None:
-            with translated(self.label), self._writing.begin_nested():
+            with translated(self.label), self._savepoint(self._writing):
                 yield self._writing
             return
         with translated(self.label), self.engine.connect() as plain:
@@ -88,8 +88,27 @@ class Store:
                 self._writing = connection
                 try:
                     yield connection
+                    self._demand_transaction(connection)
                 finally:
                     self._writing = None
+
+    @contextmanager
+    def _savepoint(self, connection: Connection) -> Iterator[None]:
+        self._demand_transaction(connection)
+        savepoint = connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            if not _rolled_back(connection):
+                savepoint.rollback()
+            raise
+        savepoint.commit()
+
+    def _demand_transaction(self, connection: Connection) -> None:
+        # When the disk is full SQLite itself rolls back the whole transaction, savepoints and
+        # all. Whoever then goes on would store the rest of a step without its beginning.
+        if _rolled_back(connection):
+            raise BufferFull(f"{self.label}: the transaction was rolled back by an earlier failure")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -135,6 +154,11 @@ class Store:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _rolled_back(connection: Connection) -> bool:
+    driver = connection.connection.dbapi_connection
+    return not getattr(driver, "in_transaction", True)  # psycopg's connections have no such flag
 
 
 def _as_url(where: str | Path) -> URL:
