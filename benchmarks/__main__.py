@@ -1,0 +1,27 @@
+"""`python -m benchmarks NAME [--json] ...`: language, execution, policy, buffer."""
+
+import importlib
+import sys
+
+NAMES = {
+    "language": "our primitives and interpreter against plain ones, on the same programs and inputs",
+    "execution": "mutants generated and evaluated per minute, and the hostile run",
+    "policy": "sampling and training speed against the paper's pipeline and plain generate",
+    "buffer": "draws, insertions and memory at 10^4 to 10^6 experiences",
+}
+
+
+def main() -> int:
+    """Hand over to the named benchmark."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] not in NAMES:
+        print("usage: python -m benchmarks NAME [--json] [--help]\n")
+        for name, meaning in NAMES.items():
+            print(f"  {name:<10} {meaning}")
+        return 0 if arguments in ([], ["--help"], ["-h"]) else 2
+    module = importlib.import_module(f"benchmarks.{arguments[0]}")
+    return int(module.main(arguments[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
