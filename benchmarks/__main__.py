@@ -4,7 +4,7 @@ import importlib
 import sys
 
 NAMES = {
-    "language": "our primitives and interpreter against plain ones, on the same programs and inputs",
+    "language": "our primitives against plain ones, on the same programs and inputs",
     "execution": "mutants generated and evaluated per minute, and the hostile run",
     "policy": "sampling and training speed against the paper's pipeline and plain generate",
     "buffer": "draws, insertions and memory at 10^4 to 10^6 experiences",
