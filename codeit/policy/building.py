@@ -1,0 +1,68 @@
+"""From settings to a policy and its learner: random weights, ours, or somebody else's."""
+
+from pathlib import Path
+
+import torch
+
+from codeit.errors import CheckpointError
+from codeit.policy import checkpoint
+from codeit.policy.embedded import EmbeddedPolicy
+from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
+from codeit.policy.learner import EmbeddedLearner
+from codeit.policy.model import Architecture, PolicyModel, pick_device
+
+__all__ = ["SHIPPED", "architecture_of", "build", "load_model"]
+
+SHIPPED = Path(__file__).parent.parent / "shipped"
+"""The checkpoint that comes with the package."""
+
+
+def build(policy: PolicyConfig, learner: LearnerConfig, seed: int) -> tuple[Policy, Learner]:
+    """See `codeit.policy.build_policy`."""
+    if policy.threads:
+        torch.set_num_threads(policy.threads)
+    if _is_embedded(policy.checkpoint):
+        model = load_model(policy, seed)
+        own = EmbeddedLearner(model, learner, policy.positions)
+        return EmbeddedPolicy(model, policy), own
+    from codeit.policy.pretrained import build_pretrained
+
+    return build_pretrained(policy, learner)
+
+
+def load_model(policy: PolicyConfig, seed: int) -> PolicyModel:
+    """The embedded model that the settings name, on its device. Raises CheckpointError."""
+    if policy.checkpoint == "none":
+        model = _random_model(architecture_of(policy), seed)
+    elif policy.checkpoint == "shipped":
+        if not checkpoint.is_checkpoint(SHIPPED):
+            raise CheckpointError(
+                "no policy is shipped with this copy: train one with `codeit pretrain`, or set "
+                'policy.checkpoint = "none" to start from random weights'
+            )
+        model = checkpoint.read(SHIPPED).model(policy.dropout)
+    else:
+        model = checkpoint.read(Path(policy.checkpoint)).model(policy.dropout)
+    return model.to(pick_device(policy.device)).eval()
+
+
+def architecture_of(policy: PolicyConfig) -> Architecture:
+    """The sizes that the settings describe."""
+    return Architecture(
+        width=policy.width,
+        heads=policy.heads,
+        feed_forward=policy.feed_forward,
+        encoder_layers=policy.encoder_layers,
+        decoder_layers=policy.decoder_layers,
+        dropout=policy.dropout,
+    )
+
+
+def _random_model(architecture: Architecture, seed: int) -> PolicyModel:
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return PolicyModel(architecture)
+
+
+def _is_embedded(name: str) -> bool:
+    return name in ("shipped", "none") or checkpoint.is_checkpoint(Path(name))

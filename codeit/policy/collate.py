@@ -1,0 +1,131 @@
+"""Examples into batches: like lengths together, padded to a fixed set of shapes.
+
+Shapes come from a fixed set because the matrix kernels for bfloat16 on a CPU prepare each new
+shape anew, which costs more than the padding.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from arc_dsl.program import parse
+from buffer.experience import Experience
+from codeit.policy import encoding, tokens
+from codeit.policy.encoding import Prompt
+from data.tasks import Pair, Task
+
+__all__ = [
+    "IGNORED",
+    "Batch",
+    "Example",
+    "batches",
+    "bucket",
+    "collate",
+    "example_of",
+    "pad_prompts",
+]
+
+IGNORED = -100
+"""Label of padding: no loss there."""
+
+_LENGTHS = (8, 16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A prompt and the tokens of the program that belongs to it, END included."""
+
+    prompt: Prompt
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Examples on a device: prompts (batch, positions, FEATURES), given and labels (batch, length).
+
+    `given` begins with BEGIN and `labels` is what should follow each of its tokens.
+    """
+
+    prompts: Tensor
+    given: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        """Number of examples."""
+        return self.prompts.shape[0]
+
+    def part(self, start: int, stop: int) -> "Batch":
+        """Some of the examples."""
+        span = slice(start, stop)
+        return Batch(self.prompts[span], self.given[span], self.labels[span])
+
+    def to(self, device: torch.device) -> "Batch":
+        """The batch on a device."""
+        return Batch(self.prompts.to(device), self.given.to(device), self.labels.to(device))
+
+
+def bucket(length: int) -> int:
+    """The padded length: the next of a fixed set, above it the next multiple of 64."""
+    return next((size for size in _LENGTHS if size >= length), -(-length // 64) * 64)
+
+
+def pad_prompts(prompts: Sequence[Prompt]) -> Tensor:
+    """(batch, bucket, FEATURES) tensor; padding positions have no feature at all."""
+    length = bucket(max(map(len, prompts)))
+    table = np.zeros((len(prompts), length, encoding.FEATURES), np.int16)
+    for row, prompt in zip(table, prompts, strict=True):
+        row[: len(prompt)] = prompt
+    return torch.from_numpy(table)
+
+
+def collate(examples: Sequence[Example]) -> Batch:
+    """One batch of all examples."""
+    length = bucket(max(len(example.tokens) for example in examples))
+    labels = np.full((len(examples), length), IGNORED, np.int64)
+    given = np.full((len(examples), length), tokens.PAD, np.int64)
+    given[:, 0] = tokens.BEGIN
+    for row, example in enumerate(examples):
+        count = len(example.tokens)
+        labels[row, :count] = example.tokens
+        given[row, 1:count] = example.tokens[:-1]
+    prompts = pad_prompts([example.prompt for example in examples])
+    return Batch(prompts, torch.from_numpy(given), torch.from_numpy(labels))
+
+
+def batches(examples: Iterable[Example], size: int, rng: random.Random) -> list[list[Example]]:
+    """Groups of at most `size` examples of similar lengths, in random order."""
+    keyed = [
+        (bucket(len(example.prompt)), bucket(len(example.tokens)), rng.random(), index, example)
+        for index, example in enumerate(examples)
+    ]
+    keyed.sort(key=lambda item: item[:4])
+    ordered = [item[-1] for item in keyed]
+    groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    rng.shuffle(groups)
+    return groups
+
+
+def example_of(experience: Experience, task: Task, budget: int) -> Example | None:
+    """The training example of an experience: the realised outputs are the goal.
+
+    Demonstrations on which the program failed are dropped; None if it failed on all.
+    """
+    pairs = [
+        Pair(grid, output)
+        for grid, output in zip(task.inputs, experience.outputs, strict=True)
+        if output is not None
+    ]
+    if not pairs:
+        return None
+    return Example(encoding.encode(pairs, budget), program_tokens(experience.program))
+
+
+@lru_cache(maxsize=1 << 16)
+def program_tokens(text: str) -> tuple[int, ...]:
+    """Tokens of a program's canonical text. Raises ParseError."""
+    return tuple(tokens.encode(parse(text)))

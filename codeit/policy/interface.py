@@ -1,0 +1,153 @@
+"""What the loop knows of a policy: two protocols, one report, and their settings. No torch here.
+
+A policy proposes programs for tasks; a learner improves it from experiences. Both may share one
+model, but the loop never sees that.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from buffer.experience import Experience
+from codeit.candidate import Candidate
+from data.tasks import Task
+
+__all__ = ["LearnReport", "Learner", "LearnerConfig", "Policy", "PolicyConfig", "Progress"]
+
+Progress = Callable[[str, float, float], None]
+"""Told (what is counted, how many are done, how many there will be) now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnReport:
+    """What one call of `Learner.learn` did."""
+
+    loss: float
+    """Mean bits per program token over the call, before each step; 0 if nothing was learnt."""
+    examples: int
+    """Examples seen, counted once per epoch."""
+    steps: int
+    """Optimiser steps taken."""
+    seconds: float
+    """Wall-clock seconds."""
+
+
+class Policy(Protocol):
+    """Proposes programs."""
+
+    def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:
+        """At most `samples` candidates for each task, in the order of `tasks`.
+
+        The same weights, tasks, `samples` and `seed` give the same candidates on one device.
+        """
+
+
+class Learner(Protocol):
+    """Improves the policy from experiences, and keeps it."""
+
+    def learn(
+        self,
+        experiences: Sequence[Experience],
+        tasks: Mapping[str, Task],
+        seed: int,
+        progress: Progress | None = None,
+    ) -> LearnReport:
+        """Train on experiences: inputs from `tasks`, outputs as realised (hindsight).
+
+        A demonstration whose output is None is dropped; an experience without any is skipped.
+        Raises KeyError if a task is missing.
+        """
+
+    def save(self, folder: Path) -> None:
+        """Write weights, optimiser and schedule to `folder`, whole or not at all."""
+
+    def load(self, folder: Path) -> None:
+        """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class PolicyConfig(_Section):
+    """The model and how programs are sampled from it."""
+
+    checkpoint: str = "shipped"
+    """Where the weights come from: `shipped` (the policy that comes with the package), `none`
+    (random weights), a folder written by this package, or a T5 checkpoint with its tokenizer,
+    by local folder or name on the Hugging Face hub (`Salesforce/codet5p-220m`)."""
+    width: int = Field(192, ge=8, multiple_of=2)
+    """Model width; with the five sizes below it describes random weights only: a checkpoint
+    brings its own."""
+    heads: int = Field(6, ge=1)
+    """Attention heads."""
+    feed_forward: int = Field(512, ge=8)
+    """Inner width of the gated feed-forward layers."""
+    encoder_layers: int = Field(4, ge=1)
+    """Layers that read the grids."""
+    decoder_layers: int = Field(3, ge=1)
+    """Layers that write the program."""
+    dropout: float = Field(0.0, ge=0, lt=1)
+    """Dropout while training."""
+    positions: int = Field(320, ge=226)
+    """Longest prompt in positions (embedded models); whole pairs are dropped beyond it. One pair
+    of 30x30 grids takes 226."""
+    prompt_tokens: int = Field(1023, ge=32)
+    """Longest text prompt in tokens (pretrained models); whole pairs are dropped beyond it."""
+    samples: int = Field(24, ge=1)
+    """Programs sampled for each task in a meta-iteration."""
+    temperature: float = Field(0.95, ge=0)
+    """Softmax temperature; 0 always takes the likeliest token."""
+    top_p: float = Field(1.0, gt=0, le=1)
+    """Sample only among the likeliest tokens that together have this probability."""
+    unique: bool = True
+    """Sample again (a few rounds) what came out twice for a task."""
+    max_lines: int = Field(12, ge=1, le=64)
+    """Most lines of a sampled program."""
+    dead_line_penalty: float = Field(1.0, ge=0)
+    """Nats taken from the chance to end for every line that nothing has used."""
+    constraint: Literal["natural", "types", "names"] = "types"
+    """What may be sampled: only what still parses (`names`), also type-checks (`types`), and also
+    makes sense by its types (`natural`)."""
+    tasks_at_once: int = Field(8, ge=1)
+    """Tasks decoded in one batch."""
+    device: str = "auto"
+    """`auto` (a GPU if there is one), `cpu`, `cuda`, `cuda:1`."""
+    threads: int = Field(0, ge=0)
+    """CPU threads; 0 leaves torch's choice."""
+
+    @model_validator(mode="after")
+    def _heads_divide_width(self) -> "PolicyConfig":
+        if self.width % self.heads:
+            raise ValueError(f"{self.heads} heads do not divide a width of {self.width}")
+        return self
+
+
+class LearnerConfig(_Section):
+    """How the policy learns from experiences."""
+
+    learning_rate: float = Field(3e-4, gt=0)
+    """Peak learning rate of AdamW. The paper's for pretrained models is 5e-5."""
+    schedule: Literal["constant", "cosine"] = "constant"
+    """Learning rate after the warm-up: constant, or falling to a twentieth within each call."""
+    warmup_steps: int = Field(20, ge=0)
+    """Steps in which the learning rate rises from 0, counted over the learner's life."""
+    weight_decay: float = Field(0.01, ge=0)
+    """Decoupled weight decay of matrices."""
+    batch_size: int = Field(64, ge=1)
+    """Examples in one optimiser step."""
+    micro_batch: int = Field(0, ge=0)
+    """Examples on the device at once; 0 means the whole batch. Halved when memory runs out."""
+    epochs: int = Field(1, ge=1)
+    """Passes over the experiences of one call."""
+    clip: float = Field(1.0, gt=0)
+    """Largest norm of the gradient."""
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    """Arithmetic of the forward pass; `auto` takes bfloat16 where the processor has it."""
+    primitive_weight: float = Field(0.1, ge=0)
+    """Weight of the auxiliary loss: which primitives the program uses, told from the grids."""
+    distributed: bool = False
+    """Spread each batch over the processes started by `accelerate launch`."""

@@ -1,0 +1,80 @@
+"""The learner of the embedded policy: experiences in, better weights out."""
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+
+from buffer.experience import Experience
+from codeit.errors import CheckpointError
+from codeit.policy import checkpoint
+from codeit.policy.collate import batches, collate, example_of
+from codeit.policy.interface import LearnerConfig, LearnReport, Progress
+from codeit.policy.model import PolicyModel
+from codeit.policy.training import StepReport, Trainer
+from data.tasks import Task
+
+__all__ = ["EmbeddedLearner"]
+
+
+class EmbeddedLearner:
+    """A `Learner` on a `PolicyModel` that a policy may share."""
+
+    def __init__(self, model: PolicyModel, config: LearnerConfig, positions: int) -> None:
+        self.model = model
+        self._config = config
+        self._positions = positions
+        self._trainer = Trainer(model, config)
+
+    def learn(
+        self,
+        experiences: Sequence[Experience],
+        tasks: Mapping[str, Task],
+        seed: int,
+        progress: Progress | None = None,
+    ) -> LearnReport:
+        """Train on experiences, `epochs` times over, in batches of like lengths."""
+        start = time.monotonic()
+        found = (example_of(e, tasks[e.task_id], self._positions) for e in experiences)
+        examples = [example for example in found if example is not None]
+        rng = random.Random(seed)
+        groups = [
+            group
+            for _ in range(self._config.epochs)
+            for group in batches(examples, self._config.batch_size, rng)
+        ]
+        reports: list[StepReport] = []
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            for number, group in enumerate(groups):
+                reports.append(self._trainer.step(collate(group), number / len(groups)))
+                if progress:
+                    progress("steps", number + 1, len(groups))
+        self.model.eval()
+        bits, count = sum(r.bits for r in reports), sum(r.tokens for r in reports)
+        return LearnReport(
+            loss=bits / max(count, 1),
+            examples=sum(map(len, groups)),
+            steps=len(groups),
+            seconds=time.monotonic() - start,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write weights, optimiser and schedule, whole or not at all."""
+        tensors, numbers = self._trainer.state()
+        checkpoint.write(folder, self.model, tensors, {"trainer": numbers})
+
+    def load(self, folder: Path) -> None:
+        """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
+        found = checkpoint.read(folder)
+        sizes = found.architecture.as_dict() | {"dropout": 0}
+        if sizes != self.model.architecture.as_dict() | {"dropout": 0}:
+            raise CheckpointError(f"{folder} holds a model of other sizes: {found.architecture}")
+        found.fill(self.model)
+        if "trainer" in found.numbers:
+            try:
+                self._trainer.restore(found.optimizer, found.numbers["trainer"])
+            except KeyError as error:
+                raise CheckpointError(f"{folder} does not fit this model: {error}") from None

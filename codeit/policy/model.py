@@ -1,0 +1,185 @@
+"""The embedded model: a small T5 that reads patches and writes program tokens.
+
+`transformers.T5ForConditionalGeneration` holds the weights, so that they load there too; the
+arithmetic is written out here because it is several times faster on small models: fused
+projections, no bias over the grid positions (places have embeddings of their own, and the bias of
+the T5 encoder stays zero), attention without copies. `logits` equals T5's own forward pass to
+rounding; a test holds it to that.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from transformers import T5Config, T5ForConditionalGeneration
+from transformers.models.t5.modeling_t5 import T5Attention, T5Block
+
+from codeit.policy import encoding, tokens
+
+__all__ = ["Architecture", "PolicyModel", "pick_device"]
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """Sizes of the embedded model."""
+
+    width: int = 192
+    heads: int = 6
+    feed_forward: int = 512
+    encoder_layers: int = 4
+    decoder_layers: int = 3
+    dropout: float = 0.0
+
+    def t5_config(self) -> T5Config:
+        """The same sizes in transformers' words."""
+        return T5Config(
+            vocab_size=len(tokens.VOCABULARY),
+            d_model=self.width,
+            d_kv=self.width // self.heads,
+            d_ff=self.feed_forward,
+            num_layers=self.encoder_layers,
+            num_decoder_layers=self.decoder_layers,
+            num_heads=self.heads,
+            dropout_rate=self.dropout,
+            feed_forward_proj="gated-gelu",
+            tie_word_embeddings=True,
+            pad_token_id=tokens.PAD,
+            eos_token_id=tokens.END,
+            decoder_start_token_id=tokens.BEGIN,
+        )
+
+    def as_dict(self) -> dict[str, int | float]:
+        """The sizes by name."""
+        return asdict(self)
+
+
+def pick_device(name: str) -> torch.device:
+    """The device that a setting means; `auto` is the first GPU if there is one."""
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(name)
+
+
+class PolicyModel(nn.Module):
+    """T5 weights, the table of grid features, and the auxiliary head."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.architecture = architecture
+        self.t5 = T5ForConditionalGeneration(architecture.t5_config())
+        self.features = nn.Embedding(encoding.TABLE, architecture.width, padding_idx=0)
+        self.primitives = nn.Linear(architecture.width, len(tokens.PRIMITIVES))
+        self._initialise()
+
+    def _initialise(self) -> None:
+        with torch.no_grad():
+            self.features.weight.normal_(0, 0.3)
+            self.features.weight[0] = 0
+            self.t5.shared.weight.normal_(0, 0.5)
+            bias = _self_attention(self.t5.encoder.block[0]).relative_attention_bias.weight
+            bias.zero_()
+            bias.requires_grad_(False)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.features.weight.device
+
+    def embed(self, prompts: Tensor) -> Tensor:
+        """(batch, positions, width) input embeddings of (batch, positions, FEATURES) numbers."""
+        batch, length, width = prompts.shape
+        flat = prompts.reshape(batch * length, width).long()
+        rows = F.embedding_bag(flat, self.features.weight, mode="sum", padding_idx=0)
+        return rows.view(batch, length, -1)
+
+    def encode(self, prompts: Tensor) -> tuple[Tensor, Tensor]:
+        """Memory (batch, positions, width) and which positions are real (batch, positions)."""
+        real = prompts[:, :, 0] != 0
+        x = self._drop(self.embed(prompts))
+        mask = real[:, None, None, :]
+        for block in self.t5.encoder.block:
+            x = x + self._drop(self._attend(cast("T5Block", block), x, mask))
+            x = x + self._drop(feed_forward(cast("T5Block", block), x))
+        return self._drop(rms_norm(x, self.t5.encoder.final_layer_norm)), real
+
+    def decode(self, memory: Tensor, real: Tensor, given: Tensor) -> Tensor:
+        """(batch, length, vocabulary) scores of the token after each of `given` (batch, length)."""
+        x = self._drop(F.embedding(given, self.t5.shared.weight))
+        length = given.shape[1]
+        first = _self_attention(self.t5.decoder.block[0])
+        bias = first.compute_bias(length, length)
+        ahead = torch.ones(length, length, dtype=torch.bool, device=given.device).triu(1)
+        bias = bias.masked_fill(ahead, -math.inf)
+        mask = real[:, None, None, :]
+        for block in self.t5.decoder.block:
+            x = x + self._drop(self._attend(block, x, bias))
+            x = x + self._drop(self._look(block, x, memory, mask))
+            x = x + self._drop(feed_forward(block, x))
+        x = self._drop(rms_norm(x, self.t5.decoder.final_layer_norm))
+        return F.linear(x * self.architecture.width**-0.5, self.t5.shared.weight)
+
+    def forward(self, prompts: Tensor, given: Tensor) -> tuple[Tensor, Tensor]:
+        """Token scores, and scores (batch, primitives) of which primitives the program uses."""
+        memory, real = self.encode(prompts)
+        weight = real[:, :, None].to(memory.dtype)
+        summary = (memory * weight).sum(1) / weight.sum(1)
+        return self.decode(memory, real, given), self.primitives(summary)
+
+    def _attend(self, block: T5Block, x: Tensor, mask: Tensor) -> Tensor:
+        layer = block.layer[0]
+        attention = layer.SelfAttention
+        h = rms_norm(x, layer.layer_norm)
+        weight = torch.cat([attention.q.weight, attention.k.weight, attention.v.weight])
+        q, k, v = self._split(F.linear(h, weight), 3)
+        return self._join(q, k, v, mask, attention)
+
+    def _look(self, block: T5Block, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
+        layer = block.layer[1]
+        attention = layer.EncDecAttention
+        (q,) = self._split(F.linear(rms_norm(x, layer.layer_norm), attention.q.weight), 1)
+        weight = torch.cat([attention.k.weight, attention.v.weight])
+        k, v = self._split(F.linear(memory, weight), 2)
+        return self._join(q, k, v, mask, attention)
+
+    def _split(self, packed: Tensor, parts: int) -> tuple[Tensor, ...]:
+        batch, length, _ = packed.shape
+        return packed.view(batch, length, parts, self.architecture.heads, -1).unbind(2)
+
+    def _join(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, layer: T5Attention) -> Tensor:
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        if q.is_cuda:
+            mask = mask if mask.dtype == torch.bool else mask.to(q.dtype)
+            out = F.scaled_dot_product_attention(q, k, v, mask, scale=1.0)
+        else:  # twice as fast as the fused kernel on a CPU, whose backward pass is slow
+            scores = q @ k.transpose(2, 3)
+            if mask.dtype == torch.bool:
+                mask = torch.zeros_like(mask, dtype=scores.dtype).masked_fill(~mask, -math.inf)
+            out = torch.softmax(scores + mask.to(scores.dtype), -1) @ v
+        return F.linear(out.transpose(1, 2).flatten(2), layer.o.weight)
+
+    def _drop(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.architecture.dropout, self.training)
+
+
+def rms_norm(x: Tensor, norm: nn.Module) -> Tensor:
+    """T5's layer norm: scale by the root mean square, no mean, no bias."""
+    weight = cast("Tensor", norm.weight)
+    epsilon = cast("float", norm.variance_epsilon)
+    return F.rms_norm(x, weight.shape, weight, epsilon)
+
+
+def feed_forward(block: T5Block, x: Tensor) -> Tensor:
+    """The gated feed-forward layer of a block, its norm included."""
+    layer = block.layer[-1]
+    dense = layer.DenseReluDense
+    h = rms_norm(x, layer.layer_norm)
+    packed = F.linear(h, torch.cat([dense.wi_0.weight, dense.wi_1.weight]))
+    gate, value = packed.chunk(2, -1)
+    return F.linear(F.gelu(gate, approximate="tanh") * value, dense.wo.weight)
+
+
+def _self_attention(block: T5Block) -> T5Attention:
+    return block.layer[0].SelfAttention

@@ -1,0 +1,63 @@
+"""A policy that recites: for tests and dry runs, without torch."""
+
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from arc_dsl.program import Program
+from buffer.experience import Experience, Origin
+from codeit.candidate import Candidate
+from codeit.policy.interface import LearnReport, Progress
+from data.tasks import Task
+
+__all__ = ["ScriptedLearner", "ScriptedPolicy"]
+
+
+class ScriptedPolicy:
+    """Proposes given programs: those named for a task, else a seeded choice among the others."""
+
+    def __init__(
+        self, programs: Sequence[Program], by_task: Mapping[str, Sequence[Program]] | None = None
+    ) -> None:
+        self._programs = tuple(programs)
+        self._by_task = dict(by_task or {})
+
+    def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:
+        """At most `samples` candidates for each task; equal calls give equal candidates."""
+        return [self._propose(task.id, samples, seed) for task in tasks]
+
+    def _propose(self, task_id: str, samples: int, seed: int) -> list[Candidate]:
+        known = self._by_task.get(task_id)
+        if known is None:
+            count = min(samples, len(self._programs))
+            known = random.Random(f"{seed}/{task_id}").sample(self._programs, count)
+        return [Candidate(task_id, program, Origin.POLICY) for program in known[:samples]]
+
+
+class ScriptedLearner:
+    """Learns nothing; counts what it was given, and keeps that number."""
+
+    def __init__(self) -> None:
+        self.examples = 0
+
+    def learn(
+        self,
+        experiences: Sequence[Experience],
+        tasks: Mapping[str, Task],
+        seed: int,
+        progress: Progress | None = None,
+    ) -> LearnReport:
+        """Count the experiences. Raises KeyError if a task is missing."""
+        for experience in experiences:
+            tasks[experience.task_id]
+        self.examples += len(experiences)
+        return LearnReport(loss=0.0, examples=len(experiences), steps=0, seconds=0.0)
+
+    def save(self, folder: Path) -> None:
+        """Write the count."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "examples.txt").write_text(str(self.examples), encoding="ascii")
+
+    def load(self, folder: Path) -> None:
+        """Read the count."""
+        self.examples = int((folder / "examples.txt").read_text(encoding="ascii"))

@@ -1,0 +1,228 @@
+"""One optimiser step, and what it needs: precision, schedule, clipping, and thrift with memory.
+
+Used by the learner in the loop and by pretraining alike. When memory runs out the batch is halved
+and the step repeated; the gradient is that of the whole batch however it was divided.
+"""
+
+import contextlib
+import logging
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from codeit.policy.collate import IGNORED, Batch
+from codeit.policy.interface import LearnerConfig
+from codeit.policy.model import PolicyModel
+from codeit.policy.tokens import FIRST_PRIMITIVE, PRIMITIVES
+
+__all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision"]
+
+_log = logging.getLogger(__name__)
+LN2 = math.log(2)
+LAST_SHARE = 0.05
+"""Share of the peak learning rate at which the cosine schedule ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """What one step saw."""
+
+    bits: float
+    """Bits of all program tokens together, before the step."""
+    tokens: int
+    norm: float
+    """Norm of the gradient before clipping."""
+
+    @property
+    def bits_per_token(self) -> float:
+        """Mean over the tokens."""
+        return self.bits / max(self.tokens, 1)
+
+
+@cache
+def _cpu_has_bfloat16() -> bool:
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags or " bf16 " in flags
+
+
+def precision(name: str, device: torch.device) -> torch.dtype:
+    """The arithmetic that a setting means on a device."""
+    if name != "auto":
+        chosen = getattr(torch, name)
+        assert isinstance(chosen, torch.dtype)
+        return chosen
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    return torch.bfloat16 if _cpu_has_bfloat16() else torch.float32
+
+
+@contextlib.contextmanager
+def autocast(dtype: torch.dtype, device: torch.device) -> Iterator[None]:
+    """Matrix products in `dtype` within the block."""
+    with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
+        yield
+
+
+def bits_per_token(model: PolicyModel, batch: Batch) -> tuple[float, int]:
+    """Summed bits of a batch's program tokens, and their number; no gradient."""
+    with torch.inference_mode():
+        scores, _ = model(batch.prompts, batch.given)
+        nats = _nats(scores, batch.labels)
+    return float(nats) / LN2, int((batch.labels != IGNORED).sum())
+
+
+def _nats(scores: Tensor, labels: Tensor) -> Tensor:
+    return F.cross_entropy(
+        scores.flatten(0, 1).float(), labels.flatten(), ignore_index=IGNORED, reduction="sum"
+    )
+
+
+def _primitives_used(labels: Tensor) -> Tensor:
+    """(batch, primitives) 1 where a program uses the primitive."""
+    numbers = labels - FIRST_PRIMITIVE
+    outside = (numbers < 0) | (numbers >= len(PRIMITIVES))
+    numbers = numbers.masked_fill(outside, len(PRIMITIVES))
+    used = torch.zeros(len(labels), len(PRIMITIVES) + 1, device=labels.device)
+    return used.scatter_(1, numbers, 1.0)[:, :-1]
+
+
+class Trainer:
+    """AdamW on one model. `steps` counts the steps of its whole life."""
+
+    def __init__(self, model: PolicyModel, config: LearnerConfig) -> None:
+        self.model = model
+        self.config = config
+        self.steps = 0
+        self._micro = config.micro_batch or config.batch_size
+        self._dtype = precision(config.precision, model.device)
+        self.optimizer = torch.optim.AdamW(
+            self._groups(), lr=config.learning_rate, betas=(0.9, 0.98), fused=True
+        )
+        scaled = self._dtype == torch.float16 and model.device.type == "cuda"
+        self._scaler = torch.amp.GradScaler(model.device.type, enabled=scaled)
+        self._accelerator: Any = None
+        self._forward: Any = model
+        if config.distributed:
+            self._distribute()
+
+    def _groups(self) -> list[dict[str, Any]]:
+        trained = [(n, p) for n, p in self.model.named_parameters() if p.requires_grad]
+        plain = [p for n, p in trained if p.ndim < 2 or _is_table(n)]
+        matrices = [p for n, p in trained if p.ndim >= 2 and not _is_table(n)]
+        return [
+            {"params": matrices, "weight_decay": self.config.weight_decay},
+            {"params": plain, "weight_decay": 0.0},
+        ]
+
+    def _distribute(self) -> None:
+        from accelerate import Accelerator
+
+        self._accelerator = Accelerator()
+        self._forward, self.optimizer = self._accelerator.prepare(self.model, self.optimizer)
+
+    def step(self, batch: Batch, done: float = 0.0) -> StepReport:
+        """Learn from one batch. `done` is the share 0..1 of this call's steps, for the schedule.
+
+        Raises torch.OutOfMemoryError only if not even one example fits.
+        """
+        if self._accelerator is not None:
+            batch = self._own_part(batch)
+        batch = batch.to(self.model.device)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.config.learning_rate * self._share(done)
+        self.model.train()
+        nats = self._backward(batch)
+        self._scaler.unscale_(self.optimizer)
+        trained = [p for group in self.optimizer.param_groups for p in group["params"]]
+        norm = torch.nn.utils.clip_grad_norm_(trained, self.config.clip)
+        if torch.isfinite(norm):
+            self._scaler.step(self.optimizer)
+        self._scaler.update()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.steps += 1
+        return StepReport(nats / LN2, int((batch.labels != IGNORED).sum()), float(norm))
+
+    def _own_part(self, batch: Batch) -> Batch:
+        """The process's own share of the batch; every process sees the same batches."""
+        count, rank = self._accelerator.num_processes, self._accelerator.process_index
+        size = max(1, len(batch) // count)
+        start = rank * size % len(batch)
+        return batch.part(start, start + size)
+
+    def _share(self, done: float) -> float:
+        share = min(1.0, (self.steps + 1) / max(self.config.warmup_steps, 1))
+        if self.config.schedule == "cosine":
+            share *= LAST_SHARE + (1 - LAST_SHARE) * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
+        return share
+
+    def _backward(self, batch: Batch) -> float:
+        """Gradients of the whole batch; its summed nats."""
+        while True:
+            try:
+                return self._accumulate(batch)
+            except (torch.OutOfMemoryError, RuntimeError) as error:
+                if not _is_out_of_memory(error) or self._micro == 1:
+                    raise
+            self._micro = max(1, min(self._micro, len(batch)) // 2)
+            _log.warning("out of memory: going on with %d examples at once", self._micro)
+            self.optimizer.zero_grad(set_to_none=True)
+            if self.model.device.type == "cuda":
+                torch.cuda.empty_cache()
+
+    def _accumulate(self, batch: Batch) -> float:
+        total = 0.0
+        count = (batch.labels != IGNORED).sum()
+        for start in range(0, len(batch), self._micro):
+            part = batch.part(start, start + self._micro)
+            with autocast(self._dtype, self.model.device):
+                scores, primitives = self._forward(part.prompts, part.given)
+            nats = _nats(scores, part.labels)
+            extra = F.binary_cross_entropy_with_logits(
+                primitives.float(), _primitives_used(part.labels), reduction="sum"
+            )
+            loss = nats / count + self.config.primitive_weight * extra / len(batch)
+            if self._accelerator is not None:
+                self._accelerator.backward(loss)
+            else:
+                self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+            total += float(nats.detach())
+        return total
+
+    def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Optimiser tensors by name, and the plain numbers beside them."""
+        names = {id(p): n for n, p in self.model.named_parameters()}
+        tensors = {
+            f"{names[id(p)]}/{key}": value
+            for p, slots in self.optimizer.state.items()
+            for key, value in slots.items()
+        }
+        return tensors, {"steps": self.steps, "micro_batch": self._micro}
+
+    def restore(self, tensors: Mapping[str, Tensor], numbers: Mapping[str, Any]) -> None:
+        """Undo `state`. Raises KeyError for a parameter that the model does not have."""
+        parameters = dict(self.model.named_parameters())
+        self.optimizer.state.clear()
+        for name, value in tensors.items():
+            parameter, _, key = name.rpartition("/")
+            slots = self.optimizer.state[parameters[parameter]]
+            slots[key] = value if key == "step" else value.to(self.model.device)
+        self.steps = int(numbers["steps"])
+        self._micro = int(numbers["micro_batch"])
+
+
+def _is_table(name: str) -> bool:
+    return "features" in name or "shared" in name or "relative_attention_bias" in name
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
