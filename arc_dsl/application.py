@@ -34,7 +34,7 @@ from arc_dsl.static_types import (
 )
 from arc_dsl.typing_table import apply_rule
 
-__all__ = ["arity", "call", "results", "usable"]
+__all__ = ["PROBES", "arity", "call", "results", "usable", "wants_function"]
 
 _MEMO_SIZE = 400_000
 """Remembered calls; all are forgotten when there are more."""
@@ -86,7 +86,7 @@ def call(function: Type, args: tuple[Type, ...], natural: bool = False) -> Type 
 
 def _call(function: Type, args: tuple[Type, ...], natural: bool) -> Type | None:
     if function.tag is Tag.ANY:
-        return None if natural else ANY
+        return ANY
     if function.tag is Tag.UNION:
         found = [r for each in function.parts if (r := call(each, args, natural)) is not None]
         return join(found) if found else None
@@ -121,9 +121,15 @@ def _each(
     return join(found) if found else None
 
 
+def _is_test(of: Type) -> bool:
+    return any(each.tag in (Tag.BOOLEAN, Tag.SET, Tag.ANY) for each in alternatives(of))
+
+
 def _branch(args: tuple[Type, ...], natural: bool) -> Type | None:
     condition, a, b = args
-    if natural and not (condition is BOOLEAN and (overlap(a, b) or _alike(a, b))):
+    if natural and not (
+        overlap(condition, BOOLEAN) and condition is not INTEGER and (overlap(a, b) or _alike(a, b))
+    ):
         return None
     return join((a, b))
 
@@ -153,7 +159,7 @@ def _make_function(maker: str, args: tuple[Type, ...], natural: bool) -> Type | 
     else:
         made = [closure(maker, args)]
     if natural:
-        made = [f for f in made if f is not ANY and usable(f)]
+        made = [f for f in made if usable(f)]
     return join(made) if made else None
 
 
@@ -168,6 +174,18 @@ def arity(function: Type) -> int:
     if function.label in ("rbind", "lbind"):
         return {2: 1, 3: 2}.get(arity(function.parts[0]), 3)
     return 1
+
+
+def wants_function(function: Type, position: int) -> bool:
+    """Whether the argument at the position is called, as far as the function's making tells."""
+    if function.tag is not Tag.FUNCTION:
+        return False
+    if not function.parts:
+        parameters = SIGNATURES[function.label].parameters
+        return position < len(parameters) and parameters[position][1] == "Callable"
+    if function.label == "lbind":
+        return wants_function(function.parts[0], position + 1)
+    return function.label == "rbind" and wants_function(function.parts[0], position)
 
 
 def _then(inner: Type | None, outer: Type, natural: bool) -> Type | None:
@@ -203,7 +221,7 @@ def _call_bound(
     function: Type, args: tuple[Type, ...], full: tuple[Type, ...], natural: bool
 ) -> Type | None:
     if function.tag is Tag.ANY:
-        return None if natural else ANY
+        return ANY
     taken = {2: 1, 3: 2}.get(arity(function), 3)
     return call(function, full, natural) if len(args) == taken else None
 
@@ -256,8 +274,42 @@ def usable(function: Type) -> bool:
     if function.tag is Tag.UNION:
         return any(map(usable, function.parts))
     if function.tag is not Tag.FUNCTION:
+        return function is ANY
+    if ANY in function.parts:
+        return True
+    if any(wants_function(function, position) for position in range(arity(function))):
+        return call(function, (ANY,) * arity(function), natural=True) is not None
+    if function.label in _BY_RESULTS and function.parts:
+        return _BY_RESULTS[function.label](*function.parts)
+    taken = arity(function)
+    if call(function, (ANY,) * taken, natural=True) is None:
         return False
-    return next(_suited(function, (), arity(function)), None) is not None
+    return next(_suited(function, (), taken), None) is not None
+
+
+def _compose_usable(outer: Type, inner: Type) -> bool:
+    return any(_then(r, outer, True) for r in set(results(inner)))
+
+
+def _chain_usable(h: Type, g: Type, f: Type) -> bool:
+    return any(_then(_then(r, g, True), h, True) for r in set(results(f)))
+
+
+def _fork_usable(outer: Type, a: Type, b: Type) -> bool:
+    given = set(zip(results(a), results(b), strict=True))
+    return any(x and y and call(outer, (x, y), natural=True) for x, y in given)
+
+
+def _matcher_usable(function: Type, target: Type) -> bool:
+    return any(r is not None and overlap(r, target) for r in set(results(function)))
+
+
+_BY_RESULTS: dict[str, Callable[..., bool]] = {
+    "compose": _compose_usable,
+    "chain": _chain_usable,
+    "fork": _fork_usable,
+    "matcher": _matcher_usable,
+}
 
 
 def _suited(function: Type, given: tuple[Type, ...], missing: int) -> Iterator[tuple[Type, ...]]:
@@ -268,18 +320,20 @@ def _suited(function: Type, given: tuple[Type, ...], missing: int) -> Iterator[t
         return
     rest = (ANY,) * (missing - 1)
     for probe in PROBES:
-        if call(function, (*given, probe, *rest)) is not None:
+        if call(function, (*given, probe, *rest), natural=True) is not None:
             yield from _suited(function, (*given, probe), missing - 1)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _alike(a: Type, b: Type) -> bool:
-    """Whether two functions can stand for each other on some usual argument."""
-    if not all(f.tag is Tag.FUNCTION for f in (a, b)) or arity(a) != arity(b):
+    """Whether two functions can stand for each other.
+
+    They do if they give alike for some usual argument or, taking several, are declared alike.
+    """
+    if not all(f.tag is Tag.FUNCTION for f in (a, b)):
         return False
-    return any(
-        (x := call(a, args, natural=True)) is not None
-        and (y := call(b, args, natural=True)) is not None
-        and overlap(x, y)
-        for args in _suited(a, (), arity(a))
-    )
+    if not (a.parts or b.parts) and arity(a) > 1:
+        kinds = [[t for _, t in SIGNATURES[f.label].parameters] for f in (a, b)]
+        return kinds[0] == kinds[1] and SIGNATURES[a.label].result == SIGNATURES[b.label].result
+    given = zip(results(a), results(b), strict=True)
+    return any(x is not None and y is not None and overlap(x, y) for x, y in given)

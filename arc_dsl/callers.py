@@ -53,13 +53,13 @@ def _applied(call: Call, container: Type, function: Type, natural: bool) -> Type
 
 def _tested(call: Call, container: Type, function: Type, natural: bool) -> bool:
     given = _applied(call, container, function, natural)
-    return given is not None and (not natural or given is BOOLEAN)
+    return given is not None and (not natural or given in (BOOLEAN, ANY) or given.tag is Tag.SET)
 
 
 def _ranked(call: Call, container: Type, function: Type, natural: bool) -> Type | None:
     """The key that the function gives, if members can be ranked by it."""
     key = _applied(call, container, function, natural)
-    return None if natural and key not in (INTEGER, BOOLEAN, INDEX) else key
+    return None if natural and key not in (INTEGER, BOOLEAN, INDEX, ANY) else key
 
 
 def _sfilter(call: Call, args: tuple[Type, ...], natural: bool) -> Type | None:
@@ -122,8 +122,6 @@ def _mapply(call: Call, args: tuple[Type, ...], natural: bool) -> Type | None:
 
 def _papply(call: Call, args: tuple[Type, ...], natural: bool) -> Type | None:
     function, a, b = args
-    if natural and Tag.SET in (a.tag, b.tag):
-        return None
     if a.tag is Tag.PAIR and b.tag is Tag.PAIR:
         found = [call(function, xy, natural) for xy in zip(a.parts, b.parts, strict=True)]
         return None if found[0] is None or found[1] is None else pair_of(found[0], found[1])

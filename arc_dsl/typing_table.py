@@ -2,8 +2,9 @@
 
 One line a rule: `names: parameters -> result`, alternatives after `;`. Lower-case letters are type
 variables. `Box` is any container, `Tuple` any tuple, `List` a tuple not known to be a pair, `Test`
-a value taken as true or false. `where a~b` asks that values of the two can be equal. After `odd`
-stand uses that run although they make little sense: inference accepts them, proposers avoid them.
+a value taken as true or false (a set by whether it is empty). `where a~b` asks that values of the
+two can be equal. After `odd` stand uses that run although they make little sense: inference
+accepts them, proposers avoid them.
 
 Functions of types: `apply_rule`. Functions as arguments: `arc_dsl.application`.
 """
@@ -44,7 +45,7 @@ invert double halve increment decrement crement sign: Int -> Int; At -> At
 even positive: Int -> Bool
 greater: Int,Int -> Bool; odd Tuple(a),Tuple(b) -> Bool where a~b; \
 odd Set(a),Set(b) -> Bool where a~b
-maximum minimum: Box(Int) -> Int; odd Box(a) -> a
+maximum minimum: Box(Int) -> Int; At -> Int; odd Box(a) -> a
 toivec: Int -> At; odd a -> Pair(a,Int)
 tojvec: Int -> At; odd a -> Pair(Int,a)
 astuple: Int,Int -> At; Int,At -> Pair(Int,At); At,At -> Pair(At,At); odd a,b -> Pair(a,b)
@@ -118,7 +119,7 @@ hmatching vmatching adjacent: Patch,Patch -> Bool
 manhattan: Patch,Patch -> Int
 bordering: Patch,Grid -> Bool
 position gravitate: Patch,Patch -> At
-objects: Grid,Test,Test,Test -> Objects; odd Tuple(Tuple(a)),Test,Test,Test -> Set(Set(Pair(a,At)))
+objects: Grid,Bool,Bool,Bool -> Objects; odd Tuple(Tuple(a)),Test,Test,Test -> Set(Set(Pair(a,At)))
 partition fgpartition frontiers: Grid -> Objects; odd Tuple(Tuple(a)) -> Set(Set(Pair(a,At)))
 occurrences: Grid,Object -> Indices; odd Tuple(Tuple(a)),Box(Pair(b,At)) -> Indices
 hperiod vperiod: Object -> Int; odd Set(Pair(a,At)) -> Int; odd Indices -> Int; \
@@ -286,7 +287,7 @@ def _match(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> bool:
         fits = [_match_apart(pattern, each, found, natural) for each in of.parts]
         return any(fits)
     if of.tag is Tag.ANY:
-        return not natural and all(_match(p, ANY, found, natural) for p in pattern.parts)
+        return all(_match(p, ANY, found, natural) for p in pattern.parts)
     return _match_one(pattern, of, found, natural)
 
 
@@ -308,7 +309,7 @@ def _match_one(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> boo
         case "Bool":
             return tag is Tag.BOOLEAN
         case "Test":
-            return not natural or tag is Tag.BOOLEAN
+            return not natural or tag in (Tag.BOOLEAN, Tag.SET)
         case "Set":
             fits = tag is Tag.SET
         case "List":

@@ -1,0 +1,368 @@
+"""What can be called on what, given the types of the values at hand.
+
+A `World` is the set of types of a scope's variables; constants and primitives are always there.
+Many scopes share a world, and a world is grown from a smaller one by one type: whatever was
+allowed stays allowed, so only what the new type adds has to be worked out. That makes decoding
+under types cheap. Names are left to `arc_dsl.grammar`.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+from arc_dsl.application import PROBES, arity, call, results, usable, wants_function
+from arc_dsl.signatures import SIGNATURES
+from arc_dsl.static_types import (
+    ANY,
+    BOOLEAN,
+    INDEX,
+    INTEGER,
+    Tag,
+    Type,
+    alternatives,
+    closure,
+    overlap,
+    primitive,
+)
+
+__all__ = ["World", "takes"]
+
+_PRIMITIVES = {name: primitive(name) for name in SIGNATURES}
+_CONSTANTS = (INTEGER, BOOLEAN, INDEX)
+_MAX_WORLDS = 10_000
+"""Worlds kept; all are forgotten when there are more."""
+_BOTH = {("branch", 1), ("branch", 2), ("rbind", 1), ("lbind", 1), ("matcher", 1)}
+"""Parameters, by position, at which a value and a function are equally natural."""
+_COMPOSERS = ("compose", "chain", "fork")
+_MAKERS = (*_COMPOSERS, "matcher", "power")
+
+_CALLING = frozenset(
+    name
+    for name, signature in SIGNATURES.items()
+    if name == "branch" or name == "rapply" or "Callable" in dict(signature.parameters).values()
+)
+"""Primitives for which it matters which function they are given."""
+_ALL = tuple(_PRIMITIVES.values())
+_ANY_PRIMITIVE = _PRIMITIVES["identity"]
+"""Stands for all primitives where they are mere values."""
+
+_Query = tuple[Type, tuple[Type, ...], Type | None]
+_worlds: dict[tuple[frozenset[Type], bool], "World"] = {}
+
+
+def takes(function: Type) -> int:
+    """How many arguments a call of the function has; 0 if it cannot be called."""
+    if function.tag is Tag.FUNCTION:
+        return arity(function)
+    for each in alternatives(function):
+        if each.tag is Tag.FUNCTION:
+            return arity(each)
+    return 1 if function is ANY else 0
+
+
+def _is_function(of: Type) -> bool:
+    return of.tag is Tag.FUNCTION or (
+        of.tag is Tag.UNION and any(each.tag is Tag.FUNCTION for each in of.parts)
+    )
+
+
+def _is_kind(of: Type, function: Type, position: int, natural: bool) -> bool:
+    """Whether a value, or a function, is looked for at the position."""
+    if not natural or of is ANY:
+        return True
+    if not function.parts and (function.label, position) in _BOTH:
+        return True
+    return _is_function(of) == wants_function(function, position)
+
+
+def _may_stand(
+    of: Type, function: Type, given: tuple[Type, ...], position: int, natural: bool
+) -> bool:
+    """Whether an argument of the type may stand at the position, as far as is known."""
+    if not _is_kind(of, function, position, natural):
+        return False
+    args = [*given, *(ANY,) * (takes(function) - len(given))]
+    args[position] = of
+    return call(function, tuple(args), natural) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def _touched(newest: Type, natural: bool) -> frozenset[str]:
+    """The primitives that can do something with the type."""
+    return frozenset(
+        name
+        for name, of in _PRIMITIVES.items()
+        if any(
+            _may_stand(newest, of, (), position, natural)
+            for position in range(SIGNATURES[name].arity)
+        )
+    )
+
+
+class World:
+    """The types of the variables at hand, and what they allow. Shared and immutable in effect.
+
+    With `natural`, uses that run but make little sense are not allowed. `parent` lacks `newest`.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "_allowed",
+        "_callable",
+        "_next",
+        "_possible",
+        "natural",
+        "newest",
+        "parent",
+        "variables",
+    )
+
+    def __init__(self, parent: "World | None", newest: Type, natural: bool) -> None:
+        self.parent = parent
+        self.newest = newest
+        self.natural = natural
+        self.variables: tuple[Type, ...] = () if parent is None else (*parent.variables, newest)
+        self._allowed: dict[_Query, frozenset[Type]] = {}
+        self._callable: dict[Type | None, tuple[str, ...]] = {}
+        self._possible: dict[_Query, bool] = {}
+        self._next: dict[Type, World] = {}
+
+    @classmethod
+    def of(cls, variables: Iterable[Type], natural: bool) -> "World":
+        """The world of these types."""
+        empty: frozenset[Type] = frozenset()
+        found = _worlds.get((empty, natural))
+        if found is None:
+            found = _worlds[empty, natural] = cls(None, ANY, natural)
+        for each in variables:
+            found = found.grown(each)
+        return found
+
+    def grown(self, by: Type) -> "World":
+        """The world with one type more."""
+        if by in self.variables:
+            return self
+        found = self._next.get(by)
+        if found is None:
+            key = (frozenset((*self.variables, by)), self.natural)
+            found = _worlds.get(key)
+            if found is None:
+                if len(_worlds) >= _MAX_WORLDS:
+                    _worlds.clear()
+                found = _worlds[key] = World(self, by, self.natural)
+            self._next[by] = found
+        return found
+
+    def primitives(self, wanted: Type | None = None) -> tuple[str, ...]:
+        """The primitives of which some call can be made, with a result of the wanted type."""
+        found = self._callable.get(wanted)
+        if found is None:
+            before = () if self.parent is None else self.parent.primitives(wanted)
+            known = frozenset(before)
+            touched = _PRIMITIVES if self.parent is None else _touched(self.newest, self.natural)
+            found = tuple(
+                name
+                for name, of in _PRIMITIVES.items()
+                if name in known or (name in touched and self.possible(of, (), wanted))
+            )
+            if len(found) == len(before):
+                found = before
+            self._callable[wanted] = found
+        return found
+
+    def allowed(
+        self, function: Type, given: tuple[Type, ...], wanted: Type | None = None
+    ) -> frozenset[Type]:
+        """The types that the next argument may have so that the call can be completed."""
+        if self._only_functions_matter(function):
+            return self._functions_only.allowed(function, given, wanted)
+        key = (function, given, wanted)
+        found = self._allowed.get(key)
+        if found is None:
+            found = self._allowed[key] = self._extend_allowed(function, given, wanted)
+        return found
+
+    def possible(self, function: Type, given: tuple[Type, ...], wanted: Type | None = None) -> bool:
+        """Whether the call can be completed after the given arguments."""
+        key = (function, given, wanted)
+        found = self._possible.get(key)
+        if found is None:
+            found = self._possible[key] = self._decide(function, given, wanted)
+        return found
+
+    def fits(self, of: Type, wanted: Type) -> bool:
+        """Whether a value of the type can pass as one of the wanted type."""
+        return wanted in alternatives(of) if self.natural else overlap(of, wanted)
+
+    # -------------------------------------------------------------- the search
+
+    def _extend_allowed(
+        self, function: Type, given: tuple[Type, ...], wanted: Type | None
+    ) -> frozenset[Type]:
+        position = len(given)
+        if self.parent is None:
+            found = {
+                t
+                for t in self.candidates(function, position)
+                if self.possible(function, (*given, t), wanted)
+            }
+            return self._spelled(function, found)
+        before = self.parent.allowed(function, given, wanted)
+        new = set()
+        if self._newest_may_stand(function, given, position) and self.possible(
+            function, (*given, self.newest), wanted
+        ):
+            new.add(self.newest)
+        if self._newest_matters(function, given, position + 1):
+            new.update(
+                t
+                for t in self.parent.candidates(function, position)
+                if t not in before and self.possible(function, (*given, t), wanted)
+            )
+        return before | self._spelled(function, new) if new else before
+
+    def _decide(self, function: Type, given: tuple[Type, ...], wanted: Type | None) -> bool:
+        missing = takes(function) - len(given)
+        if missing < 0 or not takes(function):
+            return False
+        result = call(function, (*given, *(ANY,) * missing), self.natural)
+        if result is None or (wanted is not None and not self._may_fit(result, wanted, missing)):
+            return False
+        if missing == 0:
+            return True
+        if self._only_functions_matter(function):
+            return self._functions_only.possible(function, given, wanted)
+        if self.parent is not None and self.parent.possible(function, given, wanted):
+            return True
+        if self.natural and given and function.label in _MAKERS and not function.parts:
+            return self._makes(function.label, given)
+        return self._search(function, given, wanted)
+
+    def _may_fit(self, result: Type, wanted: Type, missing: int) -> bool:
+        return overlap(result, wanted) if missing else self.fits(result, wanted)
+
+    def _search(self, function: Type, given: tuple[Type, ...], wanted: Type | None) -> bool:
+        """Whether some completion that the parent does not have can be made."""
+        position = len(given)
+        if self.parent is None:
+            return any(
+                self.possible(function, (*given, t), wanted)
+                for t in self.candidates(function, position)
+            )
+        if self._newest_may_stand(function, given, position) and self.possible(
+            function, (*given, self.newest), wanted
+        ):
+            return True
+        return self._newest_matters(function, given, position + 1) and any(
+            self.possible(function, (*given, t), wanted)
+            for t in self.parent.candidates(function, position)
+        )
+
+    def _newest_matters(self, function: Type, given: tuple[Type, ...], start: int) -> bool:
+        """Whether the newest type might stand at some position from `start` on."""
+        return any(
+            self._newest_may_stand(function, given, position)
+            for position in range(start, takes(function))
+        )
+
+    def _newest_may_stand(self, function: Type, given: tuple[Type, ...], position: int) -> bool:
+        return _may_stand(self.newest, function, given, position, self.natural)
+
+    def candidates(self, function: Type, position: int) -> Iterator[Type]:
+        """Types worth trying at a position, values before functions.
+
+        Where primitives are mere values, one stands for all.
+        """
+        for each in (*_CONSTANTS, *self.variables):
+            if _is_kind(each, function, position, self.natural):
+                yield each
+        if _is_kind(_ANY_PRIMITIVE, function, position, self.natural):
+            yield from _ALL if self._calls(function) else (_ANY_PRIMITIVE,)
+
+    @staticmethod
+    def _calls(function: Type) -> bool:
+        return bool(function.parts) or function.label in _CALLING
+
+    def _spelled(self, function: Type, found: set[Type]) -> frozenset[Type]:
+        """With all primitives where one stood for all."""
+        if _ANY_PRIMITIVE in found and not self._calls(function):
+            found.update(_ALL)
+        return frozenset(found)
+
+    @cached_property
+    def _functions_only(self) -> "World":
+        return World.of(filter(_is_function, self.variables), self.natural)
+
+    def _only_functions_matter(self, function: Type) -> bool:
+        if not self.natural or function.parts or function.label not in _COMPOSERS:
+            return False
+        return self._functions_only is not self
+
+    # -------------------------------------------------------------- natural ways to make functions
+
+    @cached_property
+    def profiles(self) -> frozenset[tuple[Type | None, ...]]:
+        """What each one-argument function gives for the usual arguments."""
+        if self.parent is not None:
+            known = self.parent.profiles
+            return known | {results(self.newest)} if _is_function(self.newest) else known
+        return frozenset(map(results, _PRIMITIVES.values()))
+
+    @cached_property
+    def _reach(self) -> frozenset[Type]:
+        """What one-argument functions make of the usual arguments."""
+        return frozenset(r for profile in self.profiles for r in profile if r is not None)
+
+    @cached_property
+    def _reached_pairs(self) -> frozenset[tuple[Type, Type]]:
+        """What two one-argument functions make of the same usual argument."""
+        pairs: set[tuple[Type, Type]] = set()
+        for i in range(len(PROBES)):
+            reached = {r for profile in self.profiles if (r := profile[i]) is not None}
+            pairs.update((a, b) for a in reached for b in reached)
+        return frozenset(pairs)
+
+    def _new(self, name: str) -> frozenset[tuple[Type, ...]]:
+        mine: frozenset[tuple[Type, ...]] = getattr(self, name)
+        if self.parent is None:
+            return mine
+        theirs: frozenset[tuple[Type, ...]] = getattr(self.parent, name)
+        return mine - theirs if mine is not theirs else frozenset()
+
+    def _makes(self, maker: str, given: tuple[Type, ...]) -> bool:
+        """Whether the maker can go on after the given arguments to a function of some use.
+
+        What the parent's functions make possible need not be found again.
+        """
+        function = given[0]
+        match maker, len(given):
+            case ("compose", 1) | ("chain", 1):
+                return any(call(function, (r,), natural=True) is not None for r in self._reach)
+            case ("chain", 2):
+                inner = {call(given[1], (r,), natural=True) for r in self._reach} - {None}
+                return any(call(function, (r,), natural=True) for r in inner if r is not None)
+            case ("fork", 1):
+                return takes(function) == 2 and any(
+                    call(function, pair, natural=True) is not None
+                    for pair in self._new("_reached_pairs")
+                )
+            case ("fork", 2):
+                return any(
+                    call(function, (a, b), natural=True) is not None
+                    for a, b in self._met_by(given[1])
+                )
+            case ("matcher", 1):
+                targets = (*_CONSTANTS, *self.variables)
+                return any(overlap(r, t) for r in results(function) if r for t in targets)
+            case _:
+                return usable(closure("power", (function, INTEGER)))
+
+    def _met_by(self, function: Type) -> set[tuple[Type, Type]]:
+        """What the function and another make of the same usual argument."""
+        mine = results(function)
+        new = self.profiles if self.parent is None else self.profiles - self.parent.profiles
+        return {
+            (a, b)
+            for profile in new
+            for a, b in zip(mine, profile, strict=True)
+            if a is not None and b is not None
+        }
