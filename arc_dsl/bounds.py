@@ -197,4 +197,4 @@ def vline(patch: Value) -> Value:
 
 def hline(patch: Value) -> Value:
     """Whether of height 1, with as many members as columns."""
-    return width(patch) == size_of(patch) and height(patch) == 1
+    return height(patch) == 1 and width(patch) == size_of(patch)

@@ -1,0 +1,223 @@
+"""How fast the language is: against plain functions called directly, and with work shared.
+
+    python -m benchmarks language [--reference DIR] [--json]
+
+Prints how many times less CPU time our interpreter takes than the plain way (see
+`benchmarks.language_cases`) over the same programs and inputs, in total and in the median program;
+which primitives take longest; and what sharing work between mutants of one program gives. Both
+ways are timed in turns, several rounds, the best round of each counts.
+"""
+
+import argparse
+import json
+import platform
+import random
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+from arc_dsl import Evaluator, Kind, Limits, Program, run, to_plain
+from arc_dsl.compiling import compiled
+from arc_dsl.execution import begin, end
+from arc_dsl.inputs import held_input
+from benchmarks.language_cases import SKIPPED, Case, oracle_cases, published_cases
+
+__all__ = ["main"]
+
+SEED = 0
+MUTANTS = 2000
+_LIMITS = Limits(steps=10_000_000, seconds=30.0)
+
+
+def main(argv: list[str]) -> int:
+    """Run the benchmark; 0 if all went well, 1 if results differ from the plain way's."""
+    parser = argparse.ArgumentParser(prog="benchmarks language", description=__doc__)
+    parser.add_argument("--reference", type=Path, help="a checkout of the published DSL")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of timing (default 3)")
+    parser.add_argument("--programs", type=int, help="only the first so many programs")
+    parser.add_argument("--mutants", type=int, default=MUTANTS, help="mutants for sharing")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args(argv)
+    cases = published_cases(options.reference) if options.reference else oracle_cases()
+    cases = cases[: options.programs]
+    report = _speed(cases, options.rounds)
+    report["sharing_ratio"] = _sharing(cases, options.mutants)
+    report["primitives"] = _by_primitive(cases)
+    report["reference"] = "published" if options.reference else "oracle"
+    report["skipped"] = sorted(SKIPPED) if options.reference else []
+    report["python"], report["seed"] = platform.python_version(), SEED
+    if options.json:
+        print(json.dumps(report))
+    else:
+        _print(report)
+    return 1 if report["differing"] else 0
+
+
+def _timed(work: Callable[[Any], Any], inputs: Any) -> tuple[float, list[Any]]:
+    begun = process_time()
+    results = [work(grid) for grid in inputs]
+    return process_time() - begun, results
+
+
+def _speed(cases: list[Case], rounds: int) -> dict[str, Any]:
+    """Total and median ratio, interleaved, the best round of each way."""
+    plain_total = ours_total = 0.0
+    ratios: list[float] = []
+    differing: list[str] = []
+    failing: list[str] = []
+    lines = 0
+    for case in cases:
+        program = case.program
+        try:
+            expected = [case.direct(grid) for grid in case.inputs]
+        except Exception:  # noqa: BLE001 - a reference that fails is reported, not timed
+            failing.append(case.name)
+            continue
+        got = [run(program, grid, _LIMITS).grid for grid in case.inputs]
+        if got != expected:
+            differing.append(case.name)
+        best_plain = best_ours = float("inf")
+        for _ in range(rounds):
+            best_plain = min(best_plain, _timed(case.direct, case.inputs)[0])
+            best_ours = min(best_ours, _timed(lambda g, p=program: run(p, g), case.inputs)[0])
+        plain_total += best_plain
+        ours_total += best_ours
+        ratios.append(best_plain / best_ours)
+        lines += len(program) * len(case.inputs)
+    return {
+        "total_ratio": plain_total / ours_total,
+        "median_ratio": statistics.median(ratios),
+        "programs": len(ratios),
+        "inputs": sum(len(case.inputs) for case in cases if case.name not in failing),
+        "plain_us_per_line": plain_total / lines * 1e6,
+        "ours_us_per_line": ours_total / lines * 1e6,
+        "differing": differing,
+        "failing": failing,
+    }
+
+
+# ------------------------------------------------------------------ primitives
+
+
+def _by_primitive(cases: list[Case]) -> list[dict[str, Any]]:
+    """Time of each primitive as called by lines (what it calls included), slowest first."""
+    ours: dict[str, list[float]] = defaultdict(list)
+    plain: dict[str, list[float]] = defaultdict(list)
+    for case in cases:
+        for grid in case.inputs:
+            for _ in range(2):  # the first round warms caches that last
+                mine = _line_times(case.program, grid)
+            theirs = _plain_line_times(case, grid)
+            for line, a, b in zip(case.program.lines, mine, theirs, strict=False):
+                ours[line.function].append(a)
+                plain[line.function].append(b)
+    rows = [
+        {
+            "primitive": name,
+            "calls": len(times),
+            "ours_us": sum(times) / len(times) * 1e6,
+            "plain_us": sum(plain[name]) / len(times) * 1e6,
+            "share": sum(times),
+        }
+        for name, times in ours.items()
+    ]
+    total = sum(row["share"] for row in rows) or 1.0
+    for row in rows:
+        row["share"] /= total
+    return sorted(rows, key=lambda row: -row["share"])
+
+
+def _line_times(program: Program, grid: Any) -> list[float]:
+    code = compiled(program)
+    slots = [held_input(grid), *code.values]
+    times = []
+    former = begin(_LIMITS, len(code.lines))
+    try:
+        for function, arguments, single in code.lines:
+            picked = arguments(slots)
+            begun = perf_counter()
+            value = function(picked) if single else function(*picked)
+            times.append(perf_counter() - begun)
+            slots.append(value)
+    except Exception:  # noqa: BLE001 - what a program does is no concern of the clock
+        return times
+    finally:
+        end(former)
+    return times
+
+
+def _plain_line_times(case: Case, grid: Any) -> list[float]:
+    from arc_dsl import CONSTANTS
+
+    state: dict[str, Any] = {**CONSTANTS, **case.primitives, "I": grid}
+    times = []
+    for line in case.program.lines:
+        function, args = state[line.function], [state[arg] for arg in line.args]
+        begun = perf_counter()
+        try:
+            state[line.name] = function(*args)
+        except Exception:  # noqa: BLE001
+            return times
+        times.append(perf_counter() - begun)
+    return times
+
+
+# ------------------------------------------------------------------ sharing
+
+
+def _sharing(cases: list[Case], wanted: int) -> float | None:
+    """CPU time of mutants on their own inputs without sharing, divided by that with it."""
+    try:
+        from arc_dsl.mutation import mutate
+    except ImportError:
+        return None
+    rng = random.Random(SEED)
+    groups = {case.name: (case, list[Program]()) for case in cases}
+    for number in range(wanted):
+        case, mutants = groups[cases[number % len(cases)].name]
+        mutants.append(mutate(case.program, rng))
+    alone = together = 0.0
+    for case, mutants in groups.values():
+        for mutant in mutants:
+            compiled(mutant)
+        for grid in case.inputs:
+            seconds, outcomes = _timed(lambda p, g=grid: run(p, g), mutants)
+            alone += seconds
+            begun = process_time()
+            evaluator = Evaluator(grid)
+            shared = [evaluator.run(mutant) for mutant in mutants]
+            together += process_time() - begun
+            _compare(outcomes, shared)
+    return alone / together
+
+
+def _compare(alone: list[Any], shared: list[Any]) -> None:
+    for a, b in zip(alone, shared, strict=True):
+        if a != b and Kind.TIMEOUT not in (a.kind, b.kind):
+            raise AssertionError(f"sharing changed an outcome: {a} became {b}")
+
+
+def _print(report: dict[str, Any]) -> None:
+    print(f"{report['programs']} programs, {report['inputs']} inputs, against {report['reference']}")
+    print(f"total ratio   {report['total_ratio']:6.2f}")
+    print(f"median ratio  {report['median_ratio']:6.2f}")
+    print(f"per line      {report['ours_us_per_line']:6.1f} us, plain {report['plain_us_per_line']:.1f} us")
+    if report["sharing_ratio"]:
+        print(f"sharing ratio {report['sharing_ratio']:6.2f}")
+    for key in ("differing", "failing", "skipped"):
+        if report[key]:
+            print(f"{key}: {', '.join(report[key])}")
+    print(f"{'primitive':<14}{'calls':>7}{'ours us':>10}{'plain us':>10}{'share':>8}")
+    for row in report["primitives"][:40]:
+        print(
+            f"{row['primitive']:<14}{row['calls']:>7}{row['ours_us']:>10.2f}"
+            f"{row['plain_us']:>10.2f}{row['share']:>8.1%}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
