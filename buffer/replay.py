@@ -35,7 +35,7 @@ from buffer.scanning import index_columns
 from buffer.schema import ProgramRow
 from buffer.store import Store
 from buffer.upgrading import bring_up_to_date
-from data.tasks import Task
+from data.tasks import Pair, Task
 
 __all__ = ["ReplayBuffer", "ReplaySettings"]
 
@@ -146,12 +146,16 @@ class ReplayBuffer:
         measure = weights.length_measure if weights.length else None
         with self.store.read() as connection:
             evictions = records.counter(connection, EVICTIONS)
-            if self._index is None or evictions != self._mark[0]:
-                self._index = PriorityIndex(weights, self.settings.sampling)
-                self._mark = (evictions, 0)
+            anew = self._index is None or evictions != self._mark[0]
+            index = PriorityIndex(weights, self.settings.sampling) if anew else self._index
+            assert index is not None
+            if anew:
+                self._index, self._mark = index, (evictions, 0)
             for piece in index_columns(connection, self._mark[1], measure):
-                self._index.extend(piece)
+                index.extend(piece)
                 self._mark = (evictions, int(piece.ids[-1]))
+            if anew:
+                index.part(None, None)  # the first draw need not wait for its tree
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -259,6 +263,11 @@ class ReplayBuffer:
         """Texts of all programs ever stored for a task."""
         with self.store.read() as connection:
             return reading.known_programs(connection, task_id)
+
+    def demonstrations(self, task_id: str) -> tuple[Pair, ...]:
+        """A task's demonstrations as stored with it; none if only its name is known."""
+        with self.store.read() as connection:
+            return reading.demonstrations(connection, task_id)
 
     def program_count(self) -> int:
         """Different programs stored."""

@@ -1,6 +1,7 @@
 """Attacks what the replay buffer keeps: round trips, doubles, order, transactions, eviction."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -374,8 +375,10 @@ def test_a_task_stored_with_other_grids_is_refused(tmp_path: Path) -> None:
     changed = Task("task1", (Pair(a_grid(1), a_grid(5)),), (a_grid(3),))
     with ReplayBuffer.open(path) as buffer:
         buffer.add([an_experience(1)])  # a task known by name only
-    ReplayBuffer.open(path, tasks=[task]).close()
-    ReplayBuffer.open(path, tasks=[task]).close()
+        assert buffer.demonstrations("task1") == ()
+    for _ in range(2):
+        with ReplayBuffer.open(path, tasks=[task]) as buffer:
+            assert buffer.demonstrations("task1") == task.demonstrations
     with pytest.raises(BufferConflict, match="task1 is stored with other demonstrations"):
         ReplayBuffer.open(path, tasks=[changed])
 
@@ -388,6 +391,23 @@ def test_equal_runs_have_equal_fingerprints_and_others_not(tmp_path: Path) -> No
             buffer.record_solution(a_solution(1))
             prints.append(fingerprint(buffer))
     assert prints[0] == prints[1] != prints[2]
+
+
+def test_a_clock_that_jumps_changes_only_what_people_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prints = []
+    for name, years in (("a", (2026, 2027)), ("b", (2026, 1971))):
+        with ReplayBuffer.open(tmp_path / name) as buffer:
+            for number, year in enumerate(years):
+                monkeypatch.setattr("buffer.records._now", lambda year=year: datetime(year, 1, 1))
+                with buffer.transaction():
+                    buffer.add(experiences(60 * number, 60 * number + 60))
+                    buffer.record_solution(a_solution(number))
+                    buffer.finish_meta_iteration(MetaIteration(number))
+            assert [s.found_at.year for s in buffer.solutions() if s.found_at] == list(years)
+            prints.append((fingerprint(buffer), buffer.draw_ids(20)))
+    assert prints[0] == prints[1]
 
 
 def test_the_index_takes_less_than_200_bytes_an_experience(buffer: ReplayBuffer) -> None:
