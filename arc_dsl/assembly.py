@@ -26,7 +26,7 @@ class Assembly:
         self.job = job
         self.total = job.programs * len(job.inputs)
         self.received = 0
-        self._limits = limits
+        self.limits = job.limits or limits
         self._full = full
         self._outcomes: list[Outcome] = []
         self._kinds = bytearray()
@@ -50,6 +50,7 @@ class Assembly:
             batch=self.job.batch.number,
             inputs=self.job.inputs,
             chosen=None if chosen is None else tuple(chosen),
+            limits=self.limits,
             full=self._full,
             start=self.received,
             skip=frozenset(self._decided),
@@ -76,7 +77,7 @@ class Assembly:
                 return
             unit = self.received
         if exit_code == -signal.SIGPROF:
-            message = f"ended after {self._limits.seconds} CPU seconds"
+            message = f"ended after {self.limits.seconds} CPU seconds"
             self._decided[unit] = Outcome(Kind.TIMEOUT, message=message)
             return
         self._deaths[unit] += 1

@@ -10,7 +10,6 @@ from multiprocess.connection import Pipe
 from multiprocess.sharedctypes import RawArray
 
 from arc_dsl.assembly import STUCK, Assembly
-from arc_dsl.outcome import Limits
 from arc_dsl.processes import start_process
 from arc_dsl.worker import ORDER, UNIT, EngineFactory, serve
 
@@ -28,13 +27,13 @@ _JOIN_SECONDS = 10.0
 class Handle:
     """One worker process. Starts it; `kill` or `exit_code` must be called once to let go of it."""
 
-    def __init__(self, limits: Limits, engine: EngineFactory) -> None:
+    def __init__(self, memory_mb: int, engine: EngineFactory) -> None:
         self.connection, theirs = Pipe()
         self.held: deque[Assembly] = deque()
         """The jobs that the worker was given and has not finished, oldest first."""
         self._progress: Any = RawArray("Q", 2)
         self._process = start_process(
-            serve, theirs, self._progress, limits, engine, preload="arc_dsl.pool"
+            serve, theirs, self._progress, memory_mb, engine, preload="arc_dsl.pool"
         )
         theirs.close()
         self.pid: int = self._process.pid

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from arc_dsl.outcome import Kind, Outcome, PlainGrid
+from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
 
 __all__ = ["DIGEST_BYTES", "KINDS", "Batch", "Digests", "Job", "Order", "Part"]
@@ -43,6 +43,8 @@ class Job:
     inputs: tuple[PlainGrid, ...]
     chosen: Sequence[int] | None = None
     """Positions in the batch of the programs to run; all if None."""
+    limits: Limits | None = None
+    """Limits of each run; the pool's if None. The memory limit is always the pool's."""
 
     @property
     def programs(self) -> int:
@@ -68,6 +70,7 @@ class Order:
     batch: int
     inputs: tuple[PlainGrid, ...]
     chosen: tuple[int, ...] | None
+    limits: Limits
     full: bool
     """Whether whole outcomes are wanted, not digests."""
     start: int

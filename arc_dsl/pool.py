@@ -153,7 +153,8 @@ class Pool:
                 self._bury(worker, to_give)
         waited = time.monotonic() - began
         for worker in self._workers:
-            if worker.unchanged_seconds(waited) > _PATIENCE_SECONDS + 20 * self.limits.seconds:
+            allowed = worker.held[0].limits.seconds if worker.held else 0.0
+            if worker.unchanged_seconds(waited) > _PATIENCE_SECONDS + 20 * allowed:
                 worker.give_up()  # it neither works nor dies: stopped, or waiting for the system
         self._replenish()
 
@@ -174,7 +175,7 @@ class Pool:
 
     def _replenish(self) -> None:
         while len(self._workers) < self.size:
-            self._workers.append(Handle(self.limits, self._engine))
+            self._workers.append(Handle(self.limits.memory_mb, self._engine))
 
     def _abandon(self) -> None:
         """End the workers that still hold jobs of a run that nobody waits for."""

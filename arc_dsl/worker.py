@@ -28,7 +28,7 @@ GRACE_SECONDS = 0.05
 comes first where it can."""
 RETIRED = 77
 """Exit code of a worker that asks to be replaced, because a program exhausted its memory."""
-_FLUSH_SECONDS = 0.2
+_FLUSH_SECONDS = 0.05
 """Finished work is sent at least this often: what a dead worker had not sent is run again."""
 _FLUSH_UNITS = 4096
 UNIT, ORDER = 0, 1
@@ -48,13 +48,13 @@ class Engine(Protocol):
 EngineFactory = Callable[[PlainGrid, Limits], Engine]
 
 
-def serve(connection: Any, progress: Any, limits: Limits, engine: EngineFactory) -> None:
+def serve(connection: Any, progress: Any, memory_mb: int, engine: EngineFactory) -> None:
     """Take orders from the pool until it closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides what Ctrl-C means
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _limit_memory(limits.memory_mb)
-    worker = _Worker(connection, progress, limits, engine)
+    _limit_memory(memory_mb)
+    worker = _Worker(connection, progress, engine)
     while True:
         try:
             message = pickle.loads(connection.recv_bytes())  # noqa: S301 (from our own pool)
@@ -66,12 +66,9 @@ def serve(connection: Any, progress: Any, limits: Limits, engine: EngineFactory)
 
 
 class _Worker:
-    def __init__(
-        self, connection: Any, progress: Any, limits: Limits, engine: EngineFactory
-    ) -> None:
+    def __init__(self, connection: Any, progress: Any, engine: EngineFactory) -> None:
         self._connection = connection
         self._progress = progress
-        self._limits = limits
         self._engine = engine
         self._batches: dict[int, list[Program | Outcome]] = {}
         self._sent = 0.0
@@ -96,7 +93,7 @@ class _Worker:
         part = _Collector(order)
         first, position = divmod(order.start, len(programs))
         for number, grid in enumerate(order.inputs[first:], first):
-            engine = self._engine(grid, self._limits)
+            engine = self._engine(grid, order.limits)
             for unit in range(number * len(programs) + position, (number + 1) * len(programs)):
                 self._unit(order, unit, programs[unit % len(programs)], engine, part)
             position = 0
@@ -112,7 +109,7 @@ class _Worker:
         part: "_Collector",
     ) -> None:
         self._progress[UNIT] = unit
-        signal.setitimer(signal.ITIMER_PROF, self._limits.seconds + GRACE_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, order.limits.seconds + GRACE_SECONDS)
         try:
             if isinstance(program, Outcome):
                 kind = part.add(program)

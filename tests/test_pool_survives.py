@@ -63,6 +63,14 @@ def test_a_job_can_choose_from_a_batch_and_keeps_its_order() -> None:
     assert [outcome.kind for outcome in found[0]] == [Kind.ERROR, Kind.OK, Kind.OK]
 
 
+def test_a_job_may_have_limits_of_its_own() -> None:
+    own = Limits(seconds=0.02, memory_mb=1)
+    with Pool(1, Limits(seconds=60, memory_mb=64), engine=ScriptedEngine) as workers:
+        ((found,),) = workers.run([Job(Batch.of([SPINS]), (A,), limits=own)])
+    assert found[0].kind is Kind.TIMEOUT
+    assert "0.02 CPU seconds" in found[0].message
+
+
 def test_compact_results_hold_kind_and_digest() -> None:
     with pool() as workers:
         (found,) = workers.run_digests([Job(Batch.of([FINE, FAILS, SPINS]), (A, B))])
