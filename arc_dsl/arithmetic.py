@@ -1,11 +1,11 @@
 """Primitives on numbers, pairs and Booleans."""
 
 from collections.abc import Callable
-from operator import add as plus
-from operator import floordiv, mul, sub
+from operator import floordiv, mul
 
 from arc_dsl.compare import equal, keyed
-from arc_dsl.limits import check_integer, check_size
+from arc_dsl.errors import ExecutionError
+from arc_dsl.limits import MAX_INTEGER, check_integer, check_size
 from arc_dsl.members import guard, members_of
 from arc_dsl.representation import Indices, Object, Set, Value
 
@@ -76,12 +76,34 @@ def _one(n: Value, operation: Callable[[int], int]) -> Value:
 
 def add(a: Value, b: Value) -> Value:
     """Sum of numbers, of pairs, or of a pair and a number."""
-    return _two(a, b, plus)
+    if type(a) is tuple:
+        if type(b) is tuple:
+            x, y = a[0] + b[0], a[1] + b[1]
+        else:
+            x, y = a[0] + b, a[1] + b
+    elif type(b) is tuple:
+        x, y = a + b[0], a + b[1]
+    else:
+        return check_integer(a + b)
+    if -MAX_INTEGER < x < MAX_INTEGER and -MAX_INTEGER < y < MAX_INTEGER:
+        return (x, y)
+    raise ExecutionError("an integer of more than 63 bits")
 
 
 def subtract(a: Value, b: Value) -> Value:
     """Difference, shapes as in `add`."""
-    return _two(a, b, sub)
+    if type(a) is tuple:
+        if type(b) is tuple:
+            x, y = a[0] - b[0], a[1] - b[1]
+        else:
+            x, y = a[0] - b, a[1] - b
+    elif type(b) is tuple:
+        x, y = a - b[0], a - b[1]
+    else:
+        return check_integer(a - b)
+    if -MAX_INTEGER < x < MAX_INTEGER and -MAX_INTEGER < y < MAX_INTEGER:
+        return (x, y)
+    raise ExecutionError("an integer of more than 63 bits")
 
 
 def multiply(a: Value, b: Value) -> Value:
@@ -97,32 +119,36 @@ def divide(a: Value, b: Value) -> Value:
 def invert(n: Value) -> Value:
     """Negated number or pair."""
     if type(n) is tuple:
-        return (-_component(n[0]), -_component(n[1]))
-    return -_component(n)
+        return (-n[0], -n[1])
+    return -n
 
 
 def double(n: Value) -> Value:
     """Twice the number or pair."""
-    return _one(n, lambda x: check_integer(2 * x))
+    if type(n) is tuple:
+        return add(n, n)
+    return check_integer(2 * _component(n))
 
 
 def halve(n: Value) -> Value:
     """Half, rounded down."""
-    return _one(n, lambda x: x // 2)
+    if type(n) is tuple:
+        return (n[0] // 2, n[1] // 2)
+    return n // 2
 
 
 def increment(x: Value) -> Value:
     """Plus one."""
-    if type(x) is int:
-        return x + 1
-    return _one(x, lambda v: v + 1)
+    if type(x) is tuple:
+        return (x[0] + 1, x[1] + 1)
+    return x + 1
 
 
 def decrement(x: Value) -> Value:
     """Minus one."""
-    if type(x) is int:
-        return x - 1
-    return _one(x, lambda v: v - 1)
+    if type(x) is tuple:
+        return (x[0] - 1, x[1] - 1)
+    return x - 1
 
 
 def crement(x: Value) -> Value:
@@ -137,6 +163,8 @@ def sign(x: Value) -> Value:
 
 def even(n: Value) -> bool:
     """Whether divisible by two."""
+    if type(n) is int:
+        return n % 2 == 0
     return _component(n) % 2 == 0
 
 
@@ -170,9 +198,9 @@ def _extreme(container: Value, choose: Callable[..., Value]) -> Value:
     members = members_of(container)
     if not members:
         return 0
-    keys = keyed(members)
-    if keys is members:
+    if type(members[0]) is int:
         return choose(members)
+    keys = keyed(members)
     return members[choose(range(len(members)), key=keys.__getitem__)]
 
 

@@ -2,7 +2,7 @@
 
 from arc_dsl import boards, plain_patches
 from arc_dsl.fallback import slow
-from arc_dsl.members import make_set, size_of
+from arc_dsl.members import make_set, size
 from arc_dsl.representation import Box, Grid, Indices, Object, Value
 
 __all__ = [
@@ -164,7 +164,7 @@ def square(piece: Value) -> Value:
     kind = type(piece)
     if kind is Object or kind is Indices:
         high, wide = height(piece), width(piece)
-        return high == wide and high * wide == size_of(piece)
+        return high == wide and high * wide == size(piece)
     return piece.height == piece.width if kind is Grid else _square(piece)
 
 
@@ -181,7 +181,7 @@ def centerofmass(patch: Value) -> Value:
     """Floor of the mean row and column."""
     kind = type(patch)
     if (kind is Object or kind is Indices) and patch.bits:
-        members = size_of(patch)
+        members = size(patch)
         rows = columns = 0
         for i, j in boards.pairs(patch.bits, patch.far):
             rows += i
@@ -192,9 +192,9 @@ def centerofmass(patch: Value) -> Value:
 
 def vline(patch: Value) -> Value:
     """Whether of width 1, with as many members as rows."""
-    return height(patch) == size_of(patch) and width(patch) == 1
+    return height(patch) == size(patch) and width(patch) == 1
 
 
 def hline(patch: Value) -> Value:
     """Whether of height 1, with as many members as columns."""
-    return height(patch) == 1 and width(patch) == size_of(patch)
+    return height(patch) == 1 and width(patch) == size(patch)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from arc_dsl.members import guard, size_of, value_place
+from arc_dsl.members import guard, size, value_place
 from arc_dsl.representation import Grid, Indices, Object, Set, Value
 
 __all__ = ["equal", "keyed"]
@@ -26,7 +26,7 @@ class _SetKey:
     __slots__ = ("place",)
 
     def __init__(self, value: Value) -> None:
-        self.place = (size_of(value), value_place(value))
+        self.place = (size(value), value_place(value))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _SetKey) and self.place == other.place

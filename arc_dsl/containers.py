@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from arc_dsl import boards, unions
 from arc_dsl.compare import equal
 from arc_dsl.limits import check_size
-from arc_dsl.members import guard, listed, make_set, members_of, size_of, value_place
+from arc_dsl.members import guard, listed, make_set, members_of, size, value_place
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value, cell_values
 from arc_dsl.values import as_grid
 
@@ -39,14 +39,8 @@ _NUMBERS = (int, bool)
 _INTEGERS = {int}
 _OBJECTS = {Object}
 _INDICES = {Indices}
-_PATCHES = {Indices, Object}
 _FEW = 8
 """Up to so many members it is quicker to compare than to hash."""
-
-
-def size(container: Value) -> int:
-    """Number of members."""
-    return size_of(container)
 
 
 def _like(container: Value, members: Sequence[Value]) -> Value:
@@ -76,7 +70,7 @@ def combine(a: Value, b: Value) -> Value:
             return unions.of_indices((a, b))
         if kind is Object:
             return unions.of_objects((a, b))
-    check_size(size_of(a) + size_of(b))
+    check_size(size(a) + size(b))
     if kind is tuple:
         return (*a, *listed(b))
     if kind is Grid:
@@ -163,31 +157,42 @@ def merge(containers: Value) -> Value:
     """One level less, in a container of the outer type."""
     kind = type(containers)
     if kind is Set:
-        items = containers.items
-        kinds = {*map(type, items)}
-        if kinds == _OBJECTS:
-            return unions.of_objects(items)
-        if kinds == _INDICES:
-            return unions.of_indices(items)
-        if kinds <= _PATCHES:
-            full = [item for item in items if item is not EMPTY and item.bits]
-            if {*map(type, full)} == _OBJECTS:
-                return unions.of_objects(full)
-        check_size(sum([size_of(item) for item in items]))
-        return make_set([inner for item in items for inner in members_of(item)])
+        return merged_set(containers.items)
     if kind is Grid:
         return cell_values(containers.cells)
     members = listed(containers)
-    check_size(sum([size_of(m) for m in members]))
+    check_size(sum([size(m) for m in members]))
     if kind is tuple:
         return tuple([inner for member in members for inner in listed(member)])
     return make_set([inner for member in members for inner in members_of(member)])
 
 
+def merged_set(items: Sequence[Value]) -> Value:
+    """The set of all members of some containers."""
+    if not items:
+        return EMPTY
+    kinds = {*map(type, items)}
+    if kinds == _INDICES:
+        return unions.of_indices(items)
+    if Indices in kinds and len(kinds) == 2:
+        full = [item for item in items if type(item) is not Indices or item.bits]
+        if len(full) < len(items):
+            items, kinds = full, {*map(type, full)}
+    if kinds == _OBJECTS:
+        return unions.of_objects(items)
+    check_size(sum([size(item) for item in items]))
+    return make_set([inner for item in items for inner in members_of(item)])
+
+
 def initset(value: Value) -> Value:
     """The set of one value."""
     if type(value) is tuple:
-        return make_set((value,))
+        bit = boards.bit_of(value, False)
+        if not bit:
+            return make_set((value,))
+        indices = Indices(bit, False)
+        indices.box = (*value, *value)
+        return indices
     return Set((value,), True)
 
 
@@ -325,7 +330,7 @@ def leastcommon(container: Value) -> Value:
 def sizefilter(container: Value, n: Value) -> Value:
     """Set of the members of that size."""
     members = members_of(container)
-    kept = [m for m in members if size_of(m) == n]
+    kept = [m for m in members if size(m) == n]
     return _kept(container, kept) if type(container) is Set else make_set(kept)
 
 

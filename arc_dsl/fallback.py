@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from arc_dsl.limits import pulse
-from arc_dsl.members import size_of
+from arc_dsl.members import size
 from arc_dsl.representation import Indices, Object, Set, Value
 from arc_dsl.values import from_plain, to_plain
 
@@ -17,7 +17,7 @@ def slow(plain: Callable[..., Value]) -> Callable[..., Value]:
     @wraps(plain)
     def call(*args: Value) -> Value:
         for arg in args:
-            if type(arg) in (Indices, Object, Set, tuple) and size_of(arg) > 500:
+            if type(arg) in (Indices, Object, Set, tuple) and size(arg) > 500:
                 pulse()
         return from_plain(plain(*[to_plain(arg) for arg in args]))
 

@@ -18,8 +18,6 @@ __all__ = [
     "whole",
 ]
 
-_PADDING = b"\x80"
-"""No cell is held as this byte."""
 _DIGITS = bytes(range(10))
 _RANGE = tuple(range(10))
 _FULL = b"\x00" * 48 + b"\x00\xff" + b"\x00" * 206
@@ -92,12 +90,7 @@ def plane(grid: Grid, colour: int) -> int:
     memo = grid.memo
     board: int | None = memo.get(colour)
     if board is None:
-        padded = memo.get("padded")
-        if padded is None:
-            cells, wide = grid.cells, grid.width
-            rows = [cells[k : k + wide] for k in range(0, len(cells), wide)]
-            padded = memo["padded"] = (_PADDING * (32 - wide)).join(rows)[::-1]
-        board = memo[colour] = int(padded.translate(_marks(colour)), 2) << 33
+        board = memo[colour] = int(grid.strip.translate(_marks(colour)), 2) << 33
     return board
 
 
@@ -118,27 +111,22 @@ def painted(grid: Grid, board: int, byte: int) -> Grid:
     """The grid with the cells of a near board, which lie on it, set to a byte."""
     if not board:
         return grid
-    cells, wide, high = grid.cells, grid.width, grid.height
+    strip = grid.strip
+    board >>= 33
     if board.bit_count() <= _FEW:
-        fresh = bytearray(cells)
+        fresh = bytearray(strip)
         while board:
             low = board & -board
-            row, column = divmod(low.bit_length() - 34, 32)
-            fresh[row * wide + column] = byte
+            fresh[-low.bit_length()] = byte
             board ^= low
-        return Grid(bytes(fresh), high, wide)
-    text = bin(board >> 33)[:1:-1]
-    chosen = "".join([text[k : k + wide].ljust(wide, "0") for k in range(0, len(text), 32)])
-    mask = int.from_bytes(chosen.encode().translate(_FULL), "little")
-    old = int.from_bytes(cells, "little")
-    fill = _filled(len(cells), byte)
-    return Grid((old ^ ((old ^ fill) & mask)).to_bytes(len(cells), "little"), high, wide)
+        return Grid.of_strip(bytes(fresh), grid.height, grid.width)
+    size = len(strip)
+    mask = int.from_bytes(bin(board)[2:].encode().translate(_FULL), "big")
+    old = int.from_bytes(strip, "big")
+    fresh_bits = old ^ ((old ^ _unit(size) * byte) & mask)
+    return Grid.of_strip(fresh_bits.to_bytes(size, "big"), grid.height, grid.width)
 
 
 @cache
 def _unit(size: int) -> int:
     return int.from_bytes(b"\x01" * size, "little")
-
-
-def _filled(size: int, byte: int) -> int:
-    return _unit(size) * byte

@@ -14,7 +14,7 @@ from time import thread_time
 from arc_dsl.errors import ExecutionError, StepLimit, TimeLimit, ValueTooLarge
 from arc_dsl.outcome import Limits
 
-__all__ = ["BUDGET", "LOCK", "check_integer", "check_size", "pulse", "spend"]
+__all__ = ["BUDGET", "LOCK", "MAX_INTEGER", "check_integer", "check_size", "pulse", "spend"]
 
 STEPS_BETWEEN_CLOCKS = 64
 """Steps after which the clock is read; a step is at most a few milliseconds."""

@@ -20,7 +20,7 @@ __all__ = [
     "make_set",
     "members_of",
     "ordered_items",
-    "size_of",
+    "size",
     "value_place",
 ]
 
@@ -29,17 +29,17 @@ _LARGE = 2000
 """Containers of more members are listed only after a look at the clock."""
 
 
-def size_of(container: Value) -> int:
+def size(container: Value) -> int:
     """Number of members. Raises TypeError if the value is not a container."""
     kind = type(container)
+    if kind is Object:
+        if len(container.planes) == 1:
+            return container.bits.bit_count()  # type: ignore[no-any-return]
+        return sum([board.bit_count() for _, board in container.planes])
     if kind is tuple:
         return len(container)
     if kind is Indices:
-        return int(container.bits.bit_count())
-    if kind is Object:
-        if len(container.planes) == 1:
-            return int(container.bits.bit_count())
-        return sum([board.bit_count() for _, board in container.planes])
+        return container.bits.bit_count()  # type: ignore[no-any-return]
     if kind is Set:
         return len(container.items)
     if kind is Grid:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from arc_dsl import (
+    applying,
     arithmetic,
     bounds,
     colours,
@@ -26,6 +27,7 @@ Primitive = Callable[..., Value]
 _MODULES = (
     arithmetic,
     containers,
+    applying,
     functional,
     colours,
     bounds,

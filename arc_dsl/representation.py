@@ -27,6 +27,8 @@ Value = Any
 """Any value of the language, as tabled above."""
 Box = tuple[int, int, int, int]
 
+_PADDING = b"\x80"
+"""Between the rows of a strip: no cell is held as this byte."""
 _FIRST_NEGATIVE = 192
 """Cells are bytes: 0..127 for themselves, 192..255 for -64..-1."""
 
@@ -39,9 +41,16 @@ def cell_values(cells: bytes) -> tuple[int, ...]:
 
 
 class Grid:
-    """A rectangle of integers -64..127, at least 1x1."""
+    """A rectangle of integers -64..127, at least 1x1.
 
-    __slots__ = ("cells", "height", "memo", "width")
+    Held as `cells` (row by row), as `strip` (rows of 32 bytes, back to front, as the bits of a near
+    board; only for at most 30 columns), or both: each is made from the other when first asked for.
+    """
+
+    __slots__ = ("cells", "height", "memo", "strip", "width")
+
+    cells: bytes
+    strip: bytes
 
     def __init__(self, cells: bytes, height: int, width: int) -> None:
         self.cells = cells
@@ -49,6 +58,30 @@ class Grid:
         self.width = width
         self.memo: dict[Any, Any] = {}
         """What was derived from the cells, by name or colour."""
+
+    @classmethod
+    def of_strip(cls, strip: bytes, height: int, width: int) -> "Grid":
+        """A Grid held as a strip."""
+        grid = cls.__new__(cls)
+        grid.strip = strip
+        grid.height = height
+        grid.width = width
+        grid.memo = {}
+        return grid
+
+    def __getattr__(self, name: str) -> bytes:
+        wide = self.width
+        if name == "strip":
+            cells = self.cells
+            rows = [cells[k : k + wide] for k in range(0, len(cells), wide)]
+            self.strip = (_PADDING * (32 - wide)).join(rows)[::-1]
+            return self.strip
+        if name == "cells":
+            turned = self.strip[::-1]
+            rows = [turned[k : k + wide] for k in range(0, 32 * self.height, 32)]
+            self.cells = b"".join(rows)
+            return self.cells
+        raise AttributeError(name)
 
     def rows(self) -> tuple[tuple[int, ...], ...]:
         """The plain value."""
@@ -61,7 +94,7 @@ class Grid:
 
     def __eq__(self, other: object) -> bool:
         if type(other) is Grid:
-            return self.cells == other.cells and self.width == other.width
+            return self.width == other.width and self.cells == other.cells
         return type(other) is tuple and self.rows() == other
 
     def __hash__(self) -> int:
@@ -155,7 +188,13 @@ class Function:
     __slots__ = ("arity", "call", "depth", "kind", "parts", "weight")
 
     def __init__(
-        self, call: Callable[..., Value], arity: int, kind: str, parts: tuple[Value, ...]
+        self,
+        call: Callable[..., Value],
+        arity: int,
+        kind: str,
+        parts: tuple[Value, ...],
+        weight: int,
+        depth: int,
     ) -> None:
         self.call = call
         """What to call; counts no steps by itself."""
@@ -164,9 +203,9 @@ class Function:
         """The primitive that made it."""
         self.parts = parts
         """That primitive's arguments."""
-        self.weight = 1
+        self.weight = weight
         """Primitive calls that one call makes, those inside higher-order primitives excluded."""
-        self.depth = 1
+        self.depth = depth
         """How deep functions are nested in it."""
 
     def __call__(self, *args: Value) -> Value:

@@ -202,10 +202,14 @@ def _compare(alone: list[Any], shared: list[Any]) -> None:
 
 
 def _print(report: dict[str, Any]) -> None:
-    print(f"{report['programs']} programs, {report['inputs']} inputs, against {report['reference']}")
+    print(
+        f"{report['programs']} programs, {report['inputs']} inputs, against {report['reference']}"
+    )
     print(f"total ratio   {report['total_ratio']:6.2f}")
     print(f"median ratio  {report['median_ratio']:6.2f}")
-    print(f"per line      {report['ours_us_per_line']:6.1f} us, plain {report['plain_us_per_line']:.1f} us")
+    print(
+        f"per line      {report['ours_us_per_line']:6.1f} us, plain {report['plain_us_per_line']:.1f} us"
+    )
     if report["sharing_ratio"]:
         print(f"sharing ratio {report['sharing_ratio']:6.2f}")
     for key in ("differing", "failing", "skipped"):

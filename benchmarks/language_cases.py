@@ -17,7 +17,14 @@ from arc_dsl import CONSTANTS, PlainGrid, Program, parse_functions
 from data.loading import load_tasks
 from data.seeds import load_seeds
 
-__all__ = ["SKIPPED", "Case", "call_by_call", "oracle_cases", "oracle_primitives", "published_cases"]
+__all__ = [
+    "SKIPPED",
+    "Case",
+    "call_by_call",
+    "oracle_cases",
+    "oracle_primitives",
+    "published_cases",
+]
 
 SKIPPED = {"a64e4611": "2-4 s per input in the published DSL"}
 """Published solvers that are left out, and why."""

@@ -1,0 +1,207 @@
+"""Higher-order primitives that apply functions to members."""
+
+from collections.abc import Callable, Sequence
+
+from arc_dsl.compare import keyed
+from arc_dsl.containers import merge, merged_set
+from arc_dsl.grouping import representatives, selected
+from arc_dsl.limits import BUDGET, STEPS_BETWEEN_CLOCKS, check_size, spend
+from arc_dsl.members import listed, make_set, members_of, size
+from arc_dsl.representation import EMPTY, Function, Grid, Object, Set, Value
+from arc_dsl.values import as_grid
+
+__all__ = [
+    "apply",
+    "argmax",
+    "argmin",
+    "extract",
+    "mapply",
+    "mfilter",
+    "mpapply",
+    "order",
+    "papply",
+    "prapply",
+    "rapply",
+    "sfilter",
+    "valmax",
+    "valmin",
+]
+
+Call = Callable[..., Value]
+
+
+def _steps_and_call(function: Value) -> tuple[int, Call]:
+    """Steps of one call, and what to call. What is no function fails when it is called."""
+    if type(function) is Function:
+        return function.weight, function.call
+    return 1, function
+
+
+def over(function: Value, members: Sequence[Value]) -> list[Value]:
+    """The function's results on some members, steps counted."""
+    if type(function) is Function:
+        steps, call = function.weight * len(members), function.call
+    else:
+        steps, call = len(members), function
+    if steps > STEPS_BETWEEN_CLOCKS:
+        return _in_chunks(lambda part: [call(m) for m in part], members, steps // len(members))
+    left = BUDGET.left - steps
+    BUDGET.left = left
+    if left < BUDGET.clock_at:
+        spend(0)
+    if call is size:
+        return [
+            m.bits.bit_count() if type(m) is Object and len(m.planes) == 1 else size(m)
+            for m in members
+        ]
+    return [call(m) for m in members]
+
+
+def over_pairs(function: Value, pairs: Sequence[tuple[Value, Value]]) -> list[Value]:
+    """The function's results on some pairs of arguments, steps counted."""
+    weight, call = _steps_and_call(function)
+    return _in_chunks(lambda part: [call(x, y) for x, y in part], pairs, weight)
+
+
+def _in_chunks(
+    work: Callable[[Sequence[Value]], list[Value]], members: Sequence[Value], weight: int
+) -> list[Value]:
+    step = max(1, STEPS_BETWEEN_CLOCKS // weight)
+    results: list[Value] = []
+    for start in range(0, len(members), step):
+        part = members[start : start + step]
+        spend(weight * len(part))
+        results += work(part)
+    return results
+
+
+def _gridded(rows: Sequence[Value]) -> Value:
+    """Results on the rows of a Grid: a Grid again, if they are rows."""
+    rows = tuple(rows)
+    return as_grid(rows) or rows
+
+
+def apply(function: Value, container: Value) -> Value:
+    """The function's results in a container of the same type."""
+    kind = type(container)
+    if kind is tuple:
+        return tuple(over(function, container))
+    if kind is Grid:
+        return _gridded(over(function, container.rows()))
+    if kind is Set:
+        return make_set(over(function, container.items))
+    return make_set(over(function, representatives(function, container)))
+
+
+def rapply(functions: Value, value: Value) -> Value:
+    """Every function's result."""
+    results = []
+    for function in listed(functions):
+        weight, call = _steps_and_call(function)
+        spend(weight)
+        results.append(call(value))
+    return tuple(results) if type(functions) in (tuple, Grid) else make_set(results)
+
+
+def mapply(function: Value, container: Value) -> Value:
+    """`apply`, then `merge`."""
+    kind = type(container)
+    if kind is tuple or kind is Grid:
+        return merge(tuple(over(function, members_of(container))))
+    if kind is Set:
+        return merged_set(over(function, container.items))
+    return merged_set(over(function, representatives(function, container)))
+
+
+def papply(function: Value, a: Value, b: Value) -> Value:
+    """Results on members taken two by two."""
+    return tuple(over_pairs(function, list(zip(listed(a), listed(b), strict=False))))
+
+
+def mpapply(function: Value, a: Value, b: Value) -> Value:
+    """`papply`, then `merge`."""
+    return merge(papply(function, a, b))
+
+
+def prapply(function: Value, a: Value, b: Value) -> Value:
+    """Set of the results on all pairs."""
+    ours, theirs = members_of(a), members_of(b)
+    check_size(len(ours) * len(theirs))
+    return make_set(over_pairs(function, [(x, y) for x in ours for y in theirs]))
+
+
+def sfilter(container: Value, condition: Value) -> Value:
+    """Members for which the condition holds."""
+    kind = type(container)
+    if kind is Set or kind is tuple or kind is Grid:
+        members = members_of(container)
+        kept = [m for m, keep in zip(members, over(condition, members), strict=True) if keep]
+        if len(kept) == len(members):
+            return container
+        if kind is tuple:
+            return tuple(kept)
+        if kind is Grid:
+            return _gridded(kept)
+        return Set(tuple(kept), container.ordered or len(kept) == 1) if kept else EMPTY
+    return selected(container, condition, over)
+
+
+def mfilter(container: Value, function: Value) -> Value:
+    """`sfilter`, then `merge`."""
+    return merge(sfilter(container, function))
+
+
+def extract(container: Value, condition: Value) -> Value:
+    """The first member for which the condition holds."""
+    weight, call = _steps_and_call(condition)
+    for member in listed(container):
+        spend(weight)
+        if call(member):
+            return member
+    raise ValueError("no member meets the condition")
+
+
+def order(container: Value, compfunc: Value) -> Value:
+    """Members sorted by key, ties in the order of the container."""
+    members = listed(container)
+    keys = keyed(over(compfunc, members))
+    ranks = sorted(range(len(members)), key=keys.__getitem__)
+    ordered = [members[k] for k in ranks]
+    return _gridded(ordered) if type(container) is Grid else tuple(ordered)
+
+
+def _best_key(container: Value, compfunc: Value, choose: Callable[..., int]) -> Value:
+    values = over(compfunc, representatives(compfunc, container) or (0,))
+    if type(values[0]) is int:
+        return choose(values)
+    keys = keyed(values)
+    return values[choose(range(len(values)), key=keys.__getitem__)]
+
+
+def valmax(container: Value, compfunc: Value) -> Value:
+    """The largest key."""
+    return _best_key(container, compfunc, max)
+
+
+def valmin(container: Value, compfunc: Value) -> Value:
+    """The smallest key."""
+    return _best_key(container, compfunc, min)
+
+
+def _best(container: Value, compfunc: Value, choose: Callable[..., int]) -> Value:
+    members = listed(container)
+    values = over(compfunc, members)
+    if values and type(values[0]) is int:
+        return members[values.index(choose(values))]
+    keys = keyed(values)
+    return members[choose(range(len(members)), key=keys.__getitem__)]
+
+
+def argmax(container: Value, compfunc: Value) -> Value:
+    """The first member with the largest key."""
+    return _best(container, compfunc, max)
+
+
+def argmin(container: Value, compfunc: Value) -> Value:
+    """The first member with the smallest key."""
+    return _best(container, compfunc, min)
