@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from itertools import product
 
-from arc_dsl.callers import CALLERS
+from arc_dsl.callers import CALLERS, is_test
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import (
     ANY,
@@ -29,12 +29,13 @@ from arc_dsl.static_types import (
     join,
     overlap,
     pair_of,
+    primitive,
     set_of,
     tuple_of,
 )
 from arc_dsl.typing_table import apply_rule
 
-__all__ = ["PROBES", "arity", "call", "results", "usable", "wants_function"]
+__all__ = ["PROBES", "call", "results", "usable", "wants_function", "worth_making"]
 
 _MEMO_SIZE = 400_000
 """Remembered calls; all are forgotten when there are more."""
@@ -121,15 +122,9 @@ def _each(
     return join(found) if found else None
 
 
-def _is_test(of: Type) -> bool:
-    return any(each.tag in (Tag.BOOLEAN, Tag.SET, Tag.ANY) for each in alternatives(of))
-
-
 def _branch(args: tuple[Type, ...], natural: bool) -> Type | None:
     condition, a, b = args
-    if natural and not (
-        overlap(condition, BOOLEAN) and condition is not INTEGER and (overlap(a, b) or _alike(a, b))
-    ):
+    if natural and not (is_test(condition) and (overlap(a, b) or _alike(a, b))):
         return None
     return join((a, b))
 
@@ -165,15 +160,6 @@ def _make_function(maker: str, args: tuple[Type, ...], natural: bool) -> Type | 
 
 def _may_be_called(of: Type) -> bool:
     return any(each.tag in (Tag.FUNCTION, Tag.ANY) for each in alternatives(of))
-
-
-def arity(function: Type) -> int:
-    """How many arguments the function counts as taking, by which `rbind` and `lbind` decide."""
-    if not function.parts:
-        return SIGNATURES[function.label].arity if function.tag is Tag.FUNCTION else 0
-    if function.label in ("rbind", "lbind"):
-        return {2: 1, 3: 2}.get(arity(function.parts[0]), 3)
-    return 1
 
 
 def wants_function(function: Type, position: int) -> bool:
@@ -222,7 +208,7 @@ def _call_bound(
 ) -> Type | None:
     if function.tag is Tag.ANY:
         return ANY
-    taken = {2: 1, 3: 2}.get(arity(function), 3)
+    taken = {2: 1, 3: 2}.get(function.arity, 3)
     return call(function, full, natural) if len(args) == taken else None
 
 
@@ -277,14 +263,37 @@ def usable(function: Type) -> bool:
         return function is ANY
     if ANY in function.parts:
         return True
-    if any(wants_function(function, position) for position in range(arity(function))):
-        return call(function, (ANY,) * arity(function), natural=True) is not None
+    if any(wants_function(function, position) for position in range(function.arity)):
+        return call(function, (ANY,) * function.arity, natural=True) is not None
     if function.label in _BY_RESULTS and function.parts:
         return _BY_RESULTS[function.label](*function.parts)
-    taken = arity(function)
+    taken = function.arity
     if call(function, (ANY,) * taken, natural=True) is None:
         return False
     return next(_suited(function, (), taken), None) is not None
+
+
+def worth_making(maker: str, args: tuple[Type, ...]) -> bool:
+    """Whether the maker gives a usable function: as `call`, naturally, but without making it."""
+    function = args[0]
+    if ANY in args or function.tag is not Tag.FUNCTION:
+        return call(primitive(maker), args, natural=True) is not None
+    if maker in _BY_RESULTS:
+        return _BY_RESULTS[maker](*args)
+    if maker == "power" or function.arity != 2 or wants_function(function, maker == "lbind"):
+        return call(primitive(maker), args, natural=True) is not None
+    return _bound_usable(function, args[1], maker == "lbind")
+
+
+def _bound_usable(function: Type, fixed: Type, from_left: bool) -> bool:
+    for free in (ANY, *PROBES):
+        args = (fixed, free) if from_left else (free, fixed)
+        found = call(function, args, natural=True)
+        if found is None and free is ANY:
+            return False
+        if found is not None and free is not ANY:
+            return True
+    return False
 
 
 def _compose_usable(outer: Type, inner: Type) -> bool:
@@ -332,7 +341,7 @@ def _alike(a: Type, b: Type) -> bool:
     """
     if not all(f.tag is Tag.FUNCTION for f in (a, b)):
         return False
-    if not (a.parts or b.parts) and arity(a) > 1:
+    if not (a.parts or b.parts) and a.arity > 1:
         kinds = [[t for _, t in SIGNATURES[f.label].parameters] for f in (a, b)]
         return kinds[0] == kinds[1] and SIGNATURES[a.label].result == SIGNATURES[b.label].result
     given = zip(results(a), results(b), strict=True)

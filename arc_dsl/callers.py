@@ -13,6 +13,7 @@ from arc_dsl.static_types import (
     INTEGER,
     Tag,
     Type,
+    alternatives,
     elements,
     pair_of,
     set_of,
@@ -20,7 +21,7 @@ from arc_dsl.static_types import (
 )
 from arc_dsl.typing_table import apply_rule
 
-__all__ = ["CALLERS", "Call", "Rule"]
+__all__ = ["CALLERS", "Call", "Rule", "is_test"]
 
 
 class Call(Protocol):
@@ -51,9 +52,15 @@ def _applied(call: Call, container: Type, function: Type, natural: bool) -> Type
     return None if member is None else call(function, (member,), natural)
 
 
+def is_test(of: Type) -> bool:
+    """Whether a value of the type is naturally taken as true or false."""
+    tests = (Tag.BOOLEAN, Tag.INTEGER, Tag.SET, Tag.ANY)
+    return any(each.tag in tests for each in alternatives(of))
+
+
 def _tested(call: Call, container: Type, function: Type, natural: bool) -> bool:
     given = _applied(call, container, function, natural)
-    return given is not None and (not natural or given in (BOOLEAN, ANY) or given.tag is Tag.SET)
+    return given is not None and (not natural or is_test(given))
 
 
 def _ranked(call: Call, container: Type, function: Type, natural: bool) -> Type | None:

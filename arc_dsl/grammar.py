@@ -16,7 +16,7 @@ from arc_dsl.errors import TypeMismatch
 from arc_dsl.program import INPUT, Line, Program
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import GRID, Type, type_of_name
-from arc_dsl.worlds import World, takes
+from arc_dsl.worlds import World
 
 __all__ = ["Scope"]
 
@@ -79,7 +79,7 @@ class Scope:
 
     def arity(self, function: str) -> int:
         """How many arguments a call of the function has; 0 if it cannot be called."""
-        return takes(self.type_of(function))
+        return self.type_of(function).arity
 
     def functions(self, wanted: Type | None = None) -> tuple[str, ...]:
         """Names with which the next line can begin, function-valued variables first.
@@ -89,7 +89,7 @@ class Scope:
         mine = tuple(
             name
             for name, of in zip(self.names, self.types, strict=True)
-            if takes(of) and self.world.possible(of, (), wanted)
+            if of.arity and self.world.possible(of, (), wanted)
         )
         found = mine + self.world.primitives(wanted)
         if self.repeats:
@@ -105,7 +105,7 @@ class Scope:
         `function` must be one of `functions(wanted)`, and each of `given` one that was offered.
         """
         of = self.type_of(function)
-        if len(given) >= takes(of):
+        if len(given) >= of.arity:
             return ()
         allowed = self.world.allowed(of, tuple(map(self.type_of, given)), wanted)
         mine = tuple(n for n, t in zip(self.names, self.types, strict=True) if t in allowed)
@@ -155,7 +155,7 @@ class Scope:
         self, function: str, given: tuple[str, ...], wanted: Type | None
     ) -> Iterator[tuple[str, ...]]:
         of = self.type_of(function)
-        if len(given) == takes(of):
+        if len(given) == of.arity:
             yield given
             return
         allowed = self.world.allowed(of, tuple(map(self.type_of, given)), wanted)

@@ -69,17 +69,23 @@ class Tag(Enum):
 class Type:
     """One type. Made by the functions of this module only, so that equal types are identical."""
 
-    __slots__ = ("__weakref__", "depth", "label", "parts", "tag")
+    __slots__ = ("__weakref__", "arity", "depth", "label", "parts", "tag")
     tag: Final[Tag]
     parts: Final[tuple["Type", ...]]
     label: Final[str]
     depth: Final[int]
+    arity: Final[int]
+    """How many arguments a call of the value has; 0 if it is no function, 1 if it is unknown.
+
+    For a function also what `rbind` and `lbind` go by.
+    """
 
     def __init__(self, tag: Tag, parts: tuple["Type", ...], label: str, depth: int) -> None:
         self.tag = tag
         self.parts = parts
         self.label = label
         self.depth = depth
+        self.arity = _arity(tag, parts, label)
 
     def __str__(self) -> str:
         """The published name where there is one, otherwise the structure."""
@@ -90,6 +96,18 @@ class Type:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _make, (self.tag, self.parts, self.label)
+
+
+def _arity(tag: Tag, parts: tuple[Type, ...], label: str) -> int:
+    if tag is Tag.UNION:
+        return next((p.arity for p in parts if p.arity), 0)
+    if tag is not Tag.FUNCTION:
+        return int(tag is Tag.ANY)
+    if not parts:
+        return SIGNATURES[label].arity
+    if label in ("rbind", "lbind"):
+        return {2: 1, 3: 2}.get(parts[0].arity, 3)
+    return 1
 
 
 _known: WeakValueDictionary[tuple[Tag, tuple[Type, ...], str], Type] = WeakValueDictionary()

@@ -2,7 +2,8 @@
 
 One line a rule: `names: parameters -> result`, alternatives after `;`. Lower-case letters are type
 variables. `Box` is any container, `Tuple` any tuple, `List` a tuple not known to be a pair, `Test`
-a value taken as true or false (a set by whether it is empty). `where a~b` asks that values of the
+a value taken as true or false (a number by whether it is 0, a set by whether
+it is empty). `where a~b` asks that values of the
 two can be equal. After `odd` stand uses that run although they make little sense: inference
 accepts them, proposers avoid them.
 
@@ -51,7 +52,7 @@ tojvec: Int -> At; odd a -> Pair(Int,a)
 astuple: Int,Int -> At; Int,At -> Pair(Int,At); At,At -> Pair(At,At); odd a,b -> Pair(a,b)
 interval: Int,Int,Int -> Tuple(Int)
 flip: Test -> Bool
-both either: Bool,Bool -> Bool; odd a,b -> a|b
+both either: Bool,Bool -> Bool; a,b -> a|b where a~b; odd a,b -> a|b
 equality: a,b -> Bool where a~b; odd a,b -> Bool
 contained: a,Box(b) -> Bool where a~b; odd a,Box(b) -> Bool
 size: Set(a) -> Int; List(a) -> Int; odd Box(a) -> Int
@@ -98,7 +99,7 @@ asobject: Grid -> Object; odd Tuple(Box(a)) -> Set(Pair(a,At))
 toobject: Cells,Grid -> Object; Points,Grid -> Object; \
 odd Box(Pair(a,At)),Tuple(Tuple(b)) -> Set(Pair(b,At)); \
 odd Points,Tuple(Tuple(b)) -> Set(Pair(b,At))
-toindices: Object -> Indices; odd Indices -> Indices; odd Box(Pair(a,At)) -> Indices; \
+toindices: Object -> Indices; Indices -> Indices; odd Box(Pair(a,At)) -> Indices; \
 odd Tuple(At) -> Tuple(At)
 recolor: Int,Cells -> Object; Int,Points -> Object; odd a,Box(Pair(b,At)) -> Set(Pair(a,At)); \
 odd a,Points -> Set(Pair(a,At))
@@ -309,7 +310,7 @@ def _match_one(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> boo
         case "Bool":
             return tag is Tag.BOOLEAN
         case "Test":
-            return not natural or tag in (Tag.BOOLEAN, Tag.SET)
+            return not natural or tag in (Tag.BOOLEAN, Tag.INTEGER, Tag.SET)
         case "Set":
             fits = tag is Tag.SET
         case "List":

@@ -9,7 +9,7 @@ under types cheap. Names are left to `arc_dsl.grammar`.
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from arc_dsl.application import PROBES, arity, call, results, usable, wants_function
+from arc_dsl.application import PROBES, call, results, usable, wants_function, worth_making
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import (
     ANY,
@@ -24,7 +24,7 @@ from arc_dsl.static_types import (
     primitive,
 )
 
-__all__ = ["World", "takes"]
+__all__ = ["World"]
 
 _PRIMITIVES = {name: primitive(name) for name in SIGNATURES}
 _CONSTANTS = (INTEGER, BOOLEAN, INDEX)
@@ -33,7 +33,8 @@ _MAX_WORLDS = 10_000
 _BOTH = {("branch", 1), ("branch", 2), ("rbind", 1), ("lbind", 1), ("matcher", 1)}
 """Parameters, by position, at which a value and a function are equally natural."""
 _COMPOSERS = ("compose", "chain", "fork")
-_MAKERS = (*_COMPOSERS, "matcher", "power")
+_COMPOSING = (*_COMPOSERS, "matcher", "power")
+_MAKERS = (*_COMPOSING, "rbind", "lbind")
 
 _CALLING = frozenset(
     name
@@ -47,16 +48,6 @@ _ANY_PRIMITIVE = _PRIMITIVES["identity"]
 
 _Query = tuple[Type, tuple[Type, ...], Type | None]
 _worlds: dict[tuple[frozenset[Type], bool], "World"] = {}
-
-
-def takes(function: Type) -> int:
-    """How many arguments a call of the function has; 0 if it cannot be called."""
-    if function.tag is Tag.FUNCTION:
-        return arity(function)
-    for each in alternatives(function):
-        if each.tag is Tag.FUNCTION:
-            return arity(each)
-    return 1 if function is ANY else 0
 
 
 def _is_function(of: Type) -> bool:
@@ -80,7 +71,7 @@ def _may_stand(
     """Whether an argument of the type may stand at the position, as far as is known."""
     if not _is_kind(of, function, position, natural):
         return False
-    args = [*given, *(ANY,) * (takes(function) - len(given))]
+    args = [*given, *(ANY,) * (function.arity - len(given))]
     args[position] = of
     return call(function, tuple(args), natural) is not None
 
@@ -98,6 +89,47 @@ def _touched(newest: Type, natural: bool) -> frozenset[str]:
     )
 
 
+def _fits(of: Type, wanted: Type, natural: bool) -> bool:
+    return wanted in alternatives(of) if natural else overlap(of, wanted)
+
+
+def _makes_functions(function: Type) -> bool:
+    return not function.parts and function.label in _MAKERS
+
+
+@lru_cache(maxsize=1 << 15)
+def _completed(
+    function: Type, given: tuple[Type, ...], last: Type, wanted: Type | None, natural: bool
+) -> frozenset[Type]:
+    """The primitives that can stand between the given arguments and the last."""
+    if not _is_kind(last, function, len(given) + 1, natural):
+        return frozenset()
+    return frozenset(
+        t
+        for t in _spelled_primitives(function, len(given), natural)
+        if _completes(function, (*given, t, last), wanted, natural)
+    )
+
+
+def _completes(function: Type, args: tuple[Type, ...], wanted: Type | None, natural: bool) -> bool:
+    """Whether the complete call can run and give what is wanted."""
+    if wanted is None and natural and _makes_functions(function):
+        return worth_making(function.label, args)
+    found = call(function, args, natural)
+    return found is not None and (wanted is None or _fits(found, wanted, natural))
+
+
+def _spelled_primitives(function: Type, position: int, natural: bool) -> tuple[Type, ...]:
+    """The primitives worth trying at a position; one for all where they are mere values."""
+    if not _is_kind(_ANY_PRIMITIVE, function, position, natural):
+        return ()
+    return _ALL if _calls(function) else (_ANY_PRIMITIVE,)
+
+
+def _calls(function: Type) -> bool:
+    return bool(function.parts) or function.label in _CALLING
+
+
 class World:
     """The types of the variables at hand, and what they allow. Shared and immutable in effect.
 
@@ -108,6 +140,7 @@ class World:
         "__dict__",
         "_allowed",
         "_callable",
+        "_forked",
         "_next",
         "_possible",
         "natural",
@@ -125,6 +158,7 @@ class World:
         self._callable: dict[Type | None, tuple[str, ...]] = {}
         self._possible: dict[_Query, bool] = {}
         self._next: dict[Type, World] = {}
+        self._forked: dict[Type, frozenset[tuple[int, Type]]] = {}
 
     @classmethod
     def of(cls, variables: Iterable[Type], natural: bool) -> "World":
@@ -191,7 +225,7 @@ class World:
 
     def fits(self, of: Type, wanted: Type) -> bool:
         """Whether a value of the type can pass as one of the wanted type."""
-        return wanted in alternatives(of) if self.natural else overlap(of, wanted)
+        return _fits(of, wanted, self.natural)
 
     # -------------------------------------------------------------- the search
 
@@ -212,33 +246,34 @@ class World:
             function, (*given, self.newest), wanted
         ):
             new.add(self.newest)
-        if self._newest_matters(function, given, position + 1):
-            new.update(
-                t
-                for t in self.parent.candidates(function, position)
-                if t not in before and self.possible(function, (*given, t), wanted)
-            )
+        if function.arity == position + 2:
+            new |= _completed(function, given, self.newest, wanted, self.natural) - before
+            older = self.parent.values(function, position)
+        elif self._newest_matters(function, given, position + 1):
+            older = self.parent.candidates(function, position)
+        else:
+            older = iter(())
+        new.update(
+            t for t in older if t not in before and self.possible(function, (*given, t), wanted)
+        )
         return before | self._spelled(function, new) if new else before
 
     def _decide(self, function: Type, given: tuple[Type, ...], wanted: Type | None) -> bool:
-        missing = takes(function) - len(given)
-        if missing < 0 or not takes(function):
-            return False
-        result = call(function, (*given, *(ANY,) * missing), self.natural)
-        if result is None or (wanted is not None and not self._may_fit(result, wanted, missing)):
+        missing = function.arity - len(given)
+        if missing < 0 or not function.arity:
             return False
         if missing == 0:
-            return True
+            return _completes(function, given, wanted, self.natural)
+        result = call(function, (*given, *(ANY,) * missing), self.natural)
+        if result is None or (wanted is not None and not overlap(result, wanted)):
+            return False
         if self._only_functions_matter(function):
             return self._functions_only.possible(function, given, wanted)
         if self.parent is not None and self.parent.possible(function, given, wanted):
             return True
-        if self.natural and given and function.label in _MAKERS and not function.parts:
+        if self.natural and given and _makes_functions(function) and function.label in _COMPOSING:
             return self._makes(function.label, given)
         return self._search(function, given, wanted)
-
-    def _may_fit(self, result: Type, wanted: Type, missing: int) -> bool:
-        return overlap(result, wanted) if missing else self.fits(result, wanted)
 
     def _search(self, function: Type, given: tuple[Type, ...], wanted: Type | None) -> bool:
         """Whether some completion that the parent does not have can be made."""
@@ -252,39 +287,39 @@ class World:
             function, (*given, self.newest), wanted
         ):
             return True
-        return self._newest_matters(function, given, position + 1) and any(
-            self.possible(function, (*given, t), wanted)
-            for t in self.parent.candidates(function, position)
-        )
+        if not self._newest_matters(function, given, position + 1):
+            return False
+        older = self.parent.candidates(function, position)
+        if function.arity == position + 2:
+            if _completed(function, given, self.newest, wanted, self.natural):
+                return True
+            older = self.parent.values(function, position)
+        return any(self.possible(function, (*given, t), wanted) for t in older)
 
     def _newest_matters(self, function: Type, given: tuple[Type, ...], start: int) -> bool:
         """Whether the newest type might stand at some position from `start` on."""
         return any(
             self._newest_may_stand(function, given, position)
-            for position in range(start, takes(function))
+            for position in range(start, function.arity)
         )
 
     def _newest_may_stand(self, function: Type, given: tuple[Type, ...], position: int) -> bool:
         return _may_stand(self.newest, function, given, position, self.natural)
 
-    def candidates(self, function: Type, position: int) -> Iterator[Type]:
-        """Types worth trying at a position, values before functions.
-
-        Where primitives are mere values, one stands for all.
-        """
+    def values(self, function: Type, position: int) -> Iterator[Type]:
+        """The constants' and variables' types worth trying at a position."""
         for each in (*_CONSTANTS, *self.variables):
             if _is_kind(each, function, position, self.natural):
                 yield each
-        if _is_kind(_ANY_PRIMITIVE, function, position, self.natural):
-            yield from _ALL if self._calls(function) else (_ANY_PRIMITIVE,)
 
-    @staticmethod
-    def _calls(function: Type) -> bool:
-        return bool(function.parts) or function.label in _CALLING
+    def candidates(self, function: Type, position: int) -> Iterator[Type]:
+        """Types worth trying at a position, primitives last."""
+        yield from self.values(function, position)
+        yield from _spelled_primitives(function, position, self.natural)
 
     def _spelled(self, function: Type, found: set[Type]) -> frozenset[Type]:
         """With all primitives where one stood for all."""
-        if _ANY_PRIMITIVE in found and not self._calls(function):
+        if _ANY_PRIMITIVE in found and not _calls(function):
             found.update(_ALL)
         return frozenset(found)
 
@@ -300,39 +335,49 @@ class World:
     # -------------------------------------------------------------- natural ways to make functions
 
     @cached_property
-    def profiles(self) -> frozenset[tuple[Type | None, ...]]:
-        """What each one-argument function gives for the usual arguments."""
-        if self.parent is not None:
-            known = self.parent.profiles
-            return known | {results(self.newest)} if _is_function(self.newest) else known
-        return frozenset(map(results, _PRIMITIVES.values()))
+    def reached(self) -> tuple[frozenset[Type], ...]:
+        """For each usual argument, what the one-argument functions at hand make of it."""
+        if self.parent is None:
+            known = [results(f) for f in _ALL]
+            return tuple(
+                frozenset(r for found in known if (r := found[i]) is not None)
+                for i in range(len(PROBES))
+            )
+        reached = self.parent.reached
+        if not _is_function(self.newest):
+            return reached
+        return tuple(
+            old if r is None or r in old else old | {r}
+            for old, r in zip(reached, results(self.newest), strict=True)
+        )
 
     @cached_property
     def _reach(self) -> frozenset[Type]:
-        """What one-argument functions make of the usual arguments."""
-        return frozenset(r for profile in self.profiles for r in profile if r is not None)
+        return frozenset().union(*self.reached)
 
-    @cached_property
-    def _reached_pairs(self) -> frozenset[tuple[Type, Type]]:
-        """What two one-argument functions make of the same usual argument."""
-        pairs: set[tuple[Type, Type]] = set()
-        for i in range(len(PROBES)):
-            reached = {r for profile in self.profiles if (r := profile[i]) is not None}
-            pairs.update((a, b) for a in reached for b in reached)
-        return frozenset(pairs)
-
-    def _new(self, name: str) -> frozenset[tuple[Type, ...]]:
-        mine: frozenset[tuple[Type, ...]] = getattr(self, name)
-        if self.parent is None:
-            return mine
-        theirs: frozenset[tuple[Type, ...]] = getattr(self.parent, name)
-        return mine - theirs if mine is not theirs else frozenset()
+    def forked(self, outer: Type) -> frozenset[tuple[int, Type]]:
+        """What the first inner function of a fork may make of which usual argument."""
+        found = self._forked.get(outer)
+        if found is None:
+            before: frozenset[tuple[int, Type]] = frozenset()
+            older: tuple[frozenset[Type], ...] = (frozenset(),) * len(PROBES)
+            if self.parent is not None:
+                before, older = self.parent.forked(outer), self.parent.reached
+            found = self._forked[outer] = before.union(
+                (i, a)
+                for i, (old, now) in enumerate(zip(older, self.reached, strict=True))
+                if old is not now
+                for a in now
+                if (i, a) not in before
+                and any(
+                    call(outer, (a, b), natural=True) is not None
+                    for b in (now - old if a in old else now)
+                )
+            )
+        return found
 
     def _makes(self, maker: str, given: tuple[Type, ...]) -> bool:
-        """Whether the maker can go on after the given arguments to a function of some use.
-
-        What the parent's functions make possible need not be found again.
-        """
+        """Whether the maker can go on after the given arguments to a function of some use."""
         function = given[0]
         match maker, len(given):
             case ("compose", 1) | ("chain", 1):
@@ -341,28 +386,12 @@ class World:
                 inner = {call(given[1], (r,), natural=True) for r in self._reach} - {None}
                 return any(call(function, (r,), natural=True) for r in inner if r is not None)
             case ("fork", 1):
-                return takes(function) == 2 and any(
-                    call(function, pair, natural=True) is not None
-                    for pair in self._new("_reached_pairs")
-                )
+                return function.arity == 2 and bool(self.forked(function))
             case ("fork", 2):
-                return any(
-                    call(function, (a, b), natural=True) is not None
-                    for a, b in self._met_by(given[1])
-                )
+                possible = self.forked(function)
+                return any((i, a) in possible for i, a in enumerate(results(given[1])) if a)
             case ("matcher", 1):
                 targets = (*_CONSTANTS, *self.variables)
                 return any(overlap(r, t) for r in results(function) if r for t in targets)
             case _:
                 return usable(closure("power", (function, INTEGER)))
-
-    def _met_by(self, function: Type) -> set[tuple[Type, Type]]:
-        """What the function and another make of the same usual argument."""
-        mine = results(function)
-        new = self.profiles if self.parent is None else self.profiles - self.parent.profiles
-        return {
-            (a, b)
-            for profile in new
-            for a, b in zip(mine, profile, strict=True)
-            if a is not None and b is not None
-        }
