@@ -15,15 +15,17 @@ from buffer.errors import BufferDamaged
 
 __all__ = ["pack", "unpack"]
 
-WINDOW_BITS, MEMORY = 12, 5
-"""zlib's window and memory: its defaults take five times as long on texts of some hundred bytes,
-nearly all of it to clear tables, and save nothing."""
+COLOURS = bytes(range(10))
+
+LEVEL, WINDOW_BITS, MEMORY = 4, 12, 5
+"""zlib's settings: its defaults take five times as long on texts of some hundred bytes, nearly all
+of it to clear tables, and save nothing."""
 
 
 def pack(grids: Iterable[PlainGrid | None]) -> bytes:
     """Grids as bytes. Raises ValueError for what is not a grid of 1..30 x 1..30 colours 0-9."""
     parts = [b"\0\0" if grid is None else _one(grid) for grid in grids]
-    compressor = zlib.compressobj(wbits=WINDOW_BITS, memLevel=MEMORY)
+    compressor = zlib.compressobj(LEVEL, wbits=WINDOW_BITS, memLevel=MEMORY)
     return compressor.compress(b"".join(parts)) + compressor.flush()
 
 
@@ -31,10 +33,10 @@ def _one(grid: PlainGrid) -> bytes:
     height, width = len(grid), len(grid[0]) if grid else 0
     if not (1 <= height <= 30 and 1 <= width <= 30):
         raise ValueError(f"a grid is 1..30 x 1..30, found {height} x {width}")
-    cells = b"".join(map(bytes, grid))
     if len(set(map(len, grid))) != 1:
         raise ValueError("a grid's rows are equally long")
-    if max(cells) > 9:
+    cells = b"".join(map(bytes, grid))
+    if cells.translate(None, COLOURS):
         raise ValueError(f"a grid's colours are 0-9, found {max(cells)}")
     return bytes((height, width)) + cells
 
