@@ -41,11 +41,11 @@ SCORES = (0.0, 0.0, 0.0, 0.0, 1 / 3, 0.5, 1.0)
 MEASURES = {
     "open_s": "opening",
     "draw_s": "prioritised draw of 1,000 ids",
-    "first_draw_s": "  the first after opening (builds the tree)",
+    "first_draw_s": "  the first after opening",
     "draw_after_insert_s": "  the first after an insertion",
     "draw_half_s": "  among the experiences of half the tasks",
     "draw_rank_s": "  by rank, with replacement",
-    "draw_rank_first_s": "  by rank, the first (sorts all)",
+    "draw_rank_first_s": "  by rank, the first after opening",
     "draw_90k_s": "prioritised draw of 90,000 ids (or all)",
     "contents_s": "contents of 1,000",
     "insert_10k_s": "insertion of 10,000 in one transaction",
