@@ -21,6 +21,7 @@ __all__ = [
     "bit_of",
     "bounds",
     "columns",
+    "comb",
     "dense",
     "far_rectangle",
     "from_dense",
@@ -67,19 +68,21 @@ def _outside_near() -> int:
     )
 
 
-def _comb(rows: int, stride: int) -> int:
-    """One bit every `stride`, `rows` of them."""
+@cache
+def comb(rows: int, far: bool) -> int:
+    """The lowest bit of each of so many rows."""
+    stride = FAR_STRIDE if far else NEAR_STRIDE
     return ((1 << rows * stride) - 1) // ((1 << stride) - 1)
 
 
 @cache
 def _near_block(high: int, wide: int) -> int:
-    return _comb(high, NEAR_STRIDE) * ((1 << wide) - 1)
+    return comb(high, False) * ((1 << wide) - 1)
 
 
 @cache
 def _far_block(high: int, wide: int) -> int:
-    return _comb(high, FAR_STRIDE) * ((1 << wide) - 1)
+    return comb(high, True) * ((1 << wide) - 1)
 
 
 def near_rectangle(top: int, left: int, bottom: int, right: int) -> int:

@@ -1,7 +1,7 @@
 """Primitives that ask for colours."""
 
 from arc_dsl import plain_grids
-from arc_dsl.containers import first
+from arc_dsl.containers import color
 from arc_dsl.fallback import slow
 from arc_dsl.gridboards import cell_byte, colours_of, most_common_colour, to_grid
 from arc_dsl.members import make_set
@@ -76,10 +76,3 @@ def plain_palette(element: Value) -> frozenset[Value]:
     from arc_dsl.members import members_of
 
     return frozenset(members_of(_palette(element)))
-
-
-def color(obj: Value) -> Value:
-    """The colour of the first cell; of a Grid, the top-left cell."""
-    if type(obj) is Object:
-        return obj.planes[0][0]
-    return first(first(obj))

@@ -187,10 +187,12 @@ def merged_set(items: Sequence[Value]) -> Value:
 def initset(value: Value) -> Value:
     """The set of one value."""
     if type(value) is tuple:
-        bit = boards.bit_of(value, False)
+        bit, far = boards.bit_of(value, False), False
         if not bit:
-            return make_set((value,))
-        indices = Indices(bit, False)
+            bit, far = boards.bit_of(value, True), True
+            if not bit:
+                return make_set((value,))
+        indices = Indices(bit, far)
         indices.box = (*value, *value)
         return indices
     return Set((value,), True)
@@ -337,11 +339,15 @@ def sizefilter(container: Value, n: Value) -> Value:
 def colorfilter(objs: Value, value: Value) -> Value:
     """Set of the objects of that colour."""
     if type(objs) is Set:
-        return _kept(objs, [m for m in objs.items if _colour(m) == value])
-    return make_set([m for m in members_of(objs) if _colour(m) == value])
+        return _kept(objs, [m for m in objs.items if color(m) == value])
+    return make_set([m for m in members_of(objs) if color(m) == value])
 
 
-def _colour(obj: Value) -> Value:
+def color(obj: Value) -> Value:
+    """Colour of the first cell; whatever stands there in a container of other members."""
     if type(obj) is Object:
         return obj.planes[0][0]
-    return first(first(obj))
+    member = first(obj)
+    if type(member) is tuple or type(member) is Grid:
+        return first(member)
+    raise TypeError(f"not a cell: {member!r}")

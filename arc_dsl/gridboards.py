@@ -10,11 +10,13 @@ __all__ = [
     "cell_byte",
     "clip",
     "colours_of",
+    "full_lines",
     "is_near",
     "most_common_colour",
     "painted",
     "plane",
     "to_grid",
+    "unit",
     "whole",
 ]
 
@@ -123,10 +125,38 @@ def painted(grid: Grid, board: int, byte: int) -> Grid:
     size = len(strip)
     mask = int.from_bytes(bin(board)[2:].encode().translate(_FULL), "big")
     old = int.from_bytes(strip, "big")
-    fresh_bits = old ^ ((old ^ _unit(size) * byte) & mask)
+    fresh_bits = old ^ ((old ^ unit(size) * byte) & mask)
     return Grid.of_strip(fresh_bits.to_bytes(size, "big"), grid.height, grid.width)
 
 
+def full_lines(board: int, high: int, wide: int) -> tuple[list[int], list[int]]:
+    """The rows, and the columns, of a near grid of which a board has every cell."""
+    board >>= 33
+    rows: list[int] = []
+    columns: list[int] = []
+    if board.bit_count() >= wide:
+        # Adding a bit at the start of each row carries through exactly the full ones.
+        ends = boards.near_rectangle(0, wide, high - 1, wide) >> 33
+        carried = board + (ends >> wide) & ends
+        while carried:
+            low = carried & -carried
+            rows.append((low.bit_length() - 1) // 32)
+            carried ^= low
+    if board.bit_count() >= high:
+        common, reached = board, 1
+        while reached < high:
+            step = min(reached, high - reached)
+            common &= common >> 32 * step
+            reached += step
+        common &= (1 << wide) - 1
+        while common:
+            low = common & -common
+            columns.append(low.bit_length() - 1)
+            common ^= low
+    return rows, columns
+
+
 @cache
-def _unit(size: int) -> int:
+def unit(size: int) -> int:
+    """So many bytes of 1, as an integer."""
     return int.from_bytes(b"\x01" * size, "little")

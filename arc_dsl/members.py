@@ -20,6 +20,7 @@ __all__ = [
     "make_set",
     "members_of",
     "ordered_items",
+    "pairs_of",
     "size",
     "value_place",
 ]
@@ -69,14 +70,22 @@ def members_of(container: Value) -> Sequence[Value]:
     if kind is Set:
         return container.items  # type: ignore[no-any-return]
     if kind is Indices:
-        if container.bits.bit_length() > _LARGE * 32:
-            pulse()
-        return boards.pairs(container.bits, container.far)
+        return pairs_of(container)
     if kind is Object:
         return cells_of(container)
     if kind is Grid:
         return container.rows()  # type: ignore[no-any-return]
     raise TypeError(f"not a container: {container!r}")
+
+
+def pairs_of(indices: Indices) -> list[tuple[int, int]]:
+    """The members of some indices in ascending order; not to be changed."""
+    listing = indices.listing
+    if listing is None:
+        if indices.bits.bit_length() > _LARGE * 32:
+            pulse()
+        listing = indices.listing = boards.pairs(indices.bits, indices.far)
+    return listing
 
 
 def ordered_items(container: Set) -> tuple[Value, ...]:

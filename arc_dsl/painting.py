@@ -11,8 +11,9 @@ from arc_dsl.gridboards import (
     plane,
     to_grid,
 )
+from arc_dsl.members import make_set
 from arc_dsl.patches import shift
-from arc_dsl.representation import Grid, Indices, Object, Value
+from arc_dsl.representation import Grid, Indices, Object, Set, Value
 
 __all__ = ["cover", "fill", "move", "paint", "underfill", "underpaint"]
 
@@ -31,6 +32,9 @@ def _near_grid(value: Value) -> Grid | None:
 def fill(grid: Value, value: Value, patch: Value) -> Value:
     """One colour at the patch's indices."""
     near, byte, kind = _near_grid(grid), cell_byte(value), type(patch)
+    if kind is Set and near is not None:
+        patch = _seen(patch, near)
+        kind = type(patch)
     if near is None or byte < 0 or not (kind is Object or kind is Indices):
         return _fill(grid, value, patch)
     return painted(near, clip(patch, patch.bits, near), byte)
@@ -39,6 +43,9 @@ def fill(grid: Value, value: Value, patch: Value) -> Value:
 def underfill(grid: Value, value: Value, patch: Value) -> Value:
     """As fill, on the background only."""
     near, byte, kind = _near_grid(grid), cell_byte(value), type(patch)
+    if kind is Set and near is not None:
+        patch = _seen(patch, near)
+        kind = type(patch)
     if near is None or byte < 0 or not (kind is Object or kind is Indices):
         return _underfill(grid, value, patch)
     background = plane(near, most_common_colour(near))
@@ -56,6 +63,8 @@ def cover(grid: Value, patch: Value) -> Value:
 def paint(grid: Value, obj: Value) -> Value:
     """The object's cells in their colours; the larger colour wins an index."""
     near = _near_grid(grid)
+    if type(obj) is Set and near is not None:
+        obj = _seen(obj, near)
     if near is None or not _paintable(obj):
         return _paint(grid, obj)
     for colour, board in _planes(obj):
@@ -66,12 +75,34 @@ def paint(grid: Value, obj: Value) -> Value:
 def underpaint(grid: Value, obj: Value) -> Value:
     """As paint, on the background only."""
     near = _near_grid(grid)
+    if type(obj) is Set and near is not None:
+        obj = _seen(obj, near)
     if near is None or not _paintable(obj):
         return _underpaint(grid, obj)
     background = plane(near, most_common_colour(near))
     for colour, board in _planes(obj):
         near = painted(near, clip(obj, board, near) & background, colour & 255)
     return near
+
+
+def _seen(patch: Value, grid: Grid) -> Value:
+    """The part of a patch beyond all frames that lies on the grid; else the patch itself."""
+    if type(patch) is not Set:
+        return patch
+    sample = patch.items[0]
+    if type(sample) is not tuple or len(sample) != 2:
+        return patch
+    try:
+        if type(sample[1]) is tuple:
+            return make_set([m for m in patch.items if _inside(m[1], grid)])
+        return make_set([m for m in patch.items if _inside(m, grid)])
+    except (TypeError, ValueError):
+        return patch  # not a patch: the slow path says what is wrong
+
+
+def _inside(index: tuple[int, int], grid: Grid) -> bool:
+    i, j = index
+    return 0 <= i < grid.height and 0 <= j < grid.width
 
 
 def _paintable(obj: Value) -> bool:

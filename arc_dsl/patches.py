@@ -12,7 +12,9 @@ from arc_dsl.gridboards import (
     to_grid,
     whole,
 )
-from arc_dsl.representation import EMPTY, Box, Grid, Indices, Object, Value
+from arc_dsl.limits import check_integer
+from arc_dsl.members import members_of
+from arc_dsl.representation import EMPTY, Box, Grid, Indices, Object, Set, Value
 
 __all__ = [
     "asindices",
@@ -119,7 +121,19 @@ def shift(patch: Value, directions: Value) -> Value:
         moved = moved_by(patch, down, right)
         if moved is not None:
             return moved
+        return _moved_beyond(patch, down, right)
     return _shift(patch, directions)
+
+
+def _moved_beyond(patch: Indices | Object, down: int, right: int) -> Value:
+    """A patch moved to where no frame reaches."""
+    check_integer(down)
+    check_integer(right)
+    if isinstance(patch, Indices):
+        moved = [(i + down, j + right) for i, j in members_of(patch)]
+        return Set(tuple(moved), True)
+    cells = [(colour, (i + down, j + right)) for colour, (i, j) in members_of(patch)]
+    return Set(tuple(cells), True)
 
 
 def moved_by(patch: Indices | Object, down: int, right: int) -> Indices | Object | None:

@@ -3,6 +3,7 @@
 from arc_dsl import boards, plain_patches
 from arc_dsl.bounds import box_of, center
 from arc_dsl.fallback import slow
+from arc_dsl.members import pairs_of
 from arc_dsl.plain_patches import REACH
 from arc_dsl.representation import Grid, Indices, Object, Value
 
@@ -95,10 +96,13 @@ def manhattan(a: Value, b: Value) -> Value:
 
 def _far_manhattan(a: Value, b: Value) -> Value:
     """The same for any values: pair by pair."""
-    sets = (Object, Indices)
-    if type(a) not in sets or type(b) not in sets:
+    if type(a) is Object:
+        a = Indices(a.bits, a.far)
+    if type(b) is Object:
+        b = Indices(b.bits, b.far)
+    if type(a) is not Indices or type(b) is not Indices:
         return _manhattan(a, b)
-    ours, theirs = boards.pairs(a.bits, a.far), boards.pairs(b.bits, b.far)
+    ours, theirs = pairs_of(a), pairs_of(b)
     if len(ours) * len(theirs) > _MANY:
         return _manhattan(a, b)
     return min([abs(i - k) + abs(j - m) for i, j in ours for k, m in theirs])

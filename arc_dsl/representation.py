@@ -110,11 +110,13 @@ class Grid:
 class Indices:
     """A set of index pairs within the far frame."""
 
-    __slots__ = ("bits", "box", "far")
+    __slots__ = ("bits", "box", "far", "listing")
 
     def __init__(self, bits: int, far: bool) -> None:
         self.bits = bits
         self.far = far
+        self.listing: list[tuple[int, int]] | None = None
+        """The members in ascending order, once asked for."""
         self.box: Box | None = None
         """Top, left, bottom, right, once asked for."""
 

@@ -2,7 +2,15 @@
 
 from arc_dsl import boards, plain_grids
 from arc_dsl.fallback import slow
-from arc_dsl.gridboards import colours_of, is_near, most_common_colour, plane, to_grid, whole
+from arc_dsl.gridboards import (
+    colours_of,
+    full_lines,
+    is_near,
+    most_common_colour,
+    plane,
+    to_grid,
+    whole,
+)
 from arc_dsl.limits import pulse
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
 
@@ -24,7 +32,8 @@ _occurrences = slow(plain_grids.occurrences)
 _hperiod = slow(plain_grids.hperiod)
 _vperiod = slow(plain_grids.vperiod)
 
-_PARTS_BETWEEN_CLOCKS = 64
+_MANY = 12
+"""A board of more cells is searched for lonely ones first."""
 
 
 def _near_grid(value: Value) -> Grid | None:
@@ -71,40 +80,37 @@ def _segmented(grid: Grid, univalued: bool, diagonal: bool, without_bg: bool) ->
 
 def components(rest: int, diagonal: bool) -> list[int]:
     """The connected parts of a near board that leaves the outer columns free, by lowest bit."""
-    beside = rest << 1 | rest >> 1
-    if diagonal:
-        wide = rest | beside
-        beside |= wide << 32 | wide >> 32
-    else:
-        beside |= rest << 32 | rest >> 32
-    lonely = rest & ~beside
+    lonely = _lonely(rest, diagonal) if rest.bit_count() > _MANY else 0
     found: list[int] = []
     while rest:
         part = rest & -rest
         if not part & lonely:
-            part = _filled(part, rest, diagonal)
+            part = (rest ^ (rest + part)) & rest  # adding carries through the run to its right
+            while True:
+                wide = part | part << 1 | part >> 1
+                if diagonal:
+                    wide = (wide | wide << 32 | wide >> 32) & rest
+                else:
+                    wide = (wide | part << 32 | part >> 32) & rest
+                if wide == part:
+                    break
+                part = wide
         found.append(part)
         rest ^= part
-        if len(found) % _PARTS_BETWEEN_CLOCKS == 0:
+        if not len(found) & 63:
             pulse()
     return found
 
 
-def _filled(part: int, rest: int, diagonal: bool) -> int:
-    """What is connected to the lowest bit of a board."""
-    part = (rest ^ (rest + part)) & rest  # adding carries through the run of cells to its right
+def _lonely(board: int, diagonal: bool) -> int:
+    """The bits of a board that have no neighbour."""
+    beside = board << 1 | board >> 1
     if diagonal:
-        while True:
-            wide = part | part << 1 | part >> 1
-            wide = (wide | wide << 32 | wide >> 32) & rest
-            if wide == part:
-                return part
-            part = wide
-    while True:
-        wide = (part | part << 32 | part >> 32 | part << 1 | part >> 1) & rest
-        if wide == part:
-            return part
-        part = wide
+        wide = board | beside
+        beside |= wide << 32 | wide >> 32
+    else:
+        beside |= board << 32 | board >> 32
+    return board & ~beside
 
 
 def partition(grid: Value) -> Value:
@@ -135,24 +141,17 @@ def frontiers(grid: Value) -> Value:
     near = _near_grid(grid)
     if near is None:
         return _frontiers(grid)
-    cells, high, wide = near.cells, near.height, near.width
+    high, wide = near.height, near.width
     found: list[tuple[int, int]] = []
-    for i in range(high):
-        colour = cells[i * wide]
-        if cells.count(colour, i * wide, (i + 1) * wide) == wide:
-            found.append((_signed(colour), boards.near_rectangle(i, 0, i, wide - 1)))
-    for j in range(wide if high * wide > 1 else 0):
-        column = cells[j::wide]
-        if column.count(column[0]) == high:
-            found.append((_signed(column[0]), boards.near_rectangle(0, j, high - 1, j)))
+    for colour in colours_of(near):
+        rows, columns = full_lines(plane(near, colour), high, wide)
+        found += [(colour, boards.near_rectangle(i, 0, i, wide - 1)) for i in rows]
+        if high * wide > 1:  # the row and the column of a single cell are one object
+            found += [(colour, boards.near_rectangle(0, j, high - 1, j)) for j in columns]
     if not found:
         return EMPTY
     items = [Object((own,), own[1], False) for own in found]
     return Set(tuple(items), len(items) == 1)
-
-
-def _signed(cell: int) -> int:
-    return cell if cell < 128 else cell - 256
 
 
 def occurrences(grid: Value, obj: Value) -> Value:

@@ -1,14 +1,15 @@
 """Primitives that turn, mirror, cut, scale and join grids; mirrors and scaling of patches too."""
 
 from collections.abc import Callable
+from itertools import compress as chosen
 from typing import Any
 
 from arc_dsl import boards, plain_grids
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
-from arc_dsl.gridboards import cell_byte
+from arc_dsl.gridboards import cell_byte, unit
 from arc_dsl.limits import check_size
-from arc_dsl.representation import Grid, Indices, Object, Value
+from arc_dsl.representation import Box, Grid, Indices, Object, Value
 from arc_dsl.values import as_grid
 
 __all__ = [
@@ -72,6 +73,10 @@ _canvas = slow(plain_grids.canvas)
 _index = slow(plain_grids.index)
 
 
+_AGREEING = b"\xff" + bytes(255)
+"""Turns bytes that do not differ into 255, all others into 0."""
+
+
 def _held(value: Value) -> Grid | None:
     if type(value) is Grid:
         return value
@@ -115,37 +120,74 @@ def rot270(grid: Value) -> Value:
 def hmirror(piece: Value) -> Value:
     """Top-bottom reflection."""
     if type(piece) is Object or type(piece) is Indices:
-        return _turned(piece, _flipped, False, _hmirror)
+        return _reflected(piece, _upside_down)
     held = _held(piece)
     if held is None:
         return _hmirror(piece)
     cells, wide = held.cells, held.width
-    return Grid(
-        b"".join([cells[k : k + wide] for k in range(len(cells) - wide, -1, -wide)]),
-        held.height,
-        wide,
-    )
+    return Grid(_flipped(cells, wide), held.height, wide)
 
 
 def vmirror(piece: Value) -> Value:
     """Left-right reflection."""
     if type(piece) is Object or type(piece) is Indices:
-        return _turned(piece, lambda text, wide: _flipped(text[::-1], wide), False, _vmirror)
+        return _reflected(piece, _left_to_right)
     held = _held(piece)
     if held is None:
         return _vmirror(piece)
-    turned, wide = held.cells[::-1], held.width
-    return Grid(
-        b"".join([turned[k : k + wide] for k in range(len(turned) - wide, -1, -wide)]),
-        held.height,
-        wide,
-    )
+    wide = held.width
+    return Grid(_flipped(held.cells[::-1], wide), held.height, wide)
+
+
+def _flipped(cells: bytes, wide: int) -> bytes:
+    """The rows in the opposite order."""
+    return b"".join([cells[k : k + wide] for k in range(len(cells) - wide, -1, -wide)])
+
+
+def _reflected(patch: Any, mirror: Callable[[int, bool, Box], int]) -> Value:
+    """A patch mirrored within its bounding box."""
+    box, far = box_of(patch), patch.far
+    bits = mirror(patch.bits, far, box)
+    mirrored: Any
+    if type(patch) is Indices:
+        mirrored = Indices(bits, far)
+    elif len(patch.planes) == 1:
+        mirrored = Object(((patch.planes[0][0], bits),), bits, far)
+    else:
+        planes = [(colour, mirror(board, far, box)) for colour, board in patch.planes]
+        mirrored = Object(tuple(planes), bits, far)
+    mirrored.box = box
+    return mirrored
+
+
+def _upside_down(board: int, far: bool, box: Box) -> int:
+    """A board mirrored top-bottom within a box, row by row."""
+    stride, origin = (256, 112) if far else (32, 1)
+    row = (1 << stride) - 1
+    base, last = stride * (box[0] + origin), box[2] - box[0]
+    board >>= base
+    turned = 0
+    for k in range(last + 1):
+        turned |= (board >> stride * k & row) << stride * (last - k)
+    return turned << base
+
+
+def _left_to_right(board: int, far: bool, box: Box) -> int:
+    """A board mirrored left-right within a box, column by column."""
+    column = boards.comb(box[2] - box[0] + 1, far)
+    stride, origin = (256, boards.FAR_ORIGIN) if far else (32, boards.NEAR_ORIGIN)
+    base, last = stride * box[0] + box[1] + origin, box[3] - box[1]
+    board >>= base
+    turned = 0
+    for k in range(last + 1):
+        turned |= (board >> k & column) << last - k
+    return turned << base
 
 
 def dmirror(piece: Value) -> Value:
     """Transpose; a patch about its upper-left corner."""
     if type(piece) is Object or type(piece) is Indices:
-        return _turned(piece, _transposed, True, _dmirror)
+        return _turned(piece, _transposed, _dmirror)
     held = _held(piece)
     if held is None:
         return _dmirror(piece)
@@ -156,7 +198,7 @@ def dmirror(piece: Value) -> Value:
 def cmirror(piece: Value) -> Value:
     """Reflection about the other diagonal."""
     if type(piece) is Object or type(piece) is Indices:
-        return _turned(piece, lambda text, wide: _transposed(text[::-1], wide), True, _cmirror)
+        return _turned(piece, lambda text, wide: _transposed(text[::-1], wide), _cmirror)
     held = _held(piece)
     if held is None:
         return _cmirror(piece)
@@ -164,21 +206,15 @@ def cmirror(piece: Value) -> Value:
     return Grid(b"".join([cells[j::wide] for j in range(wide)]), wide, held.height)
 
 
-def _flipped(text: str, wide: int) -> str:
-    return "".join([text[k : k + wide] for k in range(len(text) - wide, -1, -wide)])
-
-
 def _transposed(text: str, wide: int) -> str:
     return "".join([text[j::wide] for j in range(wide)])
 
 
-def _turned(
-    patch: Any, turn: Callable[[str, int], str], sideways: bool, otherwise: Callable[..., Value]
-) -> Value:
+def _turned(patch: Any, turn: Callable[[str, int], str], otherwise: Callable[..., Value]) -> Value:
     """A patch turned within its bounding box, whose upper-left corner stays."""
     box = box_of(patch)
     top, left, bottom, right = box
-    wide = bottom - top + 1 if sideways else right - left + 1
+    wide = bottom - top + 1
     far = patch.far
     union = boards.from_dense(
         turn(boards.dense(patch.bits, far, box), right - left + 1), wide, top, left
@@ -233,16 +269,13 @@ def compress(grid: Value) -> Value:
     rows = [row for row in _rows(cells, wide) if row.count(row[0]) != wide]
     if not rows:
         return ()
-    columns = [
-        j
-        for j in range(wide)
-        if cells.count(cells[j]) < high or cells[j::wide].count(cells[j]) != high
-    ]
-    if not columns:
+    keep = [cells[j::wide].count(cells[j]) != high for j in range(wide)]
+    kept = sum(keep)
+    if not kept:
         return ((),) * len(rows)
-    if len(columns) == wide:
-        return Grid(b"".join(rows), len(rows), wide)
-    return Grid(bytes([row[j] for row in rows for j in columns]), len(rows), len(columns))
+    if kept < wide:
+        rows = [bytes(chosen(row, keep)) for row in rows]
+    return Grid(b"".join(rows), len(rows), kept)
 
 
 def tophalf(grid: Value) -> Value:
@@ -424,13 +457,18 @@ def cellwise(a: Value, b: Value, fallback: Value) -> Value:
     byte = cell_byte(fallback)
     if ours is None or theirs is None or byte < 0:
         return _cellwise(a, b, fallback)
-    cells, wide = theirs.cells, ours.width
-    if theirs.height < ours.height or theirs.width < wide:
+    cells, high, wide = theirs.cells, ours.height, ours.width
+    if theirs.height < high or theirs.width < wide:
         return _cellwise(a, b, fallback)
     if theirs.width > wide:
         cells = b"".join([row[:wide] for row in _rows(cells, theirs.width)])
-    pairs = zip(ours.cells, cells, strict=False)
-    return Grid(bytes([x if x == y else byte for x, y in pairs]), ours.height, wide)
+    size = high * wide
+    mine = int.from_bytes(ours.cells, "little")
+    apart = mine ^ int.from_bytes(cells[:size], "little")
+    same = apart.to_bytes(size, "little").translate(_AGREEING)
+    mask = int.from_bytes(same, "little")
+    other = unit(size) * byte
+    return Grid((other ^ ((other ^ mine) & mask)).to_bytes(size, "little"), high, wide)
 
 
 # ------------------------------------------------------------------ colours and cells

@@ -20,7 +20,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from arc_dsl import Evaluator, Kind, Limits, Program, run, to_plain
+from arc_dsl import Evaluator, Kind, Limits, Program, run
 from arc_dsl.compiling import compiled
 from arc_dsl.execution import begin, end
 from arc_dsl.inputs import held_input
