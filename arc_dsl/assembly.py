@@ -6,6 +6,7 @@ Pure bookkeeping; processes are the business of `arc_dsl.pool`.
 import signal
 from collections import Counter
 
+from arc_dsl.alarm import SIGNAL
 from arc_dsl.jobs import DIGEST_BYTES, KINDS, Digests, Job, Order, Part
 from arc_dsl.outcome import Kind, Limits, Outcome
 from arc_dsl.worker import RETIRED
@@ -69,14 +70,14 @@ class Assembly:
     def worker_died(self, unit: int | None, exit_code: int | None) -> None:
         """Account for the death of the worker that had this job.
 
-        `unit` is the one that was running, None if the job had not begun; `exit_code` is negative
-        for a signal, None if unknown.
+        `unit` is the one that was running, if any; `exit_code` is negative for a signal, None if
+        unknown.
         """
         if unit is None or unit < self.received:
             if self.received > self._ordered_from or exit_code == RETIRED:
                 return
             unit = self.received
-        if exit_code == -signal.SIGPROF:
+        if exit_code == -SIGNAL:
             message = f"ended after {self.limits.seconds} CPU seconds"
             self._decided[unit] = Outcome(Kind.TIMEOUT, message=message)
             return

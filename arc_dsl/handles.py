@@ -11,10 +11,12 @@ from multiprocess.sharedctypes import RawArray
 
 from arc_dsl.assembly import STUCK, Assembly
 from arc_dsl.processes import start_process
-from arc_dsl.worker import ORDER, UNIT, EngineFactory, serve
+from arc_dsl.worker import BEGAN, IDLE, ORDER, UNIT, EngineFactory, serve
 
-__all__ = ["Handle"]
+__all__ = ["Handle", "Progress"]
 
+Progress = tuple[int, int, int]
+"""Order, unit and beginning, see `Handle.progress`."""
 _AHEAD = 2
 """Orders that a worker holds: the one it works on and the next, so that it never waits."""
 _AHEAD_BYTES = 32_768 if sys.platform == "linux" else 4_096
@@ -31,28 +33,37 @@ class Handle:
         self.connection, theirs = Pipe()
         self.held: deque[Assembly] = deque()
         """The jobs that the worker was given and has not finished, oldest first."""
-        self._progress: Any = RawArray("Q", 2)
+        self._progress: Any = RawArray("Q", 3)
         self._process = start_process(
             serve, theirs, self._progress, memory_mb, engine, preload="arc_dsl.pool"
         )
         theirs.close()
         self.pid: int = self._process.pid
         self._batches: OrderedDict[int, None] = OrderedDict()
-        self._seen = (0, 0)
+        self._seen = (0, 0, 0)
         self._unchanged_seconds = 0.0
         self._given_up = False
 
     @property
     def began(self) -> bool:
         """Whether the worker has ever begun to work on an order."""
-        return bool(self._progress[ORDER])
+        return self.progress[0] > 0
+
+    @property
+    def progress(self) -> Progress:
+        """What it is doing: three numbers.
+
+        1 + the number of its order, or 0 before the first; the unit that runs, or IDLE; the CPU
+        time of the worker when the unit began, in nanoseconds.
+        """
+        return (self._progress[ORDER], self._progress[UNIT], self._progress[BEGAN])
 
     @property
     def unit(self) -> int | None:
-        """The unit it is running, or ran last, of the oldest job it holds; None if not begun."""
-        if self.held and self._progress[ORDER] == self.held[0].number + 1:
-            return int(self._progress[UNIT])
-        return None
+        """The unit it is running of the oldest job it holds, if any."""
+        order, unit, _ = self.progress
+        begun = self.held and order == self.held[0].number + 1
+        return unit if begun and unit != IDLE else None
 
     def offer(self, assembly: Assembly) -> bool:
         """Give it a job if it can take one now without delay; say whether it did."""
@@ -96,7 +107,7 @@ class Handle:
 
     def unchanged_seconds(self, waited: float) -> float:
         """For how long of the time spent waiting for it, `waited` added, it made no progress."""
-        now = (int(self._progress[ORDER]), int(self._progress[UNIT]))
+        now = self.progress
         unchanged = self.held and now == self._seen
         self._unchanged_seconds = self._unchanged_seconds + waited if unchanged else 0.0
         self._seen = now

@@ -21,7 +21,7 @@ from multiprocess.connection import wait
 
 from arc_dsl.assembly import Assembly
 from arc_dsl.errors import PoolError
-from arc_dsl.handles import Handle
+from arc_dsl.handles import Handle, Progress
 from arc_dsl.jobs import Batch, Digests, Job
 from arc_dsl.outcome import Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
@@ -80,6 +80,11 @@ class Pool:
     def pids(self) -> list[int]:
         """Process ids of the workers."""
         return [worker.pid for worker in self._workers]
+
+    @property
+    def progress(self) -> list[tuple[int, Progress]]:
+        """Process id of each worker and what it is running, for monitors in other threads."""
+        return [(worker.pid, worker.progress) for worker in list(self._workers)]
 
     def close(self) -> None:
         """End every worker at once, whatever it is doing. May be called twice."""

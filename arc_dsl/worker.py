@@ -1,9 +1,9 @@
 """What runs inside a worker process: takes orders, runs programs, sends back how they ended.
 
 Three guards stand around a program here, beside the interpreter's own counting. The kernel ends
-the whole process when one unit has used its CPU seconds (a timer that counts CPU time, with the
-signal's default action: no Python code needs to run for it). The address space is limited. And a
-shared counter says which unit is running, so that the pool knows what a dead worker died of.
+the whole process when one unit has used its CPU seconds (see `arc_dsl.alarm`). The address space
+is limited. And a shared counter says which unit is running, so that the pool knows what a dead
+worker died of.
 """
 
 import gc
@@ -16,14 +16,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from arc_dsl.alarm import Alarm
 from arc_dsl.errors import ParseError
 from arc_dsl.jobs import DIGEST_BYTES, KINDS, Order, Part
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Program, parse
 
-__all__ = ["GRACE_SECONDS", "ORDER", "RETIRED", "UNIT", "Engine", "EngineFactory", "serve"]
+__all__ = [
+    "BEGAN",
+    "GRACE_SECONDS",
+    "IDLE",
+    "ORDER",
+    "RETIRED",
+    "UNIT",
+    "Engine",
+    "EngineFactory",
+    "serve",
+]
 
-GRACE_SECONDS = 0.05
+GRACE_SECONDS = 0.04
 """CPU seconds beyond its limit after which the kernel ends a worker; the interpreter's own check
 comes first where it can."""
 RETIRED = 77
@@ -31,8 +42,11 @@ RETIRED = 77
 _FLUSH_SECONDS = 0.05
 """Finished work is sent at least this often: what a dead worker had not sent is run again."""
 _FLUSH_UNITS = 4096
-UNIT, ORDER = 0, 1
-"""Positions in the shared counters: the unit that runs, and 1 + the number of its order."""
+UNIT, ORDER, BEGAN = 0, 1, 2
+"""Positions in the shared counters: the unit that runs, 1 + the number of its order, and the CPU
+time of the process, in nanoseconds, at which the unit began."""
+IDLE = 2**64 - 1
+"""Stands for the unit when none is running."""
 
 
 class Engine(Protocol):
@@ -51,7 +65,6 @@ EngineFactory = Callable[[PlainGrid, Limits], Engine]
 def serve(connection: Any, progress: Any, memory_mb: int, engine: EngineFactory) -> None:
     """Take orders from the pool until it closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides what Ctrl-C means
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit_memory(memory_mb)
     worker = _Worker(connection, progress, engine)
@@ -72,6 +85,7 @@ class _Worker:
         self._engine = engine
         self._batches: dict[int, list[Program | Outcome]] = {}
         self._sent = 0.0
+        self._alarm = Alarm()
 
     def handle(self, message: Order | tuple[int, tuple[str, ...] | None]) -> None:
         """Run an order; or learn the programs of a batch, or forget them (None)."""
@@ -87,6 +101,7 @@ class _Worker:
     def _execute(self, order: Order) -> None:
         batch = self._batches[order.batch]
         programs = batch if order.chosen is None else [batch[i] for i in order.chosen]
+        self._progress[BEGAN] = time.process_time_ns()
         self._progress[UNIT] = order.start
         self._progress[ORDER] = order.number + 1
         self._sent = time.monotonic()
@@ -97,7 +112,8 @@ class _Worker:
             for unit in range(number * len(programs) + position, (number + 1) * len(programs)):
                 self._unit(order, unit, programs[unit % len(programs)], engine, part)
             position = 0
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        self._alarm.off()
+        self._progress[UNIT] = IDLE
         self._flush(part)
 
     def _unit(
@@ -108,8 +124,10 @@ class _Worker:
         engine: Engine,
         part: "_Collector",
     ) -> None:
+        began = time.process_time_ns()
+        self._progress[BEGAN] = began
         self._progress[UNIT] = unit
-        signal.setitimer(signal.ITIMER_PROF, order.limits.seconds + GRACE_SECONDS)
+        self._alarm.set(began, order.limits.seconds + GRACE_SECONDS)
         try:
             if isinstance(program, Outcome):
                 kind = part.add(program)
@@ -134,7 +152,7 @@ class _Worker:
         What was just recorded stands only if this process was fresh for it (`keep`): a program
         must not fail for what others before it left in memory.
         """
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        self._alarm.off()
         gc.collect()
         if not keep:
             part.drop_last()
