@@ -7,26 +7,21 @@ shape anew, which costs more than the padding.
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from arc_dsl.program import parse
-from buffer.experience import Experience
 from codeit.policy import encoding, tokens
 from codeit.policy.encoding import Prompt
-from data.tasks import Pair, Task
+from codeit.policy.examples import Example
 
 __all__ = [
     "IGNORED",
     "Batch",
-    "Example",
     "batches",
     "bucket",
     "collate",
-    "example_of",
     "pad_prompts",
 ]
 
@@ -34,14 +29,6 @@ IGNORED = -100
 """Label of padding: no loss there."""
 
 _LENGTHS = (8, 16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A prompt and the tokens of the program that belongs to it, END included."""
-
-    prompt: Prompt
-    tokens: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +95,3 @@ def batches(examples: Iterable[Example], size: int, rng: random.Random) -> list[
     groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]
     rng.shuffle(groups)
     return groups
-
-
-def example_of(experience: Experience, task: Task, budget: int) -> Example | None:
-    """The training example of an experience: the realised outputs are the goal.
-
-    Demonstrations on which the program failed are dropped; None if it failed on all.
-    """
-    pairs = [
-        Pair(grid, output)
-        for grid, output in zip(task.inputs, experience.outputs, strict=True)
-        if output is not None
-    ]
-    if not pairs:
-        return None
-    return Example(encoding.encode(pairs, budget), program_tokens(experience.program))
-
-
-@lru_cache(maxsize=1 << 16)
-def program_tokens(text: str) -> tuple[int, ...]:
-    """Tokens of a program's canonical text. Raises ParseError."""
-    return tuple(tokens.encode(parse(text)))

@@ -118,7 +118,8 @@ class Node:
         return child
 
     def _next(self) -> list[int]:
-        wanted = GRID if self._lines == self._tree.max_lines - 1 else None
+        last_line = self._lines == self._tree.max_lines - 1
+        wanted = GRID if last_line and self._tree.looks_ahead else None
         if self._given:
             function, *args = self._given
             if len(args) == self._scope.arity(function):
@@ -128,7 +129,10 @@ class Node:
         end = [tokens.END] if self._lines and self._scope.can_end() else []
         if self._lines == self._tree.max_lines:
             return end
-        return end + [tokens.NUMBERS[name] for name in self._scope.functions(wanted)]
+        functions = self._scope.functions(wanted)
+        if last_line and not self._tree.looks_ahead:
+            functions = tuple(name for name in functions if name in _GRID_RESULTS)
+        return end + [tokens.NUMBERS[name] for name in functions]
 
     def _grow(self, token: int) -> "Node":
         if token == tokens.END_CALL:
@@ -148,6 +152,9 @@ class Tree:
     def __init__(self, constraint: Constraint, max_lines: int, most_nodes: int = 300_000) -> None:
         self.max_lines = min(max_lines, tokens.VARIABLES)
         self.nodes = 0
+        self.looks_ahead = constraint != "types"
+        """Whether the scope is asked which calls can give a grid. Without `natural` the answer
+        costs minutes, so that declared results must do."""
         self._start: Scope
         if constraint == "names":
             self._start = NameScope()

@@ -15,7 +15,15 @@ from buffer.experience import Experience
 from codeit.candidate import Candidate
 from data.tasks import Task
 
-__all__ = ["LearnReport", "Learner", "LearnerConfig", "Policy", "PolicyConfig", "Progress"]
+__all__ = [
+    "LearnReport",
+    "Learner",
+    "LearnerConfig",
+    "Policy",
+    "PolicyConfig",
+    "Progress",
+    "Section",
+]
 
 Progress = Callable[[str, float, float], None]
 """Told (what is counted, how many are done, how many there will be) now and then."""
@@ -68,11 +76,13 @@ class Learner(Protocol):
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """Base of the settings: frozen, strict about names."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class PolicyConfig(_Section):
+class PolicyConfig(Section):
     """The model and how programs are sampled from it."""
 
     checkpoint: str = "shipped"
@@ -109,7 +119,7 @@ class PolicyConfig(_Section):
     """Most lines of a sampled program."""
     dead_line_penalty: float = Field(1.0, ge=0)
     """Nats taken from the chance to end for every line that nothing has used."""
-    constraint: Literal["natural", "types", "names"] = "types"
+    constraint: Literal["natural", "types", "names"] = "natural"
     """What may be sampled: only what still parses (`names`), also type-checks (`types`), and also
     makes sense by its types (`natural`)."""
     tasks_at_once: int = Field(8, ge=1)
@@ -126,7 +136,7 @@ class PolicyConfig(_Section):
         return self
 
 
-class LearnerConfig(_Section):
+class LearnerConfig(Section):
     """How the policy learns from experiences."""
 
     learning_rate: float = Field(3e-4, gt=0)

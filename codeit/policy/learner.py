@@ -10,7 +10,8 @@ import torch
 from buffer.experience import Experience
 from codeit.errors import CheckpointError
 from codeit.policy import checkpoint
-from codeit.policy.collate import batches, collate, example_of
+from codeit.policy.collate import batches, collate
+from codeit.policy.examples import example_of
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress
 from codeit.policy.model import PolicyModel
 from codeit.policy.training import StepReport, Trainer

@@ -1,0 +1,44 @@
+"""What the model learns from: a prompt and the tokens of the program that belongs to it.
+
+No torch here: the processes that make examples do without.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from arc_dsl.program import parse
+from buffer.experience import Experience
+from codeit.policy import encoding, tokens
+from codeit.policy.encoding import Prompt
+from data.tasks import Pair, Task
+
+__all__ = ["Example", "example_of", "program_tokens"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A prompt and the tokens of the program that belongs to it, END included."""
+
+    prompt: Prompt
+    tokens: tuple[int, ...]
+
+
+def example_of(experience: Experience, task: Task, budget: int) -> Example | None:
+    """The training example of an experience: the realised outputs are the goal.
+
+    Demonstrations on which the program failed are dropped; None if it failed on all.
+    """
+    pairs = [
+        Pair(grid, output)
+        for grid, output in zip(task.inputs, experience.outputs, strict=True)
+        if output is not None
+    ]
+    if not pairs:
+        return None
+    return Example(encoding.encode(pairs, budget), program_tokens(experience.program))
+
+
+@lru_cache(maxsize=1 << 16)
+def program_tokens(text: str) -> tuple[int, ...]:
+    """Tokens of a program's canonical text. Raises ParseError."""
+    return tuple(tokens.encode(parse(text)))
