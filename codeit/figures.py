@@ -70,7 +70,7 @@ def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int]]:
 
 
 def of_iteration(
-    state: LoopState, report: LearnReport | None, parts: Parts, seconds: float
+    state: LoopState, report: LearnReport | None, parts: Parts, judge: Judge, seconds: float
 ) -> dict[str, Any]:
     """The whole row; its names are those of `codeit.metrics.METRICS`."""
     row: dict[str, Any] = {
@@ -78,7 +78,7 @@ def of_iteration(
         "executed": state.executed,
         "search_tasks": len(parts.sources.search),
     }
-    for name, passed in passes(state, parts.judge).items():
+    for name, passed in passes(state, judge).items():
         row |= {f"{name}_pass{k}": passed[f"pass@{k}"] for k in PASS_AT}
     row["demonstrations_solved"] = state.leaders.demonstrations_solved()
     row |= state.figures

@@ -13,6 +13,7 @@ from buffer.experience import Experience, MetaIteration, Origin, Solution
 from codeit import figures
 from codeit.checkpoints import prune
 from codeit.config import LoopConfig
+from codeit.evaluation import Judge
 from codeit.hindsight import relabel
 from codeit.metrics import write_events, write_jsonl
 from codeit.parts import Parts
@@ -26,7 +27,7 @@ from codeit.trials import Trial, execute
 __all__ = ["go_on"]
 
 
-def go_on(parts: Parts, reporter: Reporter) -> None:
+def go_on(parts: Parts, judge: Judge, reporter: Reporter) -> None:
     """Do what is left of the run: all of it for a new one, nothing for a finished one."""
     state = LoopState.parse(parts.buffer.state("loop"))
     rows = parts.buffer.meta_iterations()
@@ -39,7 +40,7 @@ def go_on(parts: Parts, reporter: Reporter) -> None:
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
         report = learn(number, parts, reporter)
-        conclude(number, state, report, parts, reporter, time.monotonic() - began)
+        conclude(state, report, parts, judge, reporter, time.monotonic() - began)
     write_jsonl(parts.folder.metrics, [row.figures for row in parts.buffer.meta_iterations()])
 
 
@@ -123,17 +124,18 @@ def draw(number: int, parts: Parts) -> list[Experience]:
 
 
 def conclude(
-    number: int,
     state: LoopState,
     report: LearnReport | None,
     parts: Parts,
+    judge: Judge,
     reporter: Reporter,
     seconds: float,
 ) -> None:
-    """Judge, record the meta-iteration, and tell people."""
+    """Judge, record the meta-iteration, and tell people. Nothing of it is read by the loop."""
+    number = state.gathered
     with reporter.stage("judging"):
-        row = figures.of_iteration(state, report, parts, seconds)
-        right = parts.judge.solved(state.leaders)
+        row = figures.of_iteration(state, report, parts, judge, seconds)
+        right = judge.solved(state.leaders)
     checkpoint = parts.folder.checkpoint(number).name if report else None
     recorded = {(s.task_id, s.program) for s in parts.buffer.solutions()}
     with parts.buffer.transaction():

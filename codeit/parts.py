@@ -9,20 +9,19 @@ from arc_dsl.pool import Pool
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from codeit.config import BufferConfig, ExecutionConfig, RunConfig
-from codeit.evaluation import Judge
 from codeit.policy import build_policy
 from codeit.policy.interface import Learner, Policy
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
 from codeit.rng import derive
 from codeit.runs import RunFolder
-from codeit.sources import Sources, read_spec
+from codeit.sources import Sources
 
 __all__ = ["Parts", "assemble", "limits_of", "replay_settings"]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that one meta-iteration touches."""
+    """Everything that one meta-iteration works with; test outputs are not among it."""
 
     folder: RunFolder
     config: RunConfig
@@ -31,7 +30,6 @@ class Parts:
     pool: Pool
     policy: Policy
     learner: Learner
-    judge: Judge
 
 
 def limits_of(config: ExecutionConfig) -> Limits:
@@ -56,7 +54,6 @@ def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
     config = folder.config
     settings = replay_settings(config.buffer, config.seed)
     limits = limits_of(config.execution)
-    judge = Judge(sources.search, *read_spec(config.data.search), limits)
     policy, learner = _policy(config, sources)
     with (
         ReplayBuffer.open(
@@ -64,7 +61,7 @@ def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
         ) as buffer,
         Pool(config.execution.workers, limits) as pool,
     ):
-        yield Parts(folder, config, sources, buffer, pool, policy, learner, judge)
+        yield Parts(folder, config, sources, buffer, pool, policy, learner)
 
 
 def _policy(config: RunConfig, sources: Sources) -> tuple[Policy, Learner]:

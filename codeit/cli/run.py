@@ -141,20 +141,23 @@ def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
 def _drive(folder: "RunFolder", sources: "Sources") -> None:
     from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter
+    from codeit.evaluation import Judge
     from codeit.loop import go_on
-    from codeit.parts import assemble
+    from codeit.parts import assemble, limits_of
+    from codeit.sources import read_spec
 
-    screen = console()
+    screen, config = console(), folder.config
+    judge = Judge(sources.search, *read_spec(config.data.search), limits_of(config.execution))
     screen.print(
         f"[bold]{folder.path}[/bold]: {len(sources.search)} search tasks"
         f" ({sources.search.name}), {len(sources.training)} training tasks,"
-        f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
+        f" {len(sources.seeds)} seed programs, seed {config.seed}"
     )
     with ExitStack() as stack:
         with screen.status("starting workers and loading the policy"):
             parts = stack.enter_context(assemble(folder, sources))
         reporter = stack.enter_context(LiveReporter(screen, len(sources.search)))
-        go_on(parts, reporter)
+        go_on(parts, judge, reporter)
     page = write_page(folder, sources)
     _summary(folder, page)
 
