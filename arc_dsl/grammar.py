@@ -6,7 +6,7 @@ is exact: every function offered has a call that can be completed from the names
 every argument offered leaves the call completable.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -107,9 +107,7 @@ class Scope:
         of = self.type_of(function)
         if len(given) >= of.arity:
             return ()
-        allowed = self.world.allowed(of, tuple(map(self.type_of, given)), wanted)
-        mine = tuple(n for n, t in zip(self.names, self.types, strict=True) if t in allowed)
-        found = mine + _named(allowed)
+        found = self._offered(of, given, wanted)
         if self.repeats or not any(function == f for f, _ in self.calls):
             return found
         return tuple(n for n in found if self._can_be_new(function, (*given, n), wanted))
@@ -144,21 +142,21 @@ class Scope:
             for name, (function, args) in zip(self.names[1:], self.calls, strict=True)
         )
 
+    def _offered(self, of: Type, given: tuple[str, ...], wanted: Type | None) -> tuple[str, ...]:
+        """As `arguments`, with repeats."""
+        allowed = self.world.allowed(of, tuple(map(self.type_of, given)), wanted)
+        mine = tuple(n for n, t in zip(self.names, self.types, strict=True) if t in allowed)
+        return mine + _named(allowed)
+
     def _can_be_new(self, function: str, given: tuple[str, ...], wanted: Type | None) -> bool:
         """Whether the call can be completed to one that no earlier line makes."""
-        known = {args for f, args in self.calls if f == function and args[: len(given)] == given}
+        known = sum(f == function and args[: len(given)] == given for f, args in self.calls)
         if not known:
             return True
-        return any(args not in known for args in self._completions(function, given, wanted))
-
-    def _completions(
-        self, function: str, given: tuple[str, ...], wanted: Type | None
-    ) -> Iterator[tuple[str, ...]]:
         of = self.type_of(function)
         if len(given) == of.arity:
-            yield given
-            return
-        allowed = self.world.allowed(of, tuple(map(self.type_of, given)), wanted)
-        mine = [n for n, t in zip(self.names, self.types, strict=True) if t in allowed]
-        for name in (*mine, *_named(allowed)):
-            yield from self._completions(function, (*given, name), wanted)
+            return False
+        offered = self._offered(of, given, wanted)
+        return len(offered) > known or any(
+            self._can_be_new(function, (*given, name), wanted) for name in offered
+        )

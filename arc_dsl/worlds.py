@@ -14,6 +14,7 @@ from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import (
     ANY,
     BOOLEAN,
+    GRID,
     INDEX,
     INTEGER,
     Tag,
@@ -27,7 +28,8 @@ from arc_dsl.static_types import (
 __all__ = ["World"]
 
 _PRIMITIVES = {name: primitive(name) for name in SIGNATURES}
-_CONSTANTS = (INTEGER, BOOLEAN, INDEX)
+_ALWAYS = (INTEGER, BOOLEAN, INDEX, GRID)
+"""The types of the constants and of the input."""
 _MAX_WORLDS = 10_000
 """Worlds kept; all are forgotten when there are more."""
 _BOTH = {("branch", 1), ("branch", 2), ("rbind", 1), ("lbind", 1), ("matcher", 1)}
@@ -106,7 +108,7 @@ def _completed(
         return frozenset()
     return frozenset(
         t
-        for t in _spelled_primitives(function, len(given), natural)
+        for t in _spelled_primitives(function, given, natural)
         if _completes(function, (*given, t, last), wanted, natural)
     )
 
@@ -119,9 +121,11 @@ def _completes(function: Type, args: tuple[Type, ...], wanted: Type | None, natu
     return found is not None and (wanted is None or _fits(found, wanted, natural))
 
 
-def _spelled_primitives(function: Type, position: int, natural: bool) -> tuple[Type, ...]:
-    """The primitives worth trying at a position; one for all where they are mere values."""
-    if not _is_kind(_ANY_PRIMITIVE, function, position, natural):
+def _spelled_primitives(function: Type, given: tuple[Type, ...], natural: bool) -> tuple[Type, ...]:
+    """The primitives worth trying as next argument; one for all where they are mere values."""
+    if not _is_kind(_ANY_PRIMITIVE, function, len(given), natural):
+        return ()
+    if natural and function.label == "branch" and given[1:] and not _is_function(given[1]):
         return ()
     return _ALL if _calls(function) else (_ANY_PRIMITIVE,)
 
@@ -173,7 +177,7 @@ class World:
 
     def grown(self, by: Type) -> "World":
         """The world with one type more."""
-        if by in self.variables:
+        if by in self.variables or by in _ALWAYS:
             return self
         found = self._next.get(by)
         if found is None:
@@ -236,7 +240,7 @@ class World:
         if self.parent is None:
             found = {
                 t
-                for t in self.candidates(function, position)
+                for t in self.candidates(function, given)
                 if self.possible(function, (*given, t), wanted)
             }
             return self._spelled(function, found)
@@ -250,7 +254,7 @@ class World:
             new |= _completed(function, given, self.newest, wanted, self.natural) - before
             older = self.parent.values(function, position)
         elif self._newest_matters(function, given, position + 1):
-            older = self.parent.candidates(function, position)
+            older = self.parent.candidates(function, given)
         else:
             older = iter(())
         new.update(
@@ -267,6 +271,8 @@ class World:
         result = call(function, (*given, *(ANY,) * missing), self.natural)
         if result is None or (wanted is not None and not overlap(result, wanted)):
             return False
+        if self.natural and function.label == "branch" and len(given) == 2:
+            return wanted is None or wanted in alternatives(given[1])
         if self._only_functions_matter(function):
             return self._functions_only.possible(function, given, wanted)
         if self.parent is not None and self.parent.possible(function, given, wanted):
@@ -281,7 +287,7 @@ class World:
         if self.parent is None:
             return any(
                 self.possible(function, (*given, t), wanted)
-                for t in self.candidates(function, position)
+                for t in self.candidates(function, given)
             )
         if self._newest_may_stand(function, given, position) and self.possible(
             function, (*given, self.newest), wanted
@@ -289,7 +295,7 @@ class World:
             return True
         if not self._newest_matters(function, given, position + 1):
             return False
-        older = self.parent.candidates(function, position)
+        older = self.parent.candidates(function, given)
         if function.arity == position + 2:
             if _completed(function, given, self.newest, wanted, self.natural):
                 return True
@@ -308,14 +314,14 @@ class World:
 
     def values(self, function: Type, position: int) -> Iterator[Type]:
         """The constants' and variables' types worth trying at a position."""
-        for each in (*_CONSTANTS, *self.variables):
+        for each in (*_ALWAYS, *self.variables):
             if _is_kind(each, function, position, self.natural):
                 yield each
 
-    def candidates(self, function: Type, position: int) -> Iterator[Type]:
+    def candidates(self, function: Type, given: tuple[Type, ...]) -> Iterator[Type]:
         """Types worth trying at a position, primitives last."""
-        yield from self.values(function, position)
-        yield from _spelled_primitives(function, position, self.natural)
+        yield from self.values(function, len(given))
+        yield from _spelled_primitives(function, given, self.natural)
 
     def _spelled(self, function: Type, found: set[Type]) -> frozenset[Type]:
         """With all primitives where one stood for all."""
@@ -391,7 +397,7 @@ class World:
                 possible = self.forked(function)
                 return any((i, a) in possible for i, a in enumerate(results(given[1])) if a)
             case ("matcher", 1):
-                targets = (*_CONSTANTS, *self.variables)
+                targets = (*_ALWAYS, *self.variables)
                 return any(overlap(r, t) for r in results(function) if r for t in targets)
             case _:
                 return usable(closure("power", (function, INTEGER)))
