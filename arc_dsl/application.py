@@ -35,7 +35,7 @@ from arc_dsl.static_types import (
 )
 from arc_dsl.typing_table import apply_rule
 
-__all__ = ["PROBES", "call", "results", "usable", "wants_function", "worth_making"]
+__all__ = ["PROBES", "alike", "call", "results", "usable", "wants_function", "worth_making"]
 
 _MEMO_SIZE = 400_000
 """Remembered calls; all are forgotten when there are more."""
@@ -124,7 +124,7 @@ def _each(
 
 def _branch(args: tuple[Type, ...], natural: bool) -> Type | None:
     condition, a, b = args
-    if natural and not (is_test(condition) and (overlap(a, b) or _alike(a, b))):
+    if natural and not (is_test(condition) and (overlap(a, b) or alike(a, b))):
         return None
     return join((a, b))
 
@@ -334,7 +334,7 @@ def _suited(function: Type, given: tuple[Type, ...], missing: int) -> Iterator[t
 
 
 @lru_cache(maxsize=1 << 16)
-def _alike(a: Type, b: Type) -> bool:
+def alike(a: Type, b: Type) -> bool:
     """Whether two functions can stand for each other.
 
     They do if they give alike for some usual argument or, taking several, are declared alike.
