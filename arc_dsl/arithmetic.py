@@ -44,7 +44,7 @@ _NUMBERS = (int, bool)
 def _component(number: Value) -> int:
     if type(number) in _NUMBERS:
         return number  # type: ignore[no-any-return]
-    raise TypeError(f"not a number: {number!r}")
+    raise TypeError(f"not a number: {type(number).__name__}")
 
 
 def _two(a: Value, b: Value, operation: Callable[[int, int], int]) -> Value:

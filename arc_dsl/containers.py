@@ -280,7 +280,10 @@ def totuple(container: Value) -> Value:
 
 def product(a: Value, b: Value) -> Value:
     """All pairs."""
-    ours, theirs = members_of(a), members_of(b)
+    ours = members_of(a)
+    if not ours:
+        return EMPTY
+    theirs = members_of(b)
     check_size(len(ours) * len(theirs))
     if {*map(type, ours)} == _INTEGERS == {*map(type, theirs)}:
         board = boards.product(ours, theirs)
@@ -350,4 +353,4 @@ def color(obj: Value) -> Value:
     member = first(obj)
     if type(member) is tuple or type(member) is Grid:
         return first(member)
-    raise TypeError(f"not a cell: {member!r}")
+    raise TypeError(f"not a cell: {type(member).__name__}")

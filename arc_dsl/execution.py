@@ -22,7 +22,7 @@ def begin(limits: Limits, lines: int) -> Former:
     budget = BUDGET
     former = (budget.left, budget.clock_at, budget.size, budget.seconds, budget.deadline)
     budget.left = left = limits.steps - lines
-    budget.clock_at = left - STEPS_BETWEEN_CLOCKS
+    budget.clock_at = max(left - STEPS_BETWEEN_CLOCKS, 0)
     budget.size = limits.size
     budget.seconds = limits.seconds
     budget.deadline = 0.0

@@ -88,7 +88,7 @@ def _arity(function: Value) -> int:
         return function.arity
     if callable(function):
         return _ARITY[function.__name__]
-    raise TypeError(f"not a function: {function!r}")
+    raise TypeError(f"not a function: {type(function).__name__}")
 
 
 def rbind(function: Value, fixed: Value) -> Value:

@@ -98,7 +98,7 @@ def representatives(function: Value, container: Value) -> Sequence[Value]:
 def selected(container: Value, condition: Value, over: Over) -> Value:
     """The indices or cells for which the condition holds."""
     if type(container) is not Indices and type(container) is not Object:
-        raise TypeError(f"not a container: {container!r}")
+        raise TypeError(f"not a container: {type(container).__name__}")
     groups = _groups(condition, container)
     if groups is not None:
         keeps = over(condition, [member for member, _, _ in groups])

@@ -78,7 +78,7 @@ def _held_by_cell(grid: Any) -> Grid:
 
 def _integer(cell: Any) -> int:
     if isinstance(cell, bool) or not hasattr(cell, "__index__"):
-        raise ValueError(f"the cells of a grid are integers, not {cell!r}")
+        raise ValueError(f"the cells of a grid are integers, not {type(cell).__name__}")
     return int(cell.__index__())
 
 

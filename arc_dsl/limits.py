@@ -52,7 +52,7 @@ def spend(steps: int) -> None:
     if left < BUDGET.clock_at:
         if left < 0:
             raise StepLimit("more steps than allowed")
-        BUDGET.clock_at = left - STEPS_BETWEEN_CLOCKS
+        BUDGET.clock_at = max(left - STEPS_BETWEEN_CLOCKS, 0)
         pulse()
 
 

@@ -45,7 +45,7 @@ def size(container: Value) -> int:
         return len(container.items)
     if kind is Grid:
         return int(container.height)
-    raise TypeError(f"not a container: {container!r}")
+    raise TypeError(f"not a container: {type(container).__name__}")
 
 
 def cells_of(obj: Object) -> list[tuple[int, tuple[int, int]]]:
@@ -75,7 +75,7 @@ def members_of(container: Value) -> Sequence[Value]:
         return cells_of(container)
     if kind is Grid:
         return container.rows()  # type: ignore[no-any-return]
-    raise TypeError(f"not a container: {container!r}")
+    raise TypeError(f"not a container: {type(container).__name__}")
 
 
 def pairs_of(indices: Indices) -> list[tuple[int, int]]:
@@ -154,7 +154,7 @@ def value_place(value: Value) -> Any:
 def _description(value: Value, depth: int) -> str:
     """Text by which functions are ordered; those that agree in it stay in the order they came."""
     if type(value) is not Function:
-        return getattr(value, "__name__", "") or repr(value)[:200]
+        return getattr(value, "__name__", "") or type(value).__name__
     if depth == 0:
         return value.kind
     return f"{value.kind}({','.join([_description(part, depth - 1) for part in value.parts])})"

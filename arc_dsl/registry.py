@@ -16,6 +16,7 @@ from arc_dsl import (
     relations,
     segmentation,
     transforms,
+    turns,
 )
 from arc_dsl.representation import Value
 from arc_dsl.signatures import SIGNATURES
@@ -35,6 +36,7 @@ _MODULES = (
     outlines,
     relations,
     segmentation,
+    turns,
     transforms,
     painting,
 )

@@ -153,7 +153,8 @@ class Object:
         return hash(self.planes)
 
     def __repr__(self) -> str:
-        return f"Object({self.planes!r}{', far' if self.far else ''})"
+        planes = ", ".join([f"{colour}: {board:#x}" for colour, board in self.planes])
+        return f"Object({planes}{', far' if self.far else ''})"
 
 
 class Set:

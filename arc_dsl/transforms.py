@@ -1,235 +1,67 @@
-"""Primitives that turn, mirror, cut, scale and join grids; mirrors and scaling of patches too."""
+"""Primitives that cut, scale, join and recolour whole grids; `upscale` of objects too."""
 
-from collections.abc import Callable
 from itertools import compress as chosen
-from typing import Any
 
-from arc_dsl import boards, plain_grids
+from arc_dsl import boards, plain_transforms
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
-from arc_dsl.gridboards import cell_byte, unit
+from arc_dsl.gridboards import cell_byte, to_grid, unit
 from arc_dsl.limits import check_size
-from arc_dsl.representation import Box, Grid, Indices, Object, Value
-from arc_dsl.values import as_grid
+from arc_dsl.representation import Grid, Indices, Object, Value
 
 __all__ = [
     "bottomhalf",
     "canvas",
     "cellwise",
-    "cmirror",
     "compress",
     "crop",
-    "dmirror",
     "downscale",
     "hconcat",
-    "hmirror",
     "hsplit",
     "hupscale",
     "index",
     "lefthalf",
     "replace",
     "righthalf",
-    "rot90",
-    "rot180",
-    "rot270",
     "subgrid",
     "switch",
     "tophalf",
     "trim",
     "upscale",
     "vconcat",
-    "vmirror",
     "vsplit",
     "vupscale",
 ]
 
-_rot90 = slow(plain_grids.rot90)
-_rot180 = slow(plain_grids.rot180)
-_rot270 = slow(plain_grids.rot270)
-_hmirror = slow(plain_grids.hmirror)
-_vmirror = slow(plain_grids.vmirror)
-_dmirror = slow(plain_grids.dmirror)
-_cmirror = slow(plain_grids.cmirror)
-_trim = slow(plain_grids.trim)
-_compress = slow(plain_grids.compress)
-_tophalf = slow(plain_grids.tophalf)
-_bottomhalf = slow(plain_grids.bottomhalf)
-_lefthalf = slow(plain_grids.lefthalf)
-_righthalf = slow(plain_grids.righthalf)
-_crop = slow(plain_grids.crop)
-_subgrid = slow(plain_grids.subgrid)
-_hupscale = slow(plain_grids.hupscale)
-_vupscale = slow(plain_grids.vupscale)
-_upscale = slow(plain_grids.upscale)
-_downscale = slow(plain_grids.downscale)
-_hconcat = slow(plain_grids.hconcat)
-_vconcat = slow(plain_grids.vconcat)
-_hsplit = slow(plain_grids.hsplit)
-_vsplit = slow(plain_grids.vsplit)
-_cellwise = slow(plain_grids.cellwise)
-_replace = slow(plain_grids.replace)
-_switch = slow(plain_grids.switch)
-_canvas = slow(plain_grids.canvas)
-_index = slow(plain_grids.index)
+_trim = slow(plain_transforms.trim)
+_compress = slow(plain_transforms.compress)
+_tophalf = slow(plain_transforms.tophalf)
+_bottomhalf = slow(plain_transforms.bottomhalf)
+_lefthalf = slow(plain_transforms.lefthalf)
+_righthalf = slow(plain_transforms.righthalf)
+_crop = slow(plain_transforms.crop)
+_subgrid = slow(plain_transforms.subgrid)
+_hupscale = slow(plain_transforms.hupscale)
+_vupscale = slow(plain_transforms.vupscale)
+_upscale = slow(plain_transforms.upscale)
+_downscale = slow(plain_transforms.downscale)
+_hconcat = slow(plain_transforms.hconcat)
+_vconcat = slow(plain_transforms.vconcat)
+_hsplit = slow(plain_transforms.hsplit)
+_vsplit = slow(plain_transforms.vsplit)
+_cellwise = slow(plain_transforms.cellwise)
+_replace = slow(plain_transforms.replace)
+_switch = slow(plain_transforms.switch)
+_canvas = slow(plain_transforms.canvas)
+_index = slow(plain_transforms.index)
 
 
 _AGREEING = b"\xff" + bytes(255)
 """Turns bytes that do not differ into 255, all others into 0."""
 
 
-def _held(value: Value) -> Grid | None:
-    if type(value) is Grid:
-        return value
-    return as_grid(value) if type(value) is tuple else None
-
-
 def _rows(cells: bytes, wide: int) -> list[bytes]:
     return [cells[k : k + wide] for k in range(0, len(cells), wide)]
-
-
-# ------------------------------------------------------------------ turns and mirrors
-
-
-def rot90(grid: Value) -> Value:
-    """A quarter turn clockwise."""
-    held = _held(grid)
-    if held is None:
-        return _rot90(grid)
-    cells, high, wide = held.cells, held.height, held.width
-    last = (high - 1) * wide
-    return Grid(b"".join([cells[last + j :: -wide] for j in range(wide)]), wide, high)
-
-
-def rot180(grid: Value) -> Value:
-    """A half turn."""
-    held = _held(grid)
-    if held is None:
-        return _rot180(grid)
-    return Grid(held.cells[::-1], held.height, held.width)
-
-
-def rot270(grid: Value) -> Value:
-    """A quarter turn anticlockwise."""
-    held = _held(grid)
-    if held is None:
-        return _rot270(grid)
-    cells, wide = held.cells, held.width
-    return Grid(b"".join([cells[j::wide] for j in range(wide - 1, -1, -1)]), wide, held.height)
-
-
-def hmirror(piece: Value) -> Value:
-    """Top-bottom reflection."""
-    if type(piece) is Object or type(piece) is Indices:
-        return _reflected(piece, _upside_down)
-    held = _held(piece)
-    if held is None:
-        return _hmirror(piece)
-    cells, wide = held.cells, held.width
-    return Grid(_flipped(cells, wide), held.height, wide)
-
-
-def vmirror(piece: Value) -> Value:
-    """Left-right reflection."""
-    if type(piece) is Object or type(piece) is Indices:
-        return _reflected(piece, _left_to_right)
-    held = _held(piece)
-    if held is None:
-        return _vmirror(piece)
-    wide = held.width
-    return Grid(_flipped(held.cells[::-1], wide), held.height, wide)
-
-
-def _flipped(cells: bytes, wide: int) -> bytes:
-    """The rows in the opposite order."""
-    return b"".join([cells[k : k + wide] for k in range(len(cells) - wide, -1, -wide)])
-
-
-def _reflected(patch: Any, mirror: Callable[[int, bool, Box], int]) -> Value:
-    """A patch mirrored within its bounding box."""
-    box, far = box_of(patch), patch.far
-    bits = mirror(patch.bits, far, box)
-    mirrored: Any
-    if type(patch) is Indices:
-        mirrored = Indices(bits, far)
-    elif len(patch.planes) == 1:
-        mirrored = Object(((patch.planes[0][0], bits),), bits, far)
-    else:
-        planes = [(colour, mirror(board, far, box)) for colour, board in patch.planes]
-        mirrored = Object(tuple(planes), bits, far)
-    mirrored.box = box
-    return mirrored
-
-
-def _upside_down(board: int, far: bool, box: Box) -> int:
-    """A board mirrored top-bottom within a box, row by row."""
-    stride, origin = (256, 112) if far else (32, 1)
-    row = (1 << stride) - 1
-    base, last = stride * (box[0] + origin), box[2] - box[0]
-    board >>= base
-    turned = 0
-    for k in range(last + 1):
-        turned |= (board >> stride * k & row) << stride * (last - k)
-    return turned << base
-
-
-def _left_to_right(board: int, far: bool, box: Box) -> int:
-    """A board mirrored left-right within a box, column by column."""
-    column = boards.comb(box[2] - box[0] + 1, far)
-    stride, origin = (256, boards.FAR_ORIGIN) if far else (32, boards.NEAR_ORIGIN)
-    base, last = stride * box[0] + box[1] + origin, box[3] - box[1]
-    board >>= base
-    turned = 0
-    for k in range(last + 1):
-        turned |= (board >> k & column) << last - k
-    return turned << base
-
-
-def dmirror(piece: Value) -> Value:
-    """Transpose; a patch about its upper-left corner."""
-    if type(piece) is Object or type(piece) is Indices:
-        return _turned(piece, _transposed, _dmirror)
-    held = _held(piece)
-    if held is None:
-        return _dmirror(piece)
-    cells, wide = held.cells, held.width
-    return Grid(b"".join([cells[j::wide] for j in range(wide)]), wide, held.height)
-
-
-def cmirror(piece: Value) -> Value:
-    """Reflection about the other diagonal."""
-    if type(piece) is Object or type(piece) is Indices:
-        return _turned(piece, lambda text, wide: _transposed(text[::-1], wide), _cmirror)
-    held = _held(piece)
-    if held is None:
-        return _cmirror(piece)
-    cells, wide = held.cells[::-1], held.width
-    return Grid(b"".join([cells[j::wide] for j in range(wide)]), wide, held.height)
-
-
-def _transposed(text: str, wide: int) -> str:
-    return "".join([text[j::wide] for j in range(wide)])
-
-
-def _turned(patch: Any, turn: Callable[[str, int], str], otherwise: Callable[..., Value]) -> Value:
-    """A patch turned within its bounding box, whose upper-left corner stays."""
-    box = box_of(patch)
-    top, left, bottom, right = box
-    wide = bottom - top + 1
-    far = patch.far
-    union = boards.from_dense(
-        turn(boards.dense(patch.bits, far, box), right - left + 1), wide, top, left
-    )
-    if union is None:
-        return otherwise(patch)
-    if type(patch) is Indices:
-        return Indices(*union)
-    if len(patch.planes) == 1:
-        return Object(((patch.planes[0][0], union[0]),), *union)
-    planes = []
-    for colour, board in patch.planes:
-        text = turn(boards.dense(board, far, box), right - left + 1)
-        planes.append((colour, boards.placed(text, wide, top, left, union[1])))
-    return Object(tuple(planes), *union)
 
 
 # ------------------------------------------------------------------ cutting
@@ -256,13 +88,13 @@ _ALL = slice(None)
 
 def trim(grid: Value) -> Value:
     """Without the outermost rows and columns."""
-    held = _held(grid)
+    held = to_grid(grid)
     return _trim(grid) if held is None else _sliced(held, slice(1, -1), slice(1, -1))
 
 
 def compress(grid: Value) -> Value:
     """Without one-coloured rows and columns."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None:
         return _compress(grid)
     cells, high, wide = held.cells, held.height, held.width
@@ -280,7 +112,7 @@ def compress(grid: Value) -> Value:
 
 def tophalf(grid: Value) -> Value:
     """The first half of the rows."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None:
         return _tophalf(grid)
     return _sliced(held, slice(0, held.height // 2), _ALL)
@@ -288,7 +120,7 @@ def tophalf(grid: Value) -> Value:
 
 def bottomhalf(grid: Value) -> Value:
     """The last half of the rows."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None:
         return _bottomhalf(grid)
     return _sliced(held, slice((held.height + 1) // 2, None), _ALL)
@@ -296,7 +128,7 @@ def bottomhalf(grid: Value) -> Value:
 
 def lefthalf(grid: Value) -> Value:
     """The first half of the columns."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None:
         return _lefthalf(grid)
     return _sliced(held, _ALL, slice(0, held.width // 2)) if held.width > 1 else ()
@@ -304,7 +136,7 @@ def lefthalf(grid: Value) -> Value:
 
 def righthalf(grid: Value) -> Value:
     """The last half of the columns."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None:
         return _righthalf(grid)
     return _sliced(held, _ALL, slice((held.width + 1) // 2, None)) if held.width > 1 else ()
@@ -312,7 +144,7 @@ def righthalf(grid: Value) -> Value:
 
 def crop(grid: Value, start: Value, dims: Value) -> Value:
     """Rows and columns by slicing."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or type(start) is not tuple or type(dims) is not tuple:
         return _crop(grid, start, dims)
     i, j = start[0], start[1]
@@ -322,7 +154,7 @@ def crop(grid: Value, start: Value, dims: Value) -> Value:
 def subgrid(patch: Value, grid: Value) -> Value:
     """The bounding box of the patch, cut out of the grid."""
     kind = type(patch)
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or not (kind is Object or kind is Indices):
         return _subgrid(patch, grid)
     top, left, bottom, right = patch.box or box_of(patch)
@@ -331,7 +163,7 @@ def subgrid(patch: Value, grid: Value) -> Value:
 
 def hsplit(grid: Value, n: Value) -> Value:
     """Cut into n parts side by side."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or type(n) is not int:
         return _hsplit(grid, n)
     part, rest = divmod(held.width, n)
@@ -342,7 +174,7 @@ def hsplit(grid: Value, n: Value) -> Value:
 
 def vsplit(grid: Value, n: Value) -> Value:
     """Cut into n parts one under the other."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or type(n) is not int:
         return _vsplit(grid, n)
     part, rest = divmod(held.height, n)
@@ -356,7 +188,7 @@ def vsplit(grid: Value, n: Value) -> Value:
 
 def hupscale(grid: Value, factor: Value) -> Value:
     """Each cell repeated sideways."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or type(factor) is not int or factor <= 0:
         return _hupscale(grid, factor)
     check_size(len(held.cells) * factor)
@@ -375,7 +207,7 @@ def _stretched(cells: bytes, factor: int) -> bytes:
 
 def vupscale(grid: Value, factor: Value) -> Value:
     """Each row repeated."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or type(factor) is not int or factor <= 0:
         return _vupscale(grid, factor)
     check_size(len(held.cells) * factor)
@@ -389,7 +221,7 @@ def upscale(element: Value, factor: Value) -> Value:
         return _upscale(element, factor)
     if type(element) is Object:
         return _upscaled(element, factor)
-    held = _held(element)
+    held = to_grid(element)
     if held is None:
         return _upscale(element, factor)
     check_size(len(held.cells) * factor * factor)
@@ -422,7 +254,7 @@ def _upscaled(obj: Object, factor: int) -> Value:
 
 def downscale(grid: Value, factor: Value) -> Value:
     """Every factor-th row and column."""
-    held = _held(grid)
+    held = to_grid(grid)
     if held is None or type(factor) is not int or factor == 0:
         return _downscale(grid, factor)
     step, wide = abs(factor), held.width
@@ -432,7 +264,7 @@ def downscale(grid: Value, factor: Value) -> Value:
 
 def hconcat(a: Value, b: Value) -> Value:
     """Side by side, as many rows as the lower has."""
-    left, right = _held(a), _held(b)
+    left, right = to_grid(a), to_grid(b)
     if left is None or right is None:
         return _hconcat(a, b)
     high = min(left.height, right.height)
@@ -444,7 +276,7 @@ def hconcat(a: Value, b: Value) -> Value:
 
 def vconcat(a: Value, b: Value) -> Value:
     """One under the other."""
-    upper, lower = _held(a), _held(b)
+    upper, lower = to_grid(a), to_grid(b)
     if upper is None or lower is None or upper.width != lower.width:
         return _vconcat(a, b)
     check_size(len(upper.cells) + len(lower.cells))
@@ -453,7 +285,7 @@ def vconcat(a: Value, b: Value) -> Value:
 
 def cellwise(a: Value, b: Value, fallback: Value) -> Value:
     """The cells where both agree, else the fallback."""
-    ours, theirs = _held(a), _held(b)
+    ours, theirs = to_grid(a), to_grid(b)
     byte = cell_byte(fallback)
     if ours is None or theirs is None or byte < 0:
         return _cellwise(a, b, fallback)
@@ -476,7 +308,7 @@ def cellwise(a: Value, b: Value, fallback: Value) -> Value:
 
 def replace(grid: Value, replacee: Value, replacer: Value) -> Value:
     """One colour for another."""
-    held = _held(grid)
+    held = to_grid(grid)
     old, new = cell_byte(replacee), cell_byte(replacer)
     if held is None or new < 0:
         return _replace(grid, replacee, replacer)
@@ -487,7 +319,7 @@ def replace(grid: Value, replacee: Value, replacer: Value) -> Value:
 
 def switch(grid: Value, a: Value, b: Value) -> Value:
     """Two colours for each other."""
-    held = _held(grid)
+    held = to_grid(grid)
     x, y = cell_byte(a), cell_byte(b)
     if held is None or x < 0 or y < 0:
         return _switch(grid, a, b)

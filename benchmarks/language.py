@@ -16,11 +16,14 @@ import statistics
 import sys
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from arc_dsl import Evaluator, Kind, Limits, Program, run
+from arc_dsl import CONSTANTS, Evaluator, Kind, Limits, Program, run
 from arc_dsl.compiling import compiled
 from arc_dsl.execution import begin, end
 from arc_dsl.inputs import held_input
@@ -83,7 +86,7 @@ def _speed(cases: list[Case], rounds: int) -> dict[str, Any]:
         best_plain = best_ours = float("inf")
         for _ in range(rounds):
             best_plain = min(best_plain, _timed(case.direct, case.inputs)[0])
-            best_ours = min(best_ours, _timed(lambda g, p=program: run(p, g), case.inputs)[0])
+            best_ours = min(best_ours, _timed(partial(run, program), case.inputs)[0])
         plain_total += best_plain
         ours_total += best_ours
         ratios.append(best_plain / best_ours)
@@ -115,26 +118,24 @@ def _by_primitive(cases: list[Case]) -> list[dict[str, Any]]:
             for line, a, b in zip(case.program.lines, mine, theirs, strict=False):
                 ours[line.function].append(a)
                 plain[line.function].append(b)
-    rows = [
+    total = sum(map(sum, ours.values()))
+    rows: list[dict[str, Any]] = [
         {
             "primitive": name,
             "calls": len(times),
             "ours_us": sum(times) / len(times) * 1e6,
             "plain_us": sum(plain[name]) / len(times) * 1e6,
-            "share": sum(times),
+            "share": sum(times) / total,
         }
         for name, times in ours.items()
     ]
-    total = sum(row["share"] for row in rows) or 1.0
-    for row in rows:
-        row["share"] /= total
-    return sorted(rows, key=lambda row: -row["share"])
+    return sorted(rows, key=lambda row: -float(row["share"]))
 
 
 def _line_times(program: Program, grid: Any) -> list[float]:
     code = compiled(program)
     slots = [held_input(grid), *code.values]
-    times = []
+    times: list[float] = []
     former = begin(_LIMITS, len(code.lines))
     try:
         for function, arguments, single in code.lines:
@@ -151,10 +152,8 @@ def _line_times(program: Program, grid: Any) -> list[float]:
 
 
 def _plain_line_times(case: Case, grid: Any) -> list[float]:
-    from arc_dsl import CONSTANTS
-
     state: dict[str, Any] = {**CONSTANTS, **case.primitives, "I": grid}
-    times = []
+    times: list[float] = []
     for line in case.program.lines:
         function, args = state[line.function], [state[arg] for arg in line.args]
         begun = perf_counter()
@@ -171,10 +170,9 @@ def _plain_line_times(case: Case, grid: Any) -> list[float]:
 
 def _sharing(cases: list[Case], wanted: int) -> float | None:
     """CPU time of mutants on their own inputs without sharing, divided by that with it."""
-    try:
-        from arc_dsl.mutation import mutate
-    except ImportError:
+    if find_spec("arc_dsl.mutation") is None:
         return None
+    mutate = import_module("arc_dsl.mutation").mutate
     rng = random.Random(SEED)
     groups = {case.name: (case, list[Program]()) for case in cases}
     for number in range(wanted):
@@ -185,8 +183,9 @@ def _sharing(cases: list[Case], wanted: int) -> float | None:
         for mutant in mutants:
             compiled(mutant)
         for grid in case.inputs:
-            seconds, outcomes = _timed(lambda p, g=grid: run(p, g), mutants)
-            alone += seconds
+            begun = process_time()
+            outcomes = [run(mutant, grid) for mutant in mutants]
+            alone += process_time() - begun
             begun = process_time()
             evaluator = Evaluator(grid)
             shared = [evaluator.run(mutant) for mutant in mutants]
@@ -202,14 +201,12 @@ def _compare(alone: list[Any], shared: list[Any]) -> None:
 
 
 def _print(report: dict[str, Any]) -> None:
-    print(
-        f"{report['programs']} programs, {report['inputs']} inputs, against {report['reference']}"
-    )
+    counts = f"{report['programs']} programs, {report['inputs']} inputs"
+    print(f"{counts}, against the {report['reference']}")
     print(f"total ratio   {report['total_ratio']:6.2f}")
     print(f"median ratio  {report['median_ratio']:6.2f}")
-    print(
-        f"per line      {report['ours_us_per_line']:6.1f} us, plain {report['plain_us_per_line']:.1f} us"
-    )
+    ours, plain = report["ours_us_per_line"], report["plain_us_per_line"]
+    print(f"per line      {ours:6.1f} us, plain {plain:.1f} us")
     if report["sharing_ratio"]:
         print(f"sharing ratio {report['sharing_ratio']:6.2f}")
     for key in ("differing", "failing", "skipped"):
