@@ -198,10 +198,10 @@ def crossover(a: Program, b: Program, rng: Random) -> Program:
 def _part(program: Program, number: int) -> _Lines:
     """The lines on which a line rests, itself last, under names of their own."""
     part = Program.of(program.lines[: number + 1]).simplified()
-    rename: Callable[[str], str] = lambda n: f"b_{n}" if n in own else n  # noqa: E731
-    own = {line.name for line in part.lines}
+    own = {line.name: f"b_{line.name}" for line in part.lines}
     return [
-        Line(rename(ln.name), rename(ln.function), tuple(map(rename, ln.args))) for ln in part.lines
+        Line(own[ln.name], own.get(ln.function, ln.function), tuple(own.get(a, a) for a in ln.args))
+        for ln in part.lines
     ]
 
 
