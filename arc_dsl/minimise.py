@@ -21,17 +21,27 @@ from arc_dsl.static_types import Type
 
 __all__ = ["minimise"]
 
+_Names = tuple[str, ...]
+
 _POOL = 6
 """Most names from which the arguments of a joining call are drawn."""
 _CALLS = 400
 """Most joining calls looked at for one line."""
 
 
-def minimise(program: Program, keeps: Callable[[Program], bool], checks: int = 1000) -> Program:
+def minimise(
+    program: Program,
+    keeps: Callable[[Program], bool],
+    checks: int = 1000,
+    *,
+    constants: bool = True,
+) -> Program:
     """The shortest program found for which `keeps` holds, never longer than the given one.
 
-    `keeps` must hold for the given program, and is asked at most `checks` times. Deterministic.
-    Raises TypeMismatch if the program is not well typed.
+    `keeps` must hold for the given program, and is asked at most `checks` times. Without
+    `constants` no constant is put for a computed value: where `keeps` looks at a few grids only,
+    that is how a general program would become one fitted to them. Deterministic. Raises
+    TypeMismatch if the program is not well typed.
     """
     infer(program)
     best = program
@@ -46,7 +56,7 @@ def minimise(program: Program, keeps: Callable[[Program], bool], checks: int = 1
     improved = True
     while improved and left > 0:
         improved = False
-        for candidate in _shorter(best):
+        for candidate in _shorter(best, constants):
             if candidate in asked:
                 continue
             if left <= 0:
@@ -59,12 +69,12 @@ def minimise(program: Program, keeps: Callable[[Program], bool], checks: int = 1
     return best
 
 
-def _shorter(program: Program) -> list[Program]:
+def _shorter(program: Program, constants: bool) -> list[Program]:
     """Well-typed programs near the given one and shorter, the shortest first."""
     types = infer(program)
     limit = (len(program), bits(program))
     found: dict[Program, tuple[int, float, str]] = {}
-    for lines in _neighbours(program, types):
+    for lines in _neighbours(program, types, constants):
         candidate = Program.of(lines).simplified()
         if candidate in found or len(candidate) > len(program):
             continue
@@ -78,20 +88,21 @@ def _shorter(program: Program) -> list[Program]:
     return sorted(found, key=found.__getitem__)
 
 
-def _neighbours(program: Program, types: tuple[Type, ...]) -> Iterator[list[Line]]:
+def _neighbours(program: Program, types: tuple[Type, ...], constants: bool) -> Iterator[list[Line]]:
     for number in range(len(program)):
         scope = Scope.of(program.lines[:number], natural=True)
-        yield from _without(program, types, number, scope)
+        names = (*scope.names, *CONSTANTS) if constants else scope.names
+        yield from _without(program, types, number, scope, names)
         yield from _joined(program, types, number, scope)
-        yield from _plainer(program, types, number, scope)
+        yield from _plainer(program, types, number, scope, names)
 
 
 def _without(
-    program: Program, types: tuple[Type, ...], number: int, scope: Scope
+    program: Program, types: tuple[Type, ...], number: int, scope: Scope, names: _Names
 ) -> Iterator[list[Line]]:
     """The line left out and an earlier value of its type, or a constant, put for it."""
     gone = program.lines[number].name
-    for name in (*scope.names, *CONSTANTS):
+    for name in names:
         if not same_kind(scope.type_of(name), types[number]):
             continue
         if number + 1 < len(program):
@@ -141,12 +152,12 @@ def _gives(scope: Scope, name: str, args: tuple[str, ...], wanted: Type) -> bool
 
 
 def _plainer(
-    program: Program, types: tuple[Type, ...], number: int, scope: Scope
+    program: Program, types: tuple[Type, ...], number: int, scope: Scope, names: _Names
 ) -> Iterator[list[Line]]:
     """One argument of the line replaced by an earlier value or a constant."""
     line = program.lines[number]
     for position, now in enumerate(line.args):
-        for name in (*scope.names, *CONSTANTS):
+        for name in names:
             args = (*line.args[:position], name, *line.args[position + 1 :])
             if (
                 name == now

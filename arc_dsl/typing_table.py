@@ -13,6 +13,7 @@ Functions of types: `apply_rule`. Functions as arguments: `arc_dsl.application`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 
 from arc_dsl.static_types import (
@@ -183,6 +184,17 @@ class _Rule:
     odd: bool
 
 
+class _Mode(Enum):
+    """How an argument must fit a parameter."""
+
+    NATURAL = auto()
+    """Narrowly; of a union some alternative must fit; functions are no values."""
+    EXACT = auto()
+    """Narrowly; of a union every alternative must fit."""
+    LOOSE = auto()
+    """In any way that may run."""
+
+
 _Found = dict[str, Type]
 
 
@@ -252,65 +264,65 @@ def apply_rule(name: str, args: tuple[Type, ...], natural: bool) -> Type | None:
 
     With `natural`, None also for uses that run but make little sense (see the module's text).
     """
-    rules = _rules()[name]
-    for narrow in (True,) if natural else (True, False):
+    for mode in (_Mode.NATURAL,) if natural else (_Mode.EXACT, _Mode.LOOSE):
         results = [
             found
-            for rule in rules
-            if not (rule.odd and narrow) and (found := _try(rule, args, narrow)) is not None
+            for rule in _rules()[name]
+            if not (rule.odd and mode is not _Mode.LOOSE)
+            and (found := _try(rule, args, mode)) is not None
         ]
         if results:
             return join(results)
     return None
 
 
-def _try(rule: _Rule, args: tuple[Type, ...], natural: bool) -> Type | None:
+def _try(rule: _Rule, args: tuple[Type, ...], mode: _Mode) -> Type | None:
     found: _Found = {}
     if len(args) != len(rule.parameters):
         return None
     for pattern, arg in zip(rule.parameters, args, strict=True):
-        if not _match(pattern, arg, found, natural):
+        if not _match(pattern, arg, found, mode):
             return None
     if rule.equal and not overlap(found["a"], found["b"]):
         return None
     return _build(rule.result, found)
 
 
-def _match(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> bool:
+def _match(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     """Whether a value of the type may fit the pattern; `found` gains the variables' types."""
     name = pattern.name
     if len(name) == 1:
-        if natural and of.tag is Tag.FUNCTION:
+        if mode is _Mode.NATURAL and of.tag is Tag.FUNCTION:
             return False
         found[name] = join((found[name], of)) if name in found else of
         return True
     if of.tag is Tag.UNION:
-        fits = [_match_apart(pattern, each, found, natural) for each in of.parts]
-        return any(fits)
+        fits = [_match_apart(pattern, each, found, mode) for each in of.parts]
+        return all(fits) if mode is _Mode.EXACT else any(fits)
     if of.tag is Tag.ANY:
-        return all(_match(p, ANY, found, natural) for p in pattern.parts)
-    return _match_one(pattern, of, found, natural)
+        return all(_match(p, ANY, found, mode) for p in pattern.parts)
+    return _match_one(pattern, of, found, mode)
 
 
-def _match_apart(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> bool:
+def _match_apart(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     """As `_match`, leaving `found` alone where the alternative does not fit."""
     mine: _Found = {}
-    if not _match(pattern, of, mine, natural):
+    if not _match(pattern, of, mine, mode):
         return False
     for name, each in mine.items():
         found[name] = join((found[name], each)) if name in found else each
     return True
 
 
-def _match_one(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> bool:
+def _match_one(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     tag, parts = of.tag, pattern.parts
     match pattern.name:
         case "Int":
-            return tag is Tag.INTEGER or (tag is Tag.BOOLEAN and not natural)
+            return tag is Tag.INTEGER or (tag is Tag.BOOLEAN and mode is _Mode.LOOSE)
         case "Bool":
             return tag is Tag.BOOLEAN
         case "Test":
-            return not natural or tag in (Tag.BOOLEAN, Tag.INTEGER, Tag.SET)
+            return mode is not _Mode.NATURAL or tag in (Tag.BOOLEAN, Tag.INTEGER, Tag.SET)
         case "Set":
             fits = tag is Tag.SET
         case "List":
@@ -319,24 +331,24 @@ def _match_one(pattern: _Pattern, of: Type, found: _Found, natural: bool) -> boo
             if tag is Tag.TUPLE and pattern.name == "Box" and parts[0].name == "Pair":
                 # A grid of width two could pass as a list of indices; nobody means that.
                 return of.parts[0].tag is not Tag.TUPLE and _match(
-                    parts[0], of.parts[0], found, natural
+                    parts[0], of.parts[0], found, mode
                 )
             fits = tag is Tag.TUPLE or (pattern.name == "Box" and tag is Tag.SET)
             if tag is Tag.PAIR:
-                if natural and parts[0].name == "Int":
+                if mode is not _Mode.LOOSE and parts[0].name == "Int":
                     return False
-                return all(_match(parts[0], each, found, natural) for each in of.parts)
+                return all(_match(parts[0], each, found, mode) for each in of.parts)
         case "Pair":
             if tag is Tag.PAIR:
                 return all(
-                    _match(p, each, found, natural) for p, each in zip(parts, of.parts, strict=True)
+                    _match(p, each, found, mode) for p, each in zip(parts, of.parts, strict=True)
                 )
-            if tag is Tag.TUPLE and not natural:
-                return all(_match(p, of.parts[0], found, natural) for p in parts)
+            if tag is Tag.TUPLE and mode is _Mode.LOOSE:
+                return all(_match(p, of.parts[0], found, mode) for p in parts)
             return False
         case other:
             raise AssertionError(f"no such pattern: {other}")
-    return fits and _match(parts[0], of.parts[0], found, natural)
+    return fits and _match(parts[0], of.parts[0], found, mode)
 
 
 def _build(pattern: _Pattern, found: _Found) -> Type:
