@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from arc_dsl.compare import keyed
-from arc_dsl.containers import merge, merged_set
+from arc_dsl.containers import kept_items, merge, merged_set
 from arc_dsl.grouping import representatives, selected
 from arc_dsl.limits import BUDGET, STEPS_BETWEEN_CLOCKS, check_size, spend
 from arc_dsl.members import listed, make_set, members_of, size
-from arc_dsl.representation import EMPTY, Function, Grid, Object, Set, Value
+from arc_dsl.representation import Function, Grid, Object, Set, Value
 from arc_dsl.values import as_grid
 
 __all__ = [
@@ -142,7 +142,7 @@ def sfilter(container: Value, condition: Value) -> Value:
             return tuple(kept)
         if kind is Grid:
             return _gridded(kept)
-        return Set(tuple(kept), container.ordered or len(kept) == 1) if kept else EMPTY
+        return kept_items(container, kept)
     return selected(container, condition, over)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from arc_dsl import boards, unions
 from arc_dsl.compare import equal
@@ -53,12 +54,14 @@ def _like(container: Value, members: Sequence[Value]) -> Value:
     return make_set(members)
 
 
-def _kept(container: Set, items: list[Value]) -> Value:
+def kept_items(container: Set, items: list[Value]) -> Value:
     """Some of the items of a Set, in their order."""
     if not items:
         return EMPTY
     if len(items) == len(container.items):
         return container
+    if type(items[0]) is tuple:
+        return make_set(items)  # without the others, they may be indices or an object
     return Set(tuple(items), container.ordered or len(items) == 1)
 
 
@@ -97,10 +100,8 @@ def intersection(a: Value, b: Value) -> Value:
         if kind is int or kind is bool:
             return a & b
     if kind in _SETS and type(b) in _SETS:
-        if kind is Set and type(b) is Set:
-            theirs = b.lookup()
-            return _kept(a, [m for m in a.items if m in theirs])
-        return EMPTY  # sets of different kinds may share odd members only
+        theirs = b.lookup() if type(b) is Set else frozenset(members_of(b))
+        return make_set([m for m in members_of(a) if m in theirs])
     if kind in _NUMBERS and type(b) in _NUMBERS:
         return a & b
     raise TypeError("intersection is of two sets")
@@ -119,7 +120,7 @@ def difference(a: Value, b: Value) -> Value:
         guard(theirs)
     known = frozenset(theirs)
     kept = [m for m in ours if m not in known]
-    return _kept(a, kept) if kind is Set else _like(a, kept)
+    return kept_items(a, kept) if kind is Set else _like(a, kept)
 
 
 def dedupe(tup: Value) -> Value:
@@ -163,7 +164,7 @@ def merge(containers: Value) -> Value:
     members = listed(containers)
     check_size(sum([size(m) for m in members]))
     if kind is tuple:
-        return tuple([inner for member in members for inner in listed(member)])
+        return tuple(chain.from_iterable(map(listed, members)))
     return make_set([inner for member in members for inner in members_of(member)])
 
 
@@ -187,12 +188,10 @@ def merged_set(items: Sequence[Value]) -> Value:
 def initset(value: Value) -> Value:
     """The set of one value."""
     if type(value) is tuple:
-        bit, far = boards.bit_of(value, False), False
+        bit = boards.bit_of(value, 0)
         if not bit:
-            bit, far = boards.bit_of(value, True), True
-            if not bit:
-                return make_set((value,))
-        indices = Indices(bit, far)
+            return make_set((value,))
+        indices = Indices(bit, 0)
         indices.box = (*value, *value)
         return indices
     return Set((value,), True)
@@ -213,7 +212,7 @@ def remove(value: Value, container: Value) -> Value:
     """Without every member equal to the value."""
     kind = type(container)
     if kind is Set:
-        return _kept(container, [m for m in container.items if m != value])
+        return kept_items(container, [m for m in container.items if m != value])
     if kind is Indices or kind is Object:
         if not contained(value, container):
             return container
@@ -336,13 +335,13 @@ def sizefilter(container: Value, n: Value) -> Value:
     """Set of the members of that size."""
     members = members_of(container)
     kept = [m for m in members if size(m) == n]
-    return _kept(container, kept) if type(container) is Set else make_set(kept)
+    return kept_items(container, kept) if type(container) is Set else make_set(kept)
 
 
 def colorfilter(objs: Value, value: Value) -> Value:
     """Set of the objects of that colour."""
     if type(objs) is Set:
-        return _kept(objs, [m for m in objs.items if color(m) == value])
+        return kept_items(objs, [m for m in objs.items if color(m) == value])
     return make_set([m for m in members_of(objs) if color(m) == value])
 
 

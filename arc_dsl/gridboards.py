@@ -3,6 +3,7 @@
 from functools import cache
 
 from arc_dsl import boards
+from arc_dsl.frames import narrow
 from arc_dsl.representation import Grid, Indices, Object, Value, cell_values
 from arc_dsl.values import as_grid
 
@@ -103,10 +104,10 @@ def whole(grid: Grid) -> int:
 
 def clip(patch: Indices | Object, bits: int, grid: Grid) -> int:
     """Those of some bits of a patch that lie on a near grid, as a near board."""
-    if not patch.far:
-        return bits & boards.near_rectangle(0, 0, grid.height - 1, grid.width - 1)
-    inside = boards.far_rectangle(0, 0, grid.height - 1, grid.width - 1)
-    return boards.settle(bits & inside)[0]
+    high, wide = grid.height, grid.width
+    if patch.far:
+        bits = narrow(bits, patch.far)
+    return bits & boards.near_rectangle(0, 0, high - 1, wide - 1)
 
 
 def painted(grid: Grid, board: int, byte: int) -> Grid:

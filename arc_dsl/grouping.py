@@ -81,7 +81,7 @@ def _lines(bits: int, rows: bool) -> list[tuple[tuple[int, int], int]]:
     while bits:
         bit = (bits & -bits).bit_length() - 1
         mask = bits & (_ROW << (bit & ~31) if rows else _COLUMN << (bit & 31))
-        found.append((boards.pair_at(bit, False), mask))
+        found.append((boards.pair_at(bit, 0), mask))
         bits ^= mask
     return found
 
@@ -131,9 +131,9 @@ def _masked(patch: Indices | Object, groups: list[tuple[Value, int, int]]) -> Va
         for _, _, part in groups:
             mask |= part
         if isinstance(patch, Indices):
-            return Indices(mask, False)
+            return Indices(mask, 0)
         planes = tuple([(c, common) for c, board in patch.planes if (common := board & mask)])
     union = 0
     for _, board in planes:
         union |= board
-    return Object(planes, union, False)
+    return Object(planes, union, 0)

@@ -5,10 +5,12 @@ to make a set of members that are not known in advance, so that equal sets are h
 """
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from arc_dsl import boards
 from arc_dsl.errors import ValueTooLarge
+from arc_dsl.frames import FAR, aligned, fits_far, widen
 from arc_dsl.limits import BUDGET, check_size, pulse
 from arc_dsl.representation import EMPTY, Function, Grid, Indices, Object, Set, Value
 
@@ -51,7 +53,10 @@ def size(container: Value) -> int:
 def cells_of(obj: Object) -> list[tuple[int, tuple[int, int]]]:
     """The cells of an object in ascending order."""
     far = obj.far
-    return [(colour, index) for colour, board in obj.planes for index in boards.pairs(board, far)]
+    found: list[tuple[int, tuple[int, int]]] = []
+    for colour, board in obj.planes:
+        found += zip(repeat(colour), boards.pairs(board, far), strict=False)
+    return found
 
 
 def listed(container: Value) -> Sequence[Value]:
@@ -108,29 +113,24 @@ def _sorted_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
         except TypeError:  # members of several kinds, which Python does not compare
             pass
     if kinds == {Object} or kinds == {Indices}:
-        any_far = any(item.far for item in items)
-        keys = [_board_place(item, any_far) for item in items]
+        if any(item.far for item in items):
+            keys: list[Any] = [members_of(item) for item in items]
+        else:
+            keys = [_board_place(item) for item in items]
     else:
         keys = [value_place(item) for item in items]
     order = sorted(range(len(items)), key=keys.__getitem__)
     return tuple([items[k] for k in order])
 
 
-def _board_place(patch: Any, far: bool) -> str:
-    """A text that sorts indices, or objects, as their sorted members do (far: as far boards).
+def _board_place(patch: Any) -> str:
+    """A text that sorts near indices, or near objects, as their sorted members do.
 
     For an object: colour, its indices, a mark greater than any index, the next colour, and so on.
     """
     if type(patch) is Indices:
-        bits = boards.widen(patch.bits) if far and not patch.far and patch.bits else patch.bits
-        return boards.place_key(bits)
-    widen = far and not patch.far
-    return "3".join(
-        [
-            chr(colour + 512) + boards.place_key(boards.widen(board) if widen else board)
-            for colour, board in patch.planes
-        ]
-    )
+        return boards.place_key(patch.bits)
+    return "3".join([chr(colour + 512) + boards.place_key(b) for colour, b in patch.planes])
 
 
 def value_place(value: Value) -> Any:
@@ -247,18 +247,27 @@ def make_object(members: Sequence[Value]) -> Object | None:
         if type(index) is not tuple:
             return None
         by_colour.setdefault(int(colour), []).append(index)
-    found = {}
-    for colour, indices in by_colour.items():
+    found = []
+    for colour, indices in sorted(by_colour.items()):
         board = boards.to_board(indices)
         if board is None:
             return None
-        found[colour] = board
-    any_far = any(far for _, far in found.values())
-    planes = tuple(
-        (colour, boards.widen(bits) if any_far and not far else bits)
-        for colour, (bits, far) in sorted(found.items())
-    )
+        found.append((colour, *board))
+    return _object_of(found)
+
+
+def _object_of(found: list[tuple[int, int, int]]) -> Object | None:
+    """The object of some colours with their boards and frames; None if it fits no frame."""
+    frames = {far for _, _, far in found}
+    first = 0
+    if frames != {0}:
+        found = [(c, *((b, far) if far else widen(b))) for c, b, far in found]
+        first = min([far for _, _, far in found])
+        last = max([far + board.bit_length() // FAR for _, board, far in found])
+        if not fits_far(0, 0, last - first, 0):
+            return None
+        found = [(c, aligned(b, far, first), far) for c, b, far in found]
     union = 0
-    for _, bits in planes:
-        union |= bits
-    return Object(planes, union, any_far)
+    for _, board, _ in found:
+        union |= board
+    return Object(tuple([(colour, board) for colour, board, _ in found]), union, first)

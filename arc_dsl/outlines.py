@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from arc_dsl import boards, plain_patches
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
+from arc_dsl.frames import block, fits_near, frame, settle
 from arc_dsl.plain_patches import REACH
 from arc_dsl.representation import EMPTY, Box, Indices, Object, Value
 
@@ -45,7 +46,7 @@ def _around(loc: Value, board: int) -> Indices | None:
     if type(loc) is tuple and len(loc) >= 2:
         i, j = loc[0], loc[1]
         if type(i) is int and type(j) is int and 0 <= i <= 125 and 0 <= j <= 29:
-            return Indices(board << 32 * i + j, False)
+            return Indices(board << 32 * i + j, 0)
     return None
 
 
@@ -79,23 +80,25 @@ def _near_ring(high: int, wide: int) -> int:
     ring = boards.near_rectangle(0, 0, high - 1, wide - 1)
     if high > 2 and wide > 2:
         ring ^= boards.near_rectangle(1, 1, high - 2, wide - 2)
-    return ring >> boards.NEAR_ORIGIN
+    return ring >> 33
 
 
 def _outline(box: Box) -> Indices | None:
     """Outline of a rectangle, bounds included."""
     top, left, bottom, right = box
-    if top >= -1 and left >= -1 and bottom <= boards.NEAR_BOTTOM and right <= boards.NEAR_RIGHT:
+    if fits_near(*box):
         ring = _near_ring(bottom - top + 1, right - left + 1)
-        indices = Indices(ring << 32 * top + left + boards.NEAR_ORIGIN, False)
+        indices = Indices(ring << 32 * top + left + 33, 0)
     else:
         board = boards.rectangle(*box)
         if board is None:
             return None
-        bits = board[0]
+        bits, far = board
         if bottom - top > 1 and right - left > 1:
-            bits ^= boards.far_rectangle(top + 1, left + 1, bottom - 1, right - 1)
-        indices = Indices(bits, True)
+            stride, origin = frame(far)
+            inner = block(bottom - top - 1, right - left - 1, far)
+            bits ^= inner << stride * (top + 1) + left + 1 + origin
+        indices = Indices(bits, far)
     indices.box = box
     return indices
 
@@ -119,7 +122,7 @@ def delta(patch: Value) -> Value:
             rest = board[0] ^ patch.bits
             if not rest:
                 return EMPTY
-            return Indices(*boards.settle(rest)) if patch.far else Indices(rest, False)
+            return Indices(*settle(rest, patch.far))
     return _delta(patch)
 
 
@@ -188,15 +191,15 @@ def _line(ai: int, aj: int, bi: int, bj: int) -> Indices | None:
     if down and right and down != abs(right):
         return EMPTY
     box = (ai, min(aj, bj), bi, max(aj, bj))
-    frame = boards.rectangle(*box)
-    if frame is None:
+    board = boards.rectangle(*box)
+    if board is None:
         return None
-    stride, origin = (256, boards.FAR_ORIGIN) if frame[1] else (32, boards.NEAR_ORIGIN)
+    stride, origin = frame(board[1])
     step = stride * (down > 0) + (right > 0) - (right < 0)
     bits = 0
     for k in range(max(down, right) + 1):
         bits |= 1 << k * step
-    line = Indices(bits << stride * ai + aj + origin, frame[1])
+    line = Indices(bits << stride * ai + aj + origin, board[1])
     line.box = box
     return line
 

@@ -11,6 +11,7 @@ from arc_dsl.gridboards import (
     plane,
     to_grid,
 )
+from arc_dsl.limits import pulse
 from arc_dsl.members import make_set
 from arc_dsl.patches import shift
 from arc_dsl.representation import Grid, Indices, Object, Set, Value
@@ -24,6 +25,10 @@ _underpaint = slow(plain_grids.underpaint)
 _cover = slow(plain_grids.cover)
 
 
+_LARGE = 2000
+"""Patches of more members are looked through only after a look at the clock."""
+
+
 def _near_grid(value: Value) -> Grid | None:
     grid = value if type(value) is Grid else to_grid(value)
     return grid if grid is not None and is_near(grid) else None
@@ -32,7 +37,7 @@ def _near_grid(value: Value) -> Grid | None:
 def fill(grid: Value, value: Value, patch: Value) -> Value:
     """One colour at the patch's indices."""
     near, byte, kind = _near_grid(grid), cell_byte(value), type(patch)
-    if kind is Set and near is not None:
+    if (kind is Set or kind is tuple) and near is not None:
         patch = _seen(patch, near)
         kind = type(patch)
     if near is None or byte < 0 or not (kind is Object or kind is Indices):
@@ -43,7 +48,7 @@ def fill(grid: Value, value: Value, patch: Value) -> Value:
 def underfill(grid: Value, value: Value, patch: Value) -> Value:
     """As fill, on the background only."""
     near, byte, kind = _near_grid(grid), cell_byte(value), type(patch)
-    if kind is Set and near is not None:
+    if (kind is Set or kind is tuple) and near is not None:
         patch = _seen(patch, near)
         kind = type(patch)
     if near is None or byte < 0 or not (kind is Object or kind is Indices):
@@ -63,7 +68,7 @@ def cover(grid: Value, patch: Value) -> Value:
 def paint(grid: Value, obj: Value) -> Value:
     """The object's cells in their colours; the larger colour wins an index."""
     near = _near_grid(grid)
-    if type(obj) is Set and near is not None:
+    if (type(obj) is Set or type(obj) is tuple) and near is not None:
         obj = _seen(obj, near)
     if near is None or not _paintable(obj):
         return _paint(grid, obj)
@@ -75,7 +80,7 @@ def paint(grid: Value, obj: Value) -> Value:
 def underpaint(grid: Value, obj: Value) -> Value:
     """As paint, on the background only."""
     near = _near_grid(grid)
-    if type(obj) is Set and near is not None:
+    if (type(obj) is Set or type(obj) is tuple) and near is not None:
         obj = _seen(obj, near)
     if near is None or not _paintable(obj):
         return _underpaint(grid, obj)
@@ -86,18 +91,23 @@ def underpaint(grid: Value, obj: Value) -> Value:
 
 
 def _seen(patch: Value, grid: Grid) -> Value:
-    """The part of a patch beyond all frames that lies on the grid; else the patch itself."""
-    if type(patch) is not Set:
-        return patch
-    sample = patch.items[0]
-    if type(sample) is not tuple or len(sample) != 2:
-        return patch
+    """A patch that is no board as the indices or the object that paints the same on the grid.
+
+    That is a set beyond all frames, or a tuple of members as `mapply` makes of a tuple: there the
+    later of two cells on one index wins. What is neither is given back: the slow path says why.
+    """
+    members = patch.items if type(patch) is Set else patch
+    if len(members) > _LARGE:
+        pulse()
     try:
-        if type(sample[1]) is tuple:
-            return make_set([m for m in patch.items if _inside(m[1], grid)])
-        return make_set([m for m in patch.items if _inside(m, grid)])
-    except (TypeError, ValueError):
-        return patch  # not a patch: the slow path says what is wrong
+        if type(members[0][1]) is tuple:
+            if type(patch) is Set:
+                return make_set([m for m in members if _inside(m[1], grid)])
+            latest = {index: value for value, index in members}
+            return make_set([(v, index) for index, v in latest.items() if _inside(index, grid)])
+        return make_set([m for m in members if _inside(m, grid)])
+    except (TypeError, ValueError, IndexError):
+        return patch
 
 
 def _inside(index: tuple[int, int], grid: Grid) -> bool:

@@ -1,8 +1,11 @@
 """Primitives that make or move patches."""
 
+from functools import lru_cache
+
 from arc_dsl import boards, plain_grids, plain_patches
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
+from arc_dsl.frames import BASE, aligned, fits_far, fits_near, narrow, widen
 from arc_dsl.gridboards import (
     cell_byte,
     clip,
@@ -40,7 +43,7 @@ _normalize = slow(plain_patches.normalize)
 def asindices(grid: Value) -> Value:
     """All indices of a Grid."""
     if type(grid) is Grid and is_near(grid):
-        indices = Indices(whole(grid), False)
+        indices = Indices(whole(grid), 0)
         indices.box = (0, 0, grid.height - 1, grid.width - 1)
         return indices
     return _asindices(grid)
@@ -54,7 +57,7 @@ def ofcolor(grid: Value, value: Value) -> Value:
         if cell_byte(value) < 0:
             return EMPTY
         board = plane(grid, value)
-        return Indices(board, False) if board else EMPTY
+        return Indices(board, 0) if board else EMPTY
     return _ofcolor(grid, value)
 
 
@@ -64,7 +67,7 @@ def asobject(grid: Value) -> Value:
         grid = to_grid(grid) or grid
     if type(grid) is Grid and is_near(grid):
         planes = tuple([(colour, plane(grid, colour)) for colour in colours_of(grid)])
-        obj = Object(planes, whole(grid), False)
+        obj = Object(planes, whole(grid), 0)
         obj.box = (0, 0, grid.height - 1, grid.width - 1)
         return obj
     return _asobject(grid)
@@ -85,7 +88,7 @@ def toobject(patch: Value, grid: Value) -> Value:
                 for colour in colours_of(grid)
                 if (common := plane(grid, colour) & board)
             ]
-            return Object(tuple(planes), board, False)
+            return Object(tuple(planes), board, 0)
     return _toobject(patch, grid)
 
 
@@ -148,9 +151,9 @@ def moved_by(patch: Indices | Object, down: int, right: int) -> Indices | Object
             else:
                 bits >>= -by
             if isinstance(patch, Object):
-                moved = Object(_shifted(patch.planes, bits, by), bits, False)
+                moved = Object(_shifted(patch.planes, bits, by), bits, 0)
             else:
-                moved = Indices(bits, False)
+                moved = Indices(bits, 0)
             box = patch.box
             if box is not None:
                 moved.box = _moved_box(box, down, right)
@@ -174,18 +177,38 @@ def _shifted(
 
 def _moved_far(patch: Indices | Object, down: int, right: int) -> Indices | Object | None:
     """The same where the patch is far or leaves the near frame."""
-    union = boards.translate(patch.bits, patch.far, down, right)
-    if union is None:
+    top, left, bottom, side = box_of(patch)
+    box = (top + down, left + right, bottom + down, side + right)
+    if fits_near(*box):
+        far = 0
+    elif fits_far(*box):
+        far = BASE + box[0]
+    else:
         return None
+    moved: Indices | Object
     if isinstance(patch, Indices):
-        return Indices(*union)
-    by = 256 * down + right
-    planes = []
-    for colour, board in patch.planes:
-        wide = board if patch.far else boards.widen(board)
-        wide = wide << by if by >= 0 else wide >> -by
-        planes.append((colour, wide if union[1] else boards.settle(wide)[0]))
-    return Object(tuple(planes), *union)
+        moved = Indices(_moved_board(patch.bits, patch.far, far, down, right), far)
+    else:
+        frames = patch.far, far, down, right
+        planes = [(colour, _moved_board(board, *frames)) for colour, board in patch.planes]
+        union = 0
+        for _, board in planes:
+            union |= board
+        moved = Object(tuple(planes), union, far)
+    moved.box = box
+    return moved
+
+
+def _moved_board(bits: int, far: int, to: int, down: int, right: int) -> int:
+    """A board moved into a frame that is known to hold it."""
+    if not far:
+        bits, far = _widened(bits)
+    bits = bits << right if right >= 0 else bits >> -right
+    return aligned(bits, far + down, to) if to else narrow(bits, far + down)
+
+
+_widened = lru_cache(maxsize=512)(widen)
+"""One patch is often moved to many places."""
 
 
 def normalize(patch: Value) -> Value:

@@ -108,13 +108,14 @@ class Grid:
 
 
 class Indices:
-    """A set of index pairs within the far frame."""
+    """A set of index pairs within a frame."""
 
     __slots__ = ("bits", "box", "far", "listing")
 
-    def __init__(self, bits: int, far: bool) -> None:
+    def __init__(self, bits: int, far: int) -> None:
         self.bits = bits
         self.far = far
+        """The frame, see `arc_dsl.frames`."""
         self.listing: list[tuple[int, int]] | None = None
         """The members in ascending order, once asked for."""
         self.box: Box | None = None
@@ -134,11 +135,11 @@ class Indices:
 
 
 class Object:
-    """A non-empty set of cells within the far frame, its colours integers."""
+    """A non-empty set of cells within a frame, its colours integers."""
 
     __slots__ = ("bits", "box", "far", "planes")
 
-    def __init__(self, planes: tuple[tuple[int, int], ...], bits: int, far: bool) -> None:
+    def __init__(self, planes: tuple[tuple[int, int], ...], bits: int, far: int) -> None:
         self.planes = planes
         """(colour, board) in ascending order of colour; no board is empty."""
         self.bits = bits
@@ -219,5 +220,5 @@ class Function:
         return f"<function made by {self.kind}>"
 
 
-EMPTY = Indices(0, far=False)
+EMPTY = Indices(0, 0)
 """The empty set: of indices, of cells, of anything."""

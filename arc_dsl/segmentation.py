@@ -62,7 +62,7 @@ def _segmented(grid: Grid, univalued: bool, diagonal: bool, without_bg: bool) ->
         return EMPTY
     if univalued:
         items = [
-            Object(((colour, part),), part, False)
+            Object(((colour, part),), part, 0)
             for colour, board in planes
             for part in components(board, diagonal)
         ]
@@ -72,7 +72,7 @@ def _segmented(grid: Grid, univalued: bool, diagonal: bool, without_bg: bool) ->
     if background is not None:
         foreground ^= plane(grid, background)
     items = [
-        Object(tuple([(c, own) for c, board in planes if (own := board & part)]), part, False)
+        Object(tuple([(c, own) for c, board in planes if (own := board & part)]), part, 0)
         for part in components(foreground, diagonal)
     ]
     return Set(tuple(items), len(items) == 1)
@@ -133,7 +133,7 @@ def fgpartition(grid: Value) -> Value:
 def _by_colour(planes: list[tuple[int, int]]) -> Value:
     if not planes:
         return EMPTY
-    return Set(tuple([Object((own,), own[1], False) for own in planes]), True)
+    return Set(tuple([Object((own,), own[1], 0) for own in planes]), True)
 
 
 def frontiers(grid: Value) -> Value:
@@ -150,7 +150,7 @@ def frontiers(grid: Value) -> Value:
             found += [(colour, boards.near_rectangle(0, j, high - 1, j)) for j in columns]
     if not found:
         return EMPTY
-    items = [Object((own,), own[1], False) for own in found]
+    items = [Object((own,), own[1], 0) for own in found]
     return Set(tuple(items), len(items) == 1)
 
 
@@ -160,7 +160,7 @@ def occurrences(grid: Value, obj: Value) -> Value:
     if near is None or type(obj) is not Object or obj.far:
         return _occurrences(grid, obj)
     if obj.box is None:
-        obj.box = boards.bounds(obj.bits, False)
+        obj.box = boards.bounds(obj.bits, 0)
     top, left, bottom, right = obj.box
     down, over = near.height - 1 - bottom + top, near.width - 1 - right + left
     if down < 0 or over < 0:
@@ -179,7 +179,7 @@ def occurrences(grid: Value, obj: Value) -> Value:
             if not places:
                 return EMPTY
             board ^= low
-    return Indices(places, False)
+    return Indices(places, 0)
 
 
 def hperiod(obj: Value) -> Value:
@@ -187,7 +187,7 @@ def hperiod(obj: Value) -> Value:
     if type(obj) is not Object or obj.far:
         return _hperiod(obj)
     if obj.box is None:
-        obj.box = boards.bounds(obj.bits, False)
+        obj.box = boards.bounds(obj.bits, 0)
     top, left, bottom, right = obj.box
     wide = right - left + 1
     planes = [board for _, board in obj.planes]
@@ -203,7 +203,7 @@ def vperiod(obj: Value) -> Value:
     if type(obj) is not Object or obj.far:
         return _vperiod(obj)
     if obj.box is None:
-        obj.box = boards.bounds(obj.bits, False)
+        obj.box = boards.bounds(obj.bits, 0)
     top, left, bottom, right = obj.box
     high = bottom - top + 1
     planes = [board for _, board in obj.planes]

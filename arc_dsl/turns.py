@@ -6,6 +6,7 @@ from typing import Any
 from arc_dsl import boards, plain_transforms
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
+from arc_dsl.frames import NEAR, comb, frame
 from arc_dsl.gridboards import to_grid
 from arc_dsl.representation import Box, Grid, Indices, Object, Value
 
@@ -74,7 +75,7 @@ def _flipped(cells: bytes, wide: int) -> bytes:
     return b"".join([cells[k : k + wide] for k in range(len(cells) - wide, -1, -wide)])
 
 
-def _reflected(patch: Any, mirror: Callable[[int, bool, Box], int]) -> Value:
+def _reflected(patch: Any, mirror: Callable[[int, int, Box], int]) -> Value:
     """A patch mirrored within its bounding box."""
     box, far = box_of(patch), patch.far
     bits = mirror(patch.bits, far, box)
@@ -90,11 +91,11 @@ def _reflected(patch: Any, mirror: Callable[[int, bool, Box], int]) -> Value:
     return mirrored
 
 
-def _upside_down(board: int, far: bool, box: Box) -> int:
+def _upside_down(board: int, far: int, box: Box) -> int:
     """A board mirrored top-bottom within a box, row by row."""
-    stride, origin = (256, 112) if far else (32, 1)
+    stride, _ = frame(far)
+    base, last = (0 if far else NEAR * (box[0] + 1)), box[2] - box[0]
     row = (1 << stride) - 1
-    base, last = stride * (box[0] + origin), box[2] - box[0]
     board >>= base
     turned = 0
     for k in range(last + 1):
@@ -102,10 +103,10 @@ def _upside_down(board: int, far: bool, box: Box) -> int:
     return turned << base
 
 
-def _left_to_right(board: int, far: bool, box: Box) -> int:
+def _left_to_right(board: int, far: int, box: Box) -> int:
     """A board mirrored left-right within a box, column by column."""
-    column = boards.comb(box[2] - box[0] + 1, far)
-    stride, origin = (256, boards.FAR_ORIGIN) if far else (32, boards.NEAR_ORIGIN)
+    stride, origin = frame(far)
+    column = comb(box[2] - box[0] + 1, stride)
     base, last = stride * box[0] + box[1] + origin, box[3] - box[1]
     board >>= base
     turned = 0

@@ -76,21 +76,33 @@ def test_sets_of_sets_iterate_by_sorted_members() -> None:
             assert [to_plain(v) for v in listed(from_plain(plain))] == oracle.ordered(plain)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=200)
 @given(SETS, st.integers(-90, 90), st.integers(-90, 90))
-def test_moving_a_board_moves_its_pairs(pairs: Any, down: int, right: int) -> None:
+def test_a_board_is_its_pairs(pairs: Any, down: int, right: int) -> None:
     board = boards.to_board(pairs)
-    if board is None:
+    if board is None or not pairs:
         return
-    moved = boards.translate(*board, down, right)
-    want = frozenset((i + down, j + right) for i, j in pairs)
-    assert moved == boards.to_board(want)
-    if pairs:
-        rows, columns = [i for i, _ in pairs], [j for _, j in pairs]
-        box = (min(rows), min(columns), max(rows), max(columns))
-        assert boards.bounds(*board) == box
-        text = boards.dense(*board, box)
-        assert boards.from_dense(text, box[3] - box[1] + 1, box[0], box[1]) == board
+    rows, columns = [i for i, _ in pairs], [j for _, j in pairs]
+    box = (min(rows), min(columns), max(rows), max(columns))
+    assert boards.bounds(*board) == box
+    text = boards.dense(*board, box)
+    assert boards.from_dense(text, box[3] - box[1] + 1, box[0], box[1]) == board
+    moved = PRIMITIVES["shift"](from_plain(pairs), (down, right))
+    assert moved == from_plain(frozenset((i + down, j + right) for i, j in pairs))
+
+
+@settings(deadline=None, max_examples=200)
+@given(SETS, SETS, st.integers(-400, 400))
+def test_set_algebra_is_that_of_python_in_every_frame(a: Any, b: Any, down: int) -> None:
+    b = frozenset((i + down, j) for i, j in b) | frozenset(list(a)[:3])
+    for name, want in (("combine", a | b), ("intersection", a & b), ("difference", a - b)):
+        assert PRIMITIVES[name](from_plain(a), from_plain(b)) == from_plain(want), name
+        cells = [frozenset((k % 2, pair) for k, pair in enumerate(sorted(s))) for s in (a, b)]
+        plain = {"combine": cells[0] | cells[1], "intersection": cells[0] & cells[1]}
+        plain["difference"] = cells[0] - cells[1]
+        ours = PRIMITIVES[name](from_plain(cells[0]), from_plain(cells[1]))
+        assert ours == from_plain(plain[name]), name
+        assert to_plain(ours) == plain[name], name
 
 
 def test_nested_containers_too_large_to_compare_are_refused() -> None:
