@@ -65,4 +65,7 @@ def _random_model(architecture: Architecture, seed: int) -> PolicyModel:
 
 
 def _is_embedded(name: str) -> bool:
-    return name in ("shipped", "none") or checkpoint.is_checkpoint(Path(name))
+    if name in ("shipped", "none"):
+        return True
+    folder = Path(name)
+    return checkpoint.is_checkpoint(folder) and not (folder / "trainer.json").is_file()

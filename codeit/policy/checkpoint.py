@@ -28,7 +28,16 @@ from codeit.errors import CheckpointError
 from codeit.policy import encoding, tokens
 from codeit.policy.model import Architecture, PolicyModel
 
-__all__ = ["FORMAT", "Checkpoint", "Shelf", "is_checkpoint", "read", "write"]
+__all__ = [
+    "FORMAT",
+    "Checkpoint",
+    "Shelf",
+    "is_checkpoint",
+    "read",
+    "read_files",
+    "write",
+    "write_files",
+]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -93,7 +102,7 @@ def write(
     if optimizer:
         kept = {n: t.detach().to("cpu").contiguous() for n, t in optimizer.items()}
         files["optimizer.safetensors"] = save_tensors(kept)
-    _write_whole(folder, files)
+    write_files(folder, files)
 
 
 def read(folder: Path) -> Checkpoint:
@@ -101,8 +110,9 @@ def read(folder: Path) -> Checkpoint:
 
     Raises CheckpointError naming the file if one is missing, damaged, or means something else.
     """
-    _recover(folder)
-    files = _verified(folder)
+    files = read_files(folder)
+    if "prompt.safetensors" not in files:
+        raise CheckpointError(f"{folder} holds a text model, not one of patches")
     state = json.loads(files["state.json"])
     if state["meaning"] != _meaning():
         raise CheckpointError(
@@ -170,7 +180,8 @@ def _checksum(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=32).hexdigest()
 
 
-def _write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a checkpoint with their checksums, whole or not at all."""
     sums = {name: _checksum(content) for name, content in sorted(files.items())}
     manifest = {"format": FORMAT, "files": sums, "checksum": _checksum(_json(sums))}
     scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
@@ -211,7 +222,9 @@ def _recover(folder: Path) -> None:
         _aside(folder).rename(folder)
 
 
-def _verified(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The files of a checkpoint. Raises CheckpointError naming one that is missing or damaged."""
+    _recover(folder)
     if not (folder / MANIFEST).is_file():
         raise CheckpointError(f"{folder} is not a checkpoint: it has no {MANIFEST}")
     try:

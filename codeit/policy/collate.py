@@ -7,13 +7,14 @@ shape anew, which costs more than the padding.
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from codeit.policy import encoding, tokens
-from codeit.policy.encoding import Prompt
 from codeit.policy.examples import Example
 
 __all__ = [
@@ -61,7 +62,7 @@ def bucket(length: int) -> int:
     return next((size for size in _LENGTHS if size >= length), -(-length // 64) * 64)
 
 
-def pad_prompts(prompts: Sequence[Prompt]) -> Tensor:
+def pad_prompts(prompts: Sequence[npt.NDArray[np.integer[Any]]]) -> Tensor:
     """(batch, bucket, FEATURES) tensor; padding positions have no feature at all."""
     length = bucket(max(map(len, prompts)))
     table = np.zeros((len(prompts), length, encoding.FEATURES), np.int16)

@@ -5,21 +5,25 @@ No torch here: the processes that make examples do without.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from arc_dsl.program import parse
 from buffer.experience import Experience
 from codeit.policy import encoding, tokens
-from codeit.policy.encoding import Prompt
 from data.tasks import Pair, Task
 
-__all__ = ["Example", "example_of", "program_tokens"]
+__all__ = ["Example", "example_of", "program_tokens", "realised_pairs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A prompt and the tokens of the program that belongs to it, END included."""
 
-    prompt: Prompt
+    prompt: npt.NDArray[np.integer[Any]]
+    """Positions by features (`codeit.policy.encoding`), or token numbers of a text."""
     tokens: tuple[int, ...]
 
 
@@ -28,14 +32,19 @@ def example_of(experience: Experience, task: Task, budget: int) -> Example | Non
 
     Demonstrations on which the program failed are dropped; None if it failed on all.
     """
-    pairs = [
+    pairs = realised_pairs(experience, task)
+    if not pairs:
+        return None
+    return Example(encoding.encode(pairs, budget), program_tokens(experience.program))
+
+
+def realised_pairs(experience: Experience, task: Task) -> list[Pair]:
+    """The task's inputs with the outputs that the program gave, where it gave any."""
+    return [
         Pair(grid, output)
         for grid, output in zip(task.inputs, experience.outputs, strict=True)
         if output is not None
     ]
-    if not pairs:
-        return None
-    return Example(encoding.encode(pairs, budget), program_tokens(experience.program))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -107,6 +107,8 @@ class PolicyConfig(Section):
     of 30x30 grids takes 226."""
     prompt_tokens: int = Field(1023, ge=32)
     """Longest text prompt in tokens (pretrained models); whole pairs are dropped beyond it."""
+    program_tokens: int = Field(512, ge=8)
+    """Longest sampled program in tokens (pretrained models)."""
     samples: int = Field(24, ge=1)
     """Programs sampled for each task in a meta-iteration."""
     temperature: float = Field(0.95, ge=0)

@@ -1,33 +1,40 @@
-"""The learner of the embedded policy: experiences in, better weights out."""
+"""The learner: experiences in, better weights out. How they become batches is up to the model."""
 
 import random
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from buffer.experience import Experience
 from codeit.errors import CheckpointError
 from codeit.policy import checkpoint
-from codeit.policy.collate import batches, collate
-from codeit.policy.examples import example_of
+from codeit.policy.collate import Batch, batches, collate
+from codeit.policy.examples import Example, example_of
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress
 from codeit.policy.model import PolicyModel
 from codeit.policy.training import StepReport, Trainer
 from data.tasks import Task
 
-__all__ = ["EmbeddedLearner"]
+__all__ = ["EmbeddedLearner", "ModelLearner"]
 
 
-class EmbeddedLearner:
-    """A `Learner` on a `PolicyModel` that a policy may share."""
+class ModelLearner(ABC):
+    """What both kinds of learner share: the passes over the experiences."""
 
-    def __init__(self, model: PolicyModel, config: LearnerConfig, positions: int) -> None:
-        self.model = model
+    def __init__(self, model: nn.Module, config: LearnerConfig) -> None:
         self._config = config
-        self._positions = positions
+        self._module = model
         self._trainer = Trainer(model, config)
+
+    @abstractmethod
+    def _example(self, experience: Experience, task: Task) -> Example | None: ...
+
+    @abstractmethod
+    def _collate(self, examples: Sequence[Example]) -> Batch: ...
 
     def learn(
         self,
@@ -38,7 +45,7 @@ class EmbeddedLearner:
     ) -> LearnReport:
         """Train on experiences, `epochs` times over, in batches of like lengths."""
         start = time.monotonic()
-        found = (example_of(e, tasks[e.task_id], self._positions) for e in experiences)
+        found = (self._example(e, tasks[e.task_id]) for e in experiences)
         examples = [example for example in found if example is not None]
         rng = random.Random(seed)
         groups = [
@@ -46,14 +53,7 @@ class EmbeddedLearner:
             for _ in range(self._config.epochs)
             for group in batches(examples, self._config.batch_size, rng)
         ]
-        reports: list[StepReport] = []
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            for number, group in enumerate(groups):
-                reports.append(self._trainer.step(collate(group), number / len(groups)))
-                if progress:
-                    progress("steps", number + 1, len(groups))
-        self.model.eval()
+        reports = self._run(groups, seed, progress)
         bits, count = sum(r.bits for r in reports), sum(r.tokens for r in reports)
         return LearnReport(
             loss=bits / max(count, 1),
@@ -61,6 +61,34 @@ class EmbeddedLearner:
             steps=len(groups),
             seconds=time.monotonic() - start,
         )
+
+    def _run(
+        self, groups: Sequence[list[Example]], seed: int, progress: Progress | None
+    ) -> list[StepReport]:
+        reports: list[StepReport] = []
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            for number, group in enumerate(groups):
+                reports.append(self._trainer.step(self._collate(group), number / len(groups)))
+                if progress:
+                    progress("steps", number + 1, len(groups))
+        self._module.eval()
+        return reports
+
+
+class EmbeddedLearner(ModelLearner):
+    """A `Learner` on a `PolicyModel` that a policy may share."""
+
+    def __init__(self, model: PolicyModel, config: LearnerConfig, positions: int) -> None:
+        super().__init__(model, config)
+        self.model = model
+        self._positions = positions
+
+    def _example(self, experience: Experience, task: Task) -> Example | None:
+        return example_of(experience, task, self._positions)
+
+    def _collate(self, examples: Sequence[Example]) -> Batch:
+        return collate(examples)
 
     def save(self, folder: Path) -> None:
         """Write weights, optimiser and schedule, whole or not at all."""

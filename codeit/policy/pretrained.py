@@ -1,11 +1,216 @@
-"""T5 checkpoints by name or folder, with text prompts."""
+"""Somebody else's T5 with its tokenizer, by name or folder: the paper's policy.
 
+Prompts are text, programs are text, sampling is transformers' own `generate`; what does not parse
+is dropped. The embedded policy is many times faster; this one starts from a language model.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers import AutoTokenizer, T5ForConditionalGeneration
+
+from arc_dsl.errors import ParseError
+from arc_dsl.program import Program, parse
+from buffer.experience import Experience, Origin
+from codeit.candidate import Candidate
 from codeit.errors import CheckpointError
+from codeit.policy import checkpoint, text
+from codeit.policy.collate import IGNORED, Batch, bucket
+from codeit.policy.examples import Example, realised_pairs
 from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
+from codeit.policy.learner import ModelLearner
+from codeit.policy.model import pick_device
+from codeit.policy.saved_text import load_optimizer, packed_optimizer
+from codeit.rng import derive
+from data.tasks import Pair, Task
 
-__all__ = ["build_pretrained"]
+__all__ = ["PretrainedLearner", "PretrainedPolicy", "TextModel", "build_pretrained"]
+
+_FILES = "config.json, model.safetensors (or pytorch_model.bin), and its tokenizer files"
+
+
+class TextModel(nn.Module):
+    """A T5 and its tokenizer, trained and sampled through text."""
+
+    def __init__(self, t5: T5ForConditionalGeneration, tokenizer: Any, budget: int) -> None:
+        super().__init__()
+        self.t5 = t5
+        self.tokenizer = tokenizer
+        self.budget = budget
+        self.pad = int(tokenizer.pad_token_id)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return next(self.parameters()).device
+
+    def forward(self, prompts: Tensor, given: Tensor) -> tuple[Tensor, None]:
+        """Scores of the token after each of `given` (batch, length), and no auxiliary scores."""
+        out = self.t5(
+            input_ids=prompts, attention_mask=(prompts != self.pad).long(), decoder_input_ids=given
+        )
+        return out.logits, None
+
+    def prompt(self, pairs: Sequence[Pair]) -> list[int]:
+        """Token numbers of a task's pairs, at most `budget`; a pair is cut only if it is alone."""
+        prompt = text.fit(pairs, self.budget, lambda t: len(self.tokenizer(t).input_ids))
+        numbers: list[int] = self.tokenizer(prompt).input_ids
+        return numbers[: self.budget]
+
+    def program(self, program: str) -> list[int]:
+        """Token numbers of a program, its end included."""
+        numbers: list[int] = self.tokenizer(program).input_ids
+        end = self.tokenizer.eos_token_id
+        return numbers if numbers[-1:] == [end] else [*numbers, end]
+
+    def pad_prompts(self, prompts: Sequence[Sequence[int]]) -> Tensor:
+        """(batch, bucket) token numbers."""
+        table = np.full((len(prompts), bucket(max(map(len, prompts)))), self.pad, np.int64)
+        for row, prompt in zip(table, prompts, strict=True):
+            row[: len(prompt)] = prompt
+        return torch.from_numpy(table)
+
+
+class PretrainedPolicy:
+    """A `Policy` that samples text and keeps what parses."""
+
+    def __init__(self, model: TextModel, config: PolicyConfig) -> None:
+        self.model = model
+        self._config = config
+
+    def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:
+        """At most `samples` candidates for each task: those of as many samples that parse."""
+        self.model.eval()
+        found: list[list[Candidate]] = []
+        for start in range(0, len(tasks), self._config.tasks_at_once):
+            group = tasks[start : start + self._config.tasks_at_once]
+            texts = self._generate(group, samples, derive(seed, *(task.id for task in group)))
+            found += [
+                self._candidates(task, programs)
+                for task, programs in zip(group, texts, strict=True)
+            ]
+        return found
+
+    def _generate(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[str]]:
+        prompts = [self.model.prompt(task.demonstrations) for task in tasks]
+        inputs = self.model.pad_prompts(prompts).to(self.model.device)
+        how: dict[str, Any] = {"do_sample": False}
+        if self._config.temperature > 0:
+            how = {
+                "do_sample": True,
+                "temperature": self._config.temperature,
+                "top_p": self._config.top_p,
+                "top_k": 0,
+                "num_return_sequences": samples,
+            }
+        with torch.random.fork_rng(), torch.inference_mode():
+            torch.manual_seed(seed)
+            out = self.model.t5.generate(
+                input_ids=inputs,
+                attention_mask=(inputs != self.model.pad).long(),
+                max_new_tokens=self._config.program_tokens,
+                **how,
+            )
+        texts = self.model.tokenizer.batch_decode(out, skip_special_tokens=True)
+        each = len(texts) // len(tasks)
+        return [texts[i * each : (i + 1) * each] for i in range(len(tasks))]
+
+    def _candidates(self, task: Task, texts: Sequence[str]) -> list[Candidate]:
+        programs = [program for one in texts if (program := _parsed(one)) is not None]
+        if self._config.unique:
+            programs = list(dict.fromkeys(programs))
+        return [Candidate(task.id, program, Origin.POLICY) for program in programs]
+
+
+def _parsed(source: str) -> Program | None:
+    try:
+        return parse(source)
+    except ParseError:
+        return None
+
+
+class PretrainedLearner(ModelLearner):
+    """A `Learner` on a `TextModel`."""
+
+    def __init__(self, model: TextModel, config: LearnerConfig) -> None:
+        super().__init__(model, config)
+        self.model = model
+        self._start = int(model.t5.config.decoder_start_token_id)
+        self._program = lru_cache(1 << 16)(model.program)
+
+    def _example(self, experience: Experience, task: Task) -> Example | None:
+        pairs = realised_pairs(experience, task)
+        if not pairs:
+            return None
+        prompt = np.asarray(self.model.prompt(pairs), np.int64)
+        return Example(prompt, tuple(self._program(experience.program)))
+
+    def _collate(self, examples: Sequence[Example]) -> Batch:
+        length = bucket(max(len(example.tokens) for example in examples))
+        labels = np.full((len(examples), length), IGNORED, np.int64)
+        given = np.full((len(examples), length), self.model.pad, np.int64)
+        given[:, 0] = self._start
+        for row, example in enumerate(examples):
+            count = len(example.tokens)
+            labels[row, :count] = example.tokens
+            given[row, 1:count] = example.tokens[:-1]
+        prompts = self.model.pad_prompts([example.prompt.tolist() for example in examples])
+        return Batch(prompts, torch.from_numpy(given), torch.from_numpy(labels))
+
+    def save(self, folder: Path) -> None:
+        """Write weights, tokenizer, optimiser and schedule, whole or not at all."""
+        with tempfile.TemporaryDirectory() as scratch:
+            self.model.t5.save_pretrained(scratch)
+            self.model.tokenizer.save_pretrained(scratch)
+            files = {file.name: file.read_bytes() for file in Path(scratch).iterdir()}
+        checkpoint.write_files(folder, files | packed_optimizer(self._trainer))
+
+    def load(self, folder: Path) -> None:
+        """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
+        files = checkpoint.read_files(folder)
+        kept = T5ForConditionalGeneration.from_pretrained(folder)
+        try:
+            self.model.t5.load_state_dict(kept.state_dict())
+            load_optimizer(self._trainer, files)
+        except (RuntimeError, KeyError) as error:
+            raise CheckpointError(f"{folder} does not fit this model: {error}") from None
 
 
 def build_pretrained(policy: PolicyConfig, learner: LearnerConfig) -> tuple[Policy, Learner]:
     """A policy on somebody else's T5. Raises CheckpointError if it cannot be loaded."""
-    raise CheckpointError(f"{policy.checkpoint} is not a checkpoint")
+    t5, tokenizer = _load(policy.checkpoint)
+    t5.config.dropout_rate = policy.dropout
+    model = TextModel(t5, tokenizer, policy.prompt_tokens).to(pick_device(policy.device)).eval()
+    return PretrainedPolicy(model, policy), PretrainedLearner(model, learner)
+
+
+def _load(name: str) -> tuple[T5ForConditionalGeneration, Any]:
+    folder = Path(name).expanduser()
+    if checkpoint.is_checkpoint(folder):
+        checkpoint.read_files(folder)
+    source = str(folder) if folder.is_dir() else name
+    try:
+        return _fetch(source)
+    except (OSError, ValueError) as error:
+        where = f"https://huggingface.co/{name}"
+        if folder.is_dir():
+            advice = f"a checkpoint folder needs {_FILES}"
+        else:
+            advice = (
+                f"it is not on this machine and could not be fetched. On a machine with a network "
+                f"download {_FILES} from {where} into a folder, bring the folder here, and set "
+                f"policy.checkpoint to its path"
+            )
+        first = str(error).strip().split("\n")[0]
+        raise CheckpointError(f"cannot load {name}: {advice} ({first})") from None
+
+
+def _fetch(source: str) -> tuple[T5ForConditionalGeneration, Any]:
+    tokenizer = AutoTokenizer.from_pretrained(source)
+    return T5ForConditionalGeneration.from_pretrained(source), tokenizer

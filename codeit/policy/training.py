@@ -15,11 +15,10 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from codeit.policy.collate import IGNORED, Batch
 from codeit.policy.interface import LearnerConfig
-from codeit.policy.model import PolicyModel
 from codeit.policy.tokens import FIRST_PRIMITIVE, PRIMITIVES
 
 __all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision"]
@@ -73,7 +72,7 @@ def autocast(dtype: torch.dtype, device: torch.device) -> Iterator[None]:
         yield
 
 
-def bits_per_token(model: PolicyModel, batch: Batch) -> tuple[float, int]:
+def bits_per_token(model: nn.Module, batch: Batch) -> tuple[float, int]:
     """Summed bits of a batch's program tokens, and their number; no gradient."""
     with torch.inference_mode():
         scores, _ = model(batch.prompts, batch.given)
@@ -97,19 +96,24 @@ def _primitives_used(labels: Tensor) -> Tensor:
 
 
 class Trainer:
-    """AdamW on one model. `steps` counts the steps of its whole life."""
+    """AdamW on one model. `steps` counts the steps of its whole life.
 
-    def __init__(self, model: PolicyModel, config: LearnerConfig) -> None:
+    The model maps the prompts and the given tokens of a batch to the scores of the next tokens
+    and, or None, those of the primitives that the program uses.
+    """
+
+    def __init__(self, model: nn.Module, config: LearnerConfig) -> None:
         self.model = model
         self.config = config
+        self.device = next(model.parameters()).device
         self.steps = 0
         self._micro = config.micro_batch or config.batch_size
-        self._dtype = precision(config.precision, model.device)
+        self._dtype = precision(config.precision, self.device)
         self.optimizer = torch.optim.AdamW(
             self._groups(), lr=config.learning_rate, betas=(0.9, 0.98), fused=True
         )
-        scaled = self._dtype == torch.float16 and model.device.type == "cuda"
-        self._scaler = torch.amp.GradScaler(model.device.type, enabled=scaled)
+        scaled = self._dtype == torch.float16 and self.device.type == "cuda"
+        self._scaler = torch.amp.GradScaler(self.device.type, enabled=scaled)
         self._accelerator: Any = None
         self._forward: Any = model
         if config.distributed:
@@ -137,7 +141,7 @@ class Trainer:
         """
         if self._accelerator is not None:
             batch = self._own_part(batch)
-        batch = batch.to(self.model.device)
+        batch = batch.to(self.device)
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * self._share(done)
         self.model.train()
@@ -176,7 +180,7 @@ class Trainer:
             self._micro = max(1, min(self._micro, len(batch)) // 2)
             _log.warning("out of memory: going on with %d examples at once", self._micro)
             self.optimizer.zero_grad(set_to_none=True)
-            if self.model.device.type == "cuda":
+            if self.device.type == "cuda":
                 torch.cuda.empty_cache()
 
     def _accumulate(self, batch: Batch) -> float:
@@ -184,13 +188,15 @@ class Trainer:
         count = (batch.labels != IGNORED).sum()
         for start in range(0, len(batch), self._micro):
             part = batch.part(start, start + self._micro)
-            with autocast(self._dtype, self.model.device):
+            with autocast(self._dtype, self.device):
                 scores, primitives = self._forward(part.prompts, part.given)
             nats = _nats(scores, part.labels)
-            extra = F.binary_cross_entropy_with_logits(
-                primitives.float(), _primitives_used(part.labels), reduction="sum"
-            )
-            loss = nats / count + self.config.primitive_weight * extra / len(batch)
+            loss = nats / count
+            if primitives is not None:
+                extra = F.binary_cross_entropy_with_logits(
+                    primitives.float(), _primitives_used(part.labels), reduction="sum"
+                )
+                loss = loss + self.config.primitive_weight * extra / len(batch)
             if self._accelerator is not None:
                 self._accelerator.backward(loss)
             else:
@@ -215,7 +221,7 @@ class Trainer:
         for name, value in tensors.items():
             parameter, _, key = name.rpartition("/")
             slots = self.optimizer.state[parameters[parameter]]
-            slots[key] = value if key == "step" else value.to(self.model.device)
+            slots[key] = value if key == "step" else value.to(self.device)
         self.steps = int(numbers["steps"])
         self._micro = int(numbers["micro_batch"])
 

@@ -1,0 +1,95 @@
+"""How good a pretrained policy is, on programs and tasks that its training never saw."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from arc_dsl import Limits, run
+from codeit.policy.collate import batches, collate
+from codeit.policy.embedded import EmbeddedPolicy
+from codeit.policy.examples import Example
+from codeit.policy.holdout import wrong_grids
+from codeit.policy.interface import PolicyConfig
+from codeit.policy.model import PolicyModel
+from codeit.policy.training import bits_per_token
+from codeit.rng import generator
+from data.tasks import Task
+
+__all__ = ["Judgement", "SampleJudgement", "judge", "judge_samples", "mean_bits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Bits per token on never-seen programs. Lower is better; the control should be higher."""
+
+    bits: float
+    """With the grids that belong to the program."""
+    control_bits: float
+    """With another task's grids: the difference is what looking at the grids is worth."""
+
+    def as_dict(self) -> dict[str, float]:
+        """The figures by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleJudgement:
+    """What sampling gives on held-out tasks, as shares of the samples."""
+
+    exact: float
+    """Right on the first demonstration."""
+    runs: float
+    """Running to a grid on the first demonstration."""
+    solved: int
+    """Held-out tasks with a sample that is right on all demonstrations."""
+    tasks: int
+    samples: int
+    """Samples in all."""
+
+    def as_dict(self) -> dict[str, float]:
+        """The figures by name."""
+        return asdict(self)
+
+
+def judge(model: PolicyModel, examples: Sequence[Example], size: int = 64) -> Judgement:
+    """Bits per token on validation examples, and of the wrong-grid control."""
+    return Judgement(
+        mean_bits(model, examples, size), mean_bits(model, wrong_grids(examples), size)
+    )
+
+
+def mean_bits(model: PolicyModel, examples: Sequence[Example], size: int = 64) -> float:
+    """Mean bits per token over examples; 0 if there is none."""
+    model.eval()
+    bits, count = 0.0, 0
+    for group in batches(examples, size, generator(0, "judge")):
+        more, tokens = bits_per_token(model, collate(group).to(model.device))
+        bits, count = bits + more, count + tokens
+    return bits / max(count, 1)
+
+
+def judge_samples(
+    model: PolicyModel,
+    config: PolicyConfig,
+    tasks: Sequence[Task],
+    seed: int = 0,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> SampleJudgement:
+    """Sample `config.samples` programs for each task and run them on its demonstrations."""
+    drawn = EmbeddedPolicy(model, config).sample(tasks, config.samples, seed)
+    exact = runs = solved = total = 0
+    for task, candidates in zip(tasks, drawn, strict=True):
+        first, *others = task.demonstrations
+        done = False
+        for candidate in candidates:
+            outcome = run(candidate.program, first.input, limits)
+            total += 1
+            runs += outcome.ok
+            if outcome.grid != first.output:
+                continue
+            exact += 1
+            done = done or all(
+                run(candidate.program, pair.input, limits).grid == pair.output for pair in others
+            )
+        solved += done
+    share = 1 / max(total, 1)
+    return SampleJudgement(exact * share, runs * share, solved, len(tasks), total)

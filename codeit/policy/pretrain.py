@@ -1,0 +1,226 @@
+"""`codeit pretrain`: train a policy from nothing on a never-ending stream of new programs.
+
+What CodeT5's pretraining is to the paper's policy, this is to ours. Only tasks of the training
+split enter, and of the solved ones a share is held out to measure on.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import Field
+
+from codeit.errors import CheckpointError, ConfigError
+from codeit.policy import checkpoint
+from codeit.policy.building import load_model
+from codeit.policy.checkpoint import Shelf
+from codeit.policy.collate import batches, collate
+from codeit.policy.examples import Example
+from codeit.policy.holdout import HeldOut, hold_out, validation
+from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
+from codeit.policy.judging import judge, judge_samples
+from codeit.policy.model import PolicyModel
+from codeit.policy.stream import Stream, StreamSettings
+from codeit.policy.training import Trainer
+from codeit.rng import generator
+from data.loading import load_tasks
+from data.seeds import load_seeds
+
+__all__ = ["PretrainConfig", "PretrainReport", "pretrain"]
+
+_log = logging.getLogger(__name__)
+
+
+class PretrainConfig(Section):
+    """A pretraining."""
+
+    out: Path
+    """Folder for checkpoints (`step-*`, `best`, `final`) and figures (`metrics.jsonl`)."""
+    minutes: float = Field(60.0, gt=0)
+    """Wall-clock time to train; a continued training counts what it had."""
+    tasks: str = "arc1"
+    """`arc1`, a folder or a file: the tasks whose inputs the programs run on. Of `arc1` only the
+    training split is ever used."""
+    seeds: Path | None = None
+    """Programs to grow others from, as for `codeit run`; the packaged ones if not given."""
+    held_out: float = Field(0.2, ge=0, lt=1)
+    """Share of the solved tasks that training never sees."""
+    resume: bool = False
+    """Continue from the newest checkpoint in `out`, if there is one."""
+    seed: int = Field(17, ge=0)
+    """Every generator is derived from it."""
+    producers: int = Field(1, ge=0)
+    """Processes that make examples; 0 makes them in this one."""
+    threads: int = Field(2, ge=0)
+    """Threads of the learner; 0 leaves torch's choice."""
+    pool: int = Field(2048, ge=1)
+    """Examples gathered before they are shuffled into batches."""
+    judge_minutes: float = Field(5.0, gt=0)
+    """Time between two judgements on held-out programs, each followed by a checkpoint."""
+    judge_examples: int = Field(512, ge=2)
+    """Never-seen programs to judge on."""
+    max_lines: int = Field(8, ge=2, le=64)
+    """Most lines of a program in the stream."""
+    policy: PolicyConfig = PolicyConfig(checkpoint="none", max_lines=8)
+    """Sizes of the model, or the checkpoint to start from."""
+    learner: LearnerConfig = LearnerConfig(learning_rate=1e-3, schedule="cosine", warmup_steps=300)
+    """How it learns."""
+
+
+@dataclass(frozen=True, slots=True)
+class PretrainReport:
+    """What came out."""
+
+    checkpoint: Path
+    """The final weights."""
+    figures: dict[str, float]
+    """The last line of the figures."""
+
+
+Progress = Callable[[dict[str, float]], None]
+"""Told every line of the figures as it is written."""
+
+
+def pretrain(config: PretrainConfig, progress: Progress | None = None) -> PretrainReport:
+    """Train until the time is up.
+
+    Raises ConfigError for tasks that are not for training, CheckpointError for a checkpoint that
+    cannot be continued, and DataError for tasks or seeds that cannot be read.
+    """
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    tasks = _training_tasks(config.tasks)
+    held = hold_out(tasks, load_seeds(config.seeds), config.held_out)
+    settings = StreamSettings(max_lines=config.max_lines, positions=config.policy.positions)
+    held, examples = validation(held, config.judge_examples, settings.limits, settings.positions)
+    session = _Session(config, held, examples, progress)
+    with Stream(held, settings, config.seed, config.producers, session.chunk) as stream:
+        session.train(stream)
+    return session.finish()
+
+
+def _training_tasks(source: str) -> Any:
+    if source == "arc1":
+        return load_tasks("arc1", "training")
+    if source == "arc2":
+        raise ConfigError(
+            "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
+        )
+    return load_tasks(source, None)
+
+
+class _Session:
+    """The state of one pretraining."""
+
+    def __init__(
+        self,
+        config: PretrainConfig,
+        held: HeldOut,
+        examples: list[Example],
+        progress: Progress | None,
+    ) -> None:
+        self._config = config
+        self._held = held
+        self._validation = examples
+        self._progress = progress
+        self._shelf = Shelf(config.out)
+        self.chunk = 0
+        self._elapsed = 0.0
+        self._examples = 0
+        self._waited = 0.0
+        self.figures: dict[str, float] = {}
+        config.out.mkdir(parents=True, exist_ok=True)
+        self.model, self._trainer = self._begin()
+
+    def _begin(self) -> tuple[PolicyModel, Trainer]:
+        config = self._config
+        last = self._shelf.last()
+        if last is not None and not config.resume:
+            raise CheckpointError(f"{config.out} holds a training already: resume it or move it")
+        if last is None:
+            model = load_model(config.policy, config.seed)
+            return model, Trainer(model, config.learner)
+        found = checkpoint.read(last)
+        model = load_model(config.policy.model_copy(update={"checkpoint": str(last)}), config.seed)
+        trainer = Trainer(model, config.learner)
+        trainer.restore(found.optimizer, found.numbers["trainer"])
+        self.chunk = int(found.numbers["chunk"])
+        self._elapsed = float(found.numbers["seconds"])
+        self._examples = int(found.numbers["examples"])
+        return model, trainer
+
+    def train(self, stream: Stream) -> None:
+        """Learn from the stream until the time is up."""
+        limit = 60 * self._config.minutes
+        pause = 60 * self._config.judge_minutes
+        before, due = self._elapsed, (self._elapsed // pause + 1) * pause
+        start = time.monotonic()
+        bits, count = 0.0, 0
+        for group in self._groups(stream):
+            report = self._trainer.step(collate(group), self._elapsed / limit)
+            bits, count = bits + report.bits, count + report.tokens
+            self._examples += len(group)
+            self._elapsed = before + time.monotonic() - start
+            if self._elapsed >= min(due, limit):
+                self.chunk = stream.next
+                self._judge(bits / max(count, 1), final=self._elapsed >= limit)
+                bits, count = 0.0, 0
+                due += pause
+            if self._elapsed >= limit:
+                return
+
+    def _groups(self, stream: Stream) -> Iterator[list[Example]]:
+        pool: list[Example] = []
+        rng = generator(self._config.seed, "batches", self.chunk)
+        chunks = iter(stream)
+        while True:
+            start = time.monotonic()
+            while len(pool) < self._config.pool:
+                pool += next(chunks)
+            self._waited += time.monotonic() - start
+            groups = batches(pool, self._config.learner.batch_size, rng)
+            pool = []
+            yield from groups
+
+    def _judge(self, train_bits: float, final: bool) -> None:
+        figures: dict[str, float] = {
+            "seconds": round(self._elapsed, 1),
+            "steps": self._trainer.steps,
+            "examples": self._examples,
+            "waited": round(self._waited, 1),
+            "train_bits": train_bits,
+        }
+        if self._validation:
+            figures |= judge(self.model, self._validation).as_dict()
+        if self._held.tasks:
+            figures |= judge_samples(self.model, self._config.policy, self._held.tasks).as_dict()
+        self._report(figures)
+        self._save(figures.get("bits", train_bits))
+        if final:
+            checkpoint.write(self._config.out / "final", self.model, numbers=figures)
+
+    def _report(self, figures: dict[str, float]) -> None:
+        self.figures = figures
+        with (self._config.out / "metrics.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(figures) + "\n")
+        if self._progress:
+            self._progress(figures)
+
+    def _save(self, score: float) -> None:
+        tensors, trainer = self._trainer.state()
+        numbers = {
+            "trainer": trainer,
+            "chunk": self.chunk,
+            "seconds": self._elapsed,
+            "examples": self._examples,
+        }
+        self._shelf.put(self._trainer.steps, score, self.model, optimizer=tensors, numbers=numbers)
+
+    def finish(self) -> PretrainReport:
+        """The report."""
+        return PretrainReport(self._config.out / "final", self.figures)
