@@ -1,5 +1,6 @@
 """Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     app.command("solve")(solve)
+    app.command("pretrain")(pretrain)
 
 
 def solve(
@@ -96,3 +98,49 @@ def _print(task_id: str, answers: "list[Answer]", demonstrations: int) -> None:
         screen.print(str(answer.program), markup=False, highlight=False)
         grids = [show_grid(grid) for grid in answer.outputs if grid is not None]
         screen.print(Columns(grids, padding=(0, 3)))
+
+
+def pretrain(
+    out: Annotated[Path, typer.Argument(help="Folder for checkpoints and figures.")],
+    minutes: Annotated[float, typer.Option(help="Wall-clock time to train.", min=0.01)] = 60.0,
+    resume: Annotated[
+        bool, typer.Option(help="Continue from the newest checkpoint in it.")
+    ] = False,
+    tasks: Annotated[
+        str, typer.Option(help="arc1 (its training split), a folder or a file.")
+    ] = "arc1",
+    seeds: Annotated[
+        Path | None,
+        typer.Option(help="Programs to grow others from; the packaged ones if not given."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Every generator is derived from it.")] = 17,
+    threads: Annotated[
+        int, typer.Option(help="Threads of the learner; 0: torch's choice.", min=0)
+    ] = 2,
+    producers: Annotated[int, typer.Option(help="Processes that make examples.", min=0)] = 1,
+) -> None:
+    """Train a policy from nothing on a never-ending stream of new programs.
+
+    Programs are composed, crossed and mutated from the seeds while training, run on inputs of
+    training tasks, and relabelled in hindsight; none is shown twice. A share of the solved tasks
+    is held out and measured on. Use the result with --set policy.checkpoint=OUT/final.
+
+    Example: codeit pretrain policies/mine --minutes 60
+    """
+    from codeit.cli.progress import LiveReporter
+    from codeit.policy.pretrain import PretrainConfig
+    from codeit.policy.pretrain import pretrain as train
+
+    config = PretrainConfig(
+        out=out,
+        minutes=minutes,
+        resume=resume,
+        tasks=tasks,
+        seeds=seeds,
+        seed=seed,
+        threads=threads,
+        producers=producers,
+    )
+    with LiveReporter(console(), 0) as reporter, reporter.stage("pretraining, seconds") as advance:
+        report = train(config, lambda _, done, total: advance(done, total))
+    console().print(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
