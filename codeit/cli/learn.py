@@ -127,7 +127,6 @@ def pretrain(
 
     Example: codeit pretrain policies/mine --minutes 60
     """
-    from codeit.cli.progress import LiveReporter
     from codeit.policy.pretrain import PretrainConfig
     from codeit.policy.pretrain import pretrain as train
 
@@ -141,6 +140,11 @@ def pretrain(
         threads=threads,
         producers=producers,
     )
-    with LiveReporter(console(), 0) as reporter, reporter.stage("pretraining, seconds") as advance:
-        report = train(config, lambda _, done, total: advance(done, total))
-    console().print(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
+    screen = console()
+    with screen.status(f"pretraining for {minutes:g} minutes"):
+        report = train(config, lambda row: screen.print(_figures(row)))
+    screen.print(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
+
+
+def _figures(row: dict[str, float]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in row.items())
