@@ -7,131 +7,46 @@ under types cheap. Names are left to `arc_dsl.grammar`.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from arc_dsl.application import PROBES, call, results, usable, wants_function, worth_making
-from arc_dsl.signatures import SIGNATURES
+from arc_dsl.application import PROBES, call, results, usable
+from arc_dsl.arguments import (
+    ALL_PRIMITIVES,
+    ANY_PRIMITIVE,
+    COMPOSERS,
+    COMPOSING,
+    PRIMITIVES,
+    calls,
+    completed,
+    completes,
+    fits,
+    is_function,
+    is_kind,
+    makes_functions,
+    may_stand,
+    spelled_primitives,
+    touched,
+)
 from arc_dsl.static_types import (
     ANY,
     BOOLEAN,
     GRID,
     INDEX,
     INTEGER,
-    Tag,
     Type,
     alternatives,
     closure,
     overlap,
-    primitive,
 )
 
 __all__ = ["World"]
 
-_PRIMITIVES = {name: primitive(name) for name in SIGNATURES}
 _ALWAYS = (INTEGER, BOOLEAN, INDEX, GRID)
 """The types of the constants and of the input."""
 _MAX_WORLDS = 10_000
 """Worlds kept; all are forgotten when there are more."""
-_BOTH = {("branch", 1), ("branch", 2), ("rbind", 1), ("lbind", 1), ("matcher", 1)}
-"""Parameters, by position, at which a value and a function are equally natural."""
-_COMPOSERS = ("compose", "chain", "fork")
-_COMPOSING = (*_COMPOSERS, "matcher", "power")
-_MAKERS = (*_COMPOSING, "rbind", "lbind")
-
-_CALLING = frozenset(
-    name
-    for name, signature in SIGNATURES.items()
-    if name == "branch" or name == "rapply" or "Callable" in dict(signature.parameters).values()
-)
-"""Primitives for which it matters which function they are given."""
-_ALL = tuple(_PRIMITIVES.values())
-_ANY_PRIMITIVE = _PRIMITIVES["identity"]
-"""Stands for all primitives where they are mere values."""
-
 _Query = tuple[Type, tuple[Type, ...], Type | None]
 _worlds: dict[tuple[frozenset[Type], bool], "World"] = {}
-
-
-def _is_function(of: Type) -> bool:
-    return of.tag is Tag.FUNCTION or (
-        of.tag is Tag.UNION and any(each.tag is Tag.FUNCTION for each in of.parts)
-    )
-
-
-def _is_kind(of: Type, function: Type, position: int, natural: bool) -> bool:
-    """Whether a value, or a function, is looked for at the position."""
-    if not natural or of is ANY:
-        return True
-    if not function.parts and (function.label, position) in _BOTH:
-        return True
-    return _is_function(of) == wants_function(function, position)
-
-
-def _may_stand(
-    of: Type, function: Type, given: tuple[Type, ...], position: int, natural: bool
-) -> bool:
-    """Whether an argument of the type may stand at the position, as far as is known."""
-    if not _is_kind(of, function, position, natural):
-        return False
-    args = [*given, *(ANY,) * (function.arity - len(given))]
-    args[position] = of
-    return call(function, tuple(args), natural) is not None
-
-
-@lru_cache(maxsize=1 << 14)
-def _touched(newest: Type, natural: bool) -> frozenset[str]:
-    """The primitives that can do something with the type."""
-    return frozenset(
-        name
-        for name, of in _PRIMITIVES.items()
-        if any(
-            _may_stand(newest, of, (), position, natural)
-            for position in range(SIGNATURES[name].arity)
-        )
-    )
-
-
-def _fits(of: Type, wanted: Type, natural: bool) -> bool:
-    return wanted in alternatives(of) if natural else overlap(of, wanted)
-
-
-def _makes_functions(function: Type) -> bool:
-    return not function.parts and function.label in _MAKERS
-
-
-@lru_cache(maxsize=1 << 15)
-def _completed(
-    function: Type, given: tuple[Type, ...], last: Type, wanted: Type | None, natural: bool
-) -> frozenset[Type]:
-    """The primitives that can stand between the given arguments and the last."""
-    if not _is_kind(last, function, len(given) + 1, natural):
-        return frozenset()
-    return frozenset(
-        t
-        for t in _spelled_primitives(function, given, natural)
-        if _completes(function, (*given, t, last), wanted, natural)
-    )
-
-
-def _completes(function: Type, args: tuple[Type, ...], wanted: Type | None, natural: bool) -> bool:
-    """Whether the complete call can run and give what is wanted."""
-    if wanted is None and natural and _makes_functions(function):
-        return worth_making(function.label, args)
-    found = call(function, args, natural)
-    return found is not None and (wanted is None or _fits(found, wanted, natural))
-
-
-def _spelled_primitives(function: Type, given: tuple[Type, ...], natural: bool) -> tuple[Type, ...]:
-    """The primitives worth trying as next argument; one for all where they are mere values."""
-    if not _is_kind(_ANY_PRIMITIVE, function, len(given), natural):
-        return ()
-    if natural and function.label == "branch" and given[1:] and not _is_function(given[1]):
-        return ()
-    return _ALL if _calls(function) else (_ANY_PRIMITIVE,)
-
-
-def _calls(function: Type) -> bool:
-    return bool(function.parts) or function.label in _CALLING
 
 
 class World:
@@ -196,11 +111,11 @@ class World:
         if found is None:
             before = () if self.parent is None else self.parent.primitives(wanted)
             known = frozenset(before)
-            touched = _PRIMITIVES if self.parent is None else _touched(self.newest, self.natural)
+            useful = PRIMITIVES if self.parent is None else touched(self.newest, self.natural)
             found = tuple(
                 name
-                for name, of in _PRIMITIVES.items()
-                if name in known or (name in touched and self.possible(of, (), wanted))
+                for name, of in PRIMITIVES.items()
+                if name in known or (name in useful and self.possible(of, (), wanted))
             )
             if len(found) == len(before):
                 found = before
@@ -229,7 +144,7 @@ class World:
 
     def fits(self, of: Type, wanted: Type) -> bool:
         """Whether a value of the type can pass as one of the wanted type."""
-        return _fits(of, wanted, self.natural)
+        return fits(of, wanted, self.natural)
 
     # -------------------------------------------------------------- the search
 
@@ -251,7 +166,7 @@ class World:
         ):
             new.add(self.newest)
         if function.arity == position + 2:
-            new |= _completed(function, given, self.newest, wanted, self.natural) - before
+            new |= completed(function, given, self.newest, wanted, self.natural) - before
             older = self.parent.values(function, position)
         elif self._newest_matters(function, given, position + 1):
             older = self.parent.candidates(function, given)
@@ -267,7 +182,7 @@ class World:
         if missing < 0 or not function.arity:
             return False
         if missing == 0:
-            return _completes(function, given, wanted, self.natural)
+            return completes(function, given, wanted, self.natural)
         result = call(function, (*given, *(ANY,) * missing), self.natural)
         if result is None or (wanted is not None and not overlap(result, wanted)):
             return False
@@ -277,7 +192,7 @@ class World:
             return self._functions_only.possible(function, given, wanted)
         if self.parent is not None and self.parent.possible(function, given, wanted):
             return True
-        if self.natural and given and _makes_functions(function) and function.label in _COMPOSING:
+        if self.natural and given and makes_functions(function) and function.label in COMPOSING:
             return self._makes(function.label, given)
         return self._search(function, given, wanted)
 
@@ -297,7 +212,7 @@ class World:
             return False
         older = self.parent.candidates(function, given)
         if function.arity == position + 2:
-            if _completed(function, given, self.newest, wanted, self.natural):
+            if completed(function, given, self.newest, wanted, self.natural):
                 return True
             older = self.parent.values(function, position)
         return any(self.possible(function, (*given, t), wanted) for t in older)
@@ -310,31 +225,31 @@ class World:
         )
 
     def _newest_may_stand(self, function: Type, given: tuple[Type, ...], position: int) -> bool:
-        return _may_stand(self.newest, function, given, position, self.natural)
+        return may_stand(self.newest, function, given, position, self.natural)
 
     def values(self, function: Type, position: int) -> Iterator[Type]:
         """The constants' and variables' types worth trying at a position."""
         for each in (*_ALWAYS, *self.variables):
-            if _is_kind(each, function, position, self.natural):
+            if is_kind(each, function, position, self.natural):
                 yield each
 
     def candidates(self, function: Type, given: tuple[Type, ...]) -> Iterator[Type]:
         """Types worth trying at a position, primitives last."""
         yield from self.values(function, len(given))
-        yield from _spelled_primitives(function, given, self.natural)
+        yield from spelled_primitives(function, given, self.natural)
 
     def _spelled(self, function: Type, found: set[Type]) -> frozenset[Type]:
         """With all primitives where one stood for all."""
-        if _ANY_PRIMITIVE in found and not _calls(function):
-            found.update(_ALL)
+        if ANY_PRIMITIVE in found and not calls(function):
+            found.update(ALL_PRIMITIVES)
         return frozenset(found)
 
     @cached_property
     def _functions_only(self) -> "World":
-        return World.of(filter(_is_function, self.variables), self.natural)
+        return World.of(filter(is_function, self.variables), self.natural)
 
     def _only_functions_matter(self, function: Type) -> bool:
-        if not self.natural or function.parts or function.label not in _COMPOSERS:
+        if not self.natural or function.parts or function.label not in COMPOSERS:
             return False
         return self._functions_only is not self
 
@@ -344,13 +259,13 @@ class World:
     def reached(self) -> tuple[frozenset[Type], ...]:
         """For each usual argument, what the one-argument functions at hand make of it."""
         if self.parent is None:
-            known = [results(f) for f in _ALL]
+            known = [results(f) for f in ALL_PRIMITIVES]
             return tuple(
                 frozenset(r for found in known if (r := found[i]) is not None)
                 for i in range(len(PROBES))
             )
         reached = self.parent.reached
-        if not _is_function(self.newest):
+        if not is_function(self.newest):
             return reached
         return tuple(
             old if r is None or r in old else old | {r}
