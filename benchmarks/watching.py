@@ -1,5 +1,6 @@
 """Watches the workers of a pool from outside: CPU time per unit of work, and peak memory."""
 
+import math
 import threading
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ class Watch:
     Linux only: it reads other processes' CPU clocks and `/proc`.
     """
 
-    def __init__(self, pool: Pool, allowed_seconds: float) -> None:
+    def __init__(self, pool: Pool, allowed_seconds: float = math.inf) -> None:
         self._pool = pool
         self._allowed = allowed_seconds
         self._stop = threading.Event()
@@ -30,6 +31,7 @@ class Watch:
         """Most CPU seconds that a unit was seen to have used."""
         self.too_long: set[Progress] = set()
         """Units that took longer than allowed."""
+        self._cpu: dict[int, float] = {}
         self.peak_memory_mb = 0.0
         """Largest resident memory of a worker, in MiB."""
 
@@ -48,6 +50,11 @@ class Watch:
         self._stop.set()
         self._thread.join()
 
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds that the workers, dead ones included, were seen to have used."""
+        return sum(self._cpu.values())
+
     def _run(self) -> None:
         looks = 0
         while not self._stop.wait(_PERIOD_SECONDS):
@@ -63,6 +70,7 @@ class Watch:
     def _look(self, pid: int, progress: Progress) -> None:
         order, unit, began = progress
         cpu = time.clock_gettime((~pid << 3) | 2)  # CPU clock of a process, see clock_getcpuclockid
+        self._cpu[pid] = cpu
         if (pid, progress) in self._pool.progress and order and unit != IDLE:
             used = cpu - began / 1e9
             self.longest_seconds = max(self.longest_seconds, used)

@@ -32,13 +32,22 @@ _TIMEOUT = bytes([KINDS.index(Kind.TIMEOUT)])
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What the first check of a program on a task may cost."""
+    """What the first check of a program on a task may cost; more counts as wrong there.
 
+    Half of all runs take less than 30 microseconds, and one in a hundred takes most of the time.
+    The defaults stop none of the seed programs on its own task by steps or size, and one run in a
+    hundred by time.
+    """
+
+    steps: int = 10_000
+    """Primitive calls on the first demonstration."""
+    size: int = 10_000
+    """Members of any one value there."""
     seconds: float = 0.01
-    """CPU seconds on the first demonstration; more counts as wrong there. Half of all runs take
-    less than 30 microseconds, and one in a hundred takes nearly all of the time."""
-    timeouts: int = 3
-    """Tasks on which a program may time out before it is tried on no further ones."""
+    """CPU seconds there."""
+    timeouts: int = 5
+    """Tasks on which a program may run out of steps or time before it is tried on no further
+    ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,12 @@ class _Search:
         self._timeouts = [0] * len(batch.texts)
         self._patience = effort.timeouts
         limits = pool.limits
-        self._quick = replace(limits, seconds=min(effort.seconds, limits.seconds))
+        self._quick = replace(
+            limits,
+            steps=min(effort.steps, limits.steps),
+            size=min(effort.size, limits.size),
+            seconds=min(effort.seconds, limits.seconds),
+        )
 
     def all_outcomes(self, tasks: Sequence[Task]) -> Iterator[list[Evaluation]]:
         """Everything on everything."""
