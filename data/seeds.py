@@ -6,11 +6,13 @@ from arc_dsl.errors import ParseError
 from arc_dsl.program import Program, parse_file, parse_functions
 from data.errors import SeedError
 
-__all__ = ["PACKAGED_SEEDS", "load_seeds"]
+__all__ = ["PACKAGED_SEEDS", "fitted_seeds", "load_seeds", "unsolved_tasks"]
 
 PACKAGED_SEEDS = Path(__file__).parent / "seeds"
 """The folder of our own seeds, one `<task id>.txt` each."""
 _PREFIX = "solve_"
+_FITTED = "# fitted:"
+_UNSOLVED = Path(__file__).parent / "unsolved.txt"
 
 
 def load_seeds(path: Path | None = None) -> dict[str, Program]:
@@ -33,6 +35,26 @@ def load_seeds(path: Path | None = None) -> dict[str, Program]:
     if where.suffix == ".txt":
         return {where.stem: _read(where)}
     raise SeedError(f"{where}: seeds are a folder of *.txt files, a .txt file or a .py file")
+
+
+def fitted_seeds() -> dict[str, str]:
+    """Packaged seeds known to be tied to the given grids, and to what: by task id.
+
+    Such a file says so in its first line, `# fitted: why`.
+    """
+    found = {}
+    for file in sorted(PACKAGED_SEEDS.glob("*.txt")):
+        first = file.read_text(encoding="utf-8").partition("\n")[0]
+        if first.startswith(_FITTED):
+            found[file.stem] = first.removeprefix(_FITTED).strip()
+    return found
+
+
+def unsolved_tasks() -> dict[str, str]:
+    """Training tasks without a packaged seed, and why: by task id."""
+    lines = _UNSOLVED.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition(" ") for line in lines if line and not line.startswith("#"))
+    return {task_id: reason for task_id, _, reason in pairs}
 
 
 def _read(file: Path) -> Program:

@@ -134,7 +134,10 @@ def test_a_folder_of_another_format_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_in_use_by_another_process_is_refused(tmp_path: Path) -> None:
     with locked(tmp_path):
-        code = f"from pathlib import Path; from codeit.runs import locked\nwith locked(Path({str(tmp_path)!r})): pass"
+        code = (
+            "from pathlib import Path; from codeit.runs import locked\n"
+            f"with locked(Path({str(tmp_path)!r})): pass"
+        )
         other = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
         )

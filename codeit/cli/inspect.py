@@ -210,6 +210,7 @@ def seeds(
     ] = "packaged",
     tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1:training",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+    table: Annotated[Path | None, typer.Option(help="Also write the table of the docs.")] = None,
 ) -> None:
     """Verify every seed program on all train and test pairs of its task.
 
@@ -224,6 +225,12 @@ def seeds(
     programs = load_seeds(None if path == "packaged" else Path(path))
     verdicts = verify_seeds(programs, *read_spec(tasks))
     solved = sum(v.right for v in verdicts)
+    if table is not None:
+        from codeit.runs import write_whole
+        from codeit.seed_table import seed_table
+        from data.seeds import fitted_seeds, unsolved_tasks
+
+        write_whole(table, seed_table(verdicts, programs, unsolved_tasks(), fitted_seeds()))
     if json:
         print_json(
             {
@@ -236,10 +243,10 @@ def seeds(
     else:
         from rich.table import Table
 
-        table = Table("task", "lines", "pairs right", "result")
+        rows = Table("task", "lines", "pairs right", "result")
         for v in verdicts:
             result = "[green]right[/green]" if v.right else f"[red]{v.reason}[/red]"
-            table.add_row(v.task_id, str(v.lines), f"{v.pairs_right}/{v.pairs}", result)
-        console().print(table)
+            rows.add_row(v.task_id, str(v.lines), f"{v.pairs_right}/{v.pairs}", result)
+        console().print(rows)
         console().print(f"{solved} of {len(verdicts)} seed programs solve their task")
     raise typer.Exit(0 if solved == len(verdicts) else 1)
