@@ -99,15 +99,18 @@ def plane(grid: Grid, colour: int) -> int:
 
 def whole(grid: Grid) -> int:
     """The near board of all cells."""
-    return boards.near_rectangle(0, 0, grid.height - 1, grid.width - 1)
+    board: int | None = grid.memo.get("whole")
+    if board is None:
+        board = boards.near_rectangle(0, 0, grid.height - 1, grid.width - 1)
+        grid.memo["whole"] = board
+    return board
 
 
 def clip(patch: Indices | Object, bits: int, grid: Grid) -> int:
     """Those of some bits of a patch that lie on a near grid, as a near board."""
-    high, wide = grid.height, grid.width
     if patch.far:
         bits = narrow(bits, patch.far)
-    return bits & boards.near_rectangle(0, 0, high - 1, wide - 1)
+    return bits & whole(grid)
 
 
 def painted(grid: Grid, board: int, byte: int) -> Grid:

@@ -18,6 +18,7 @@ __all__ = [
     "cells_of",
     "guard",
     "listed",
+    "made_patch",
     "make_object",
     "make_set",
     "members_of",
@@ -186,19 +187,9 @@ def make_set(members: Sequence[Value]) -> Value:
         return EMPTY
     if len(members) > BUDGET.size:
         check_size(len(members))
-    kind = type(members[0])
-    if kind is tuple:
-        first = members[0]
-        if len(first) == 2 and type(first[0]) is int:
-            if type(first[1]) is int:
-                board = boards.to_board(members)
-                if board is not None:
-                    return Indices(*board)
-            else:
-                patch = make_object(members)
-                if patch is not None:
-                    return patch
-        return _odd_set(members)
+    if type(members[0]) is tuple:
+        patch = made_patch(members)
+        return _odd_set(members) if patch is None else patch
     kinds = {*map(type, members)}
     if kinds == _ONLY_INTEGERS:
         return Set(tuple(sorted({*members})), True)
@@ -208,6 +199,17 @@ def make_set(members: Sequence[Value]) -> Value:
         grids = {(grid.cells, grid.width): grid for grid in members}
         return Set(tuple(grids.values()), len(grids) == 1)
     return _odd_set(members)
+
+
+def made_patch(members: Sequence[Value]) -> Indices | Object | None:
+    """The indices or the object of some pairs or cells; None if they are not, or fit no frame."""
+    first = members[0]
+    if type(first) is not tuple or len(first) != 2:
+        return None
+    if type(first[1]) is tuple:
+        return make_object(members)
+    board = boards.to_board(members)
+    return None if board is None else Indices(*board)
 
 
 _ONLY_INTEGERS = {int}
@@ -225,13 +227,6 @@ def _odd_set(members: Sequence[Value]) -> Value:
     """A set of members of any kinds."""
     guard(members)
     distinct = tuple(dict.fromkeys(members))
-    if all(type(m) is tuple and len(m) == 2 for m in distinct):
-        board = boards.to_board(distinct)  # pairs that are or hold Booleans
-        if board is not None:
-            return Indices(*board)
-        patch = make_object(distinct)
-        if patch is not None:
-            return patch
     return Set(distinct, len(distinct) == 1)
 
 

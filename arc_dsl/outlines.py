@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from arc_dsl import boards, plain_patches
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
-from arc_dsl.frames import block, fits_near, frame, settle
+from arc_dsl.frames import BASE, FAR, FAR_LEFT, block, fits_far, fits_near, frame, settle
 from arc_dsl.plain_patches import REACH
 from arc_dsl.representation import EMPTY, Box, Indices, Object, Value
 
@@ -182,26 +182,35 @@ def shoot(start: Value, direction: Value) -> Value:
     return _shoot(start, direction)
 
 
-@lru_cache(maxsize=4096)
 def _line(ai: int, aj: int, bi: int, bj: int) -> Indices | None:
-    """The closed line, empty if there is none, None if it leaves the far frame."""
-    if (ai, aj) > (bi, bj):
+    """The closed line, empty if there is none, None if it fits no frame."""
+    if ai > bi or (ai == bi and aj > bj):
         ai, aj, bi, bj = bi, bj, ai, aj
     down, right = bi - ai, bj - aj
-    if down and right and down != abs(right):
+    if right >= 0:
+        left, side, length = aj, bj, down if down > right else right
+        aslant = down != right
+    else:
+        left, side, length = bj, aj, down
+        aslant = down != -right
+    if aslant and down and right:
         return EMPTY
-    box = (ai, min(aj, bj), bi, max(aj, bj))
-    board = boards.rectangle(*box)
-    if board is None:
+    if ai >= -1 and left >= -1 and bi <= 126 and side <= 30:
+        step = 32 * (down > 0) + (right > 0) - (right < 0)
+        line = Indices(_ray(length + 1, step) << 32 * ai + aj + 33, 0)
+    elif fits_far(ai, left, bi, side):
+        step = FAR * (down > 0) + (right > 0) - (right < 0)
+        line = Indices(_ray(length + 1, step) << aj - FAR_LEFT, BASE + ai)
+    else:
         return None
-    stride, origin = frame(board[1])
-    step = stride * (down > 0) + (right > 0) - (right < 0)
-    bits = 0
-    for k in range(max(down, right) + 1):
-        bits |= 1 << k * step
-    line = Indices(bits << stride * ai + aj + origin, board[1])
-    line.box = box
+    line.box = (ai, left, bi, side)
     return line
+
+
+@lru_cache(maxsize=4096)
+def _ray(length: int, step: int) -> int:
+    """So many bits, each `step` after the one before."""
+    return ((1 << length * step) - 1) // ((1 << step) - 1) if step else 1
 
 
 def vfrontier(location: Value) -> Value:

@@ -7,6 +7,7 @@ are all known costs a look-up per line. Memory is bounded: when the values met g
 bound, all are forgotten.
 """
 
+from functools import cache
 from typing import Any
 
 from arc_dsl.compiling import NAMED, compiled
@@ -24,6 +25,8 @@ __all__ = ["Evaluator"]
 DEFAULT_MEMORY = 64 << 20
 _LARGEST_INTERNED = 200
 """Sets of more members are not compared with those met before."""
+_CALL_BYTES = 400
+"""Memory of a remembered call."""
 
 
 class _Known:
@@ -37,6 +40,12 @@ class _Known:
         self.error = error
 
 
+@cache
+def _named_numbers() -> dict[Any, int]:
+    """The numbers of the names of the language, by what tells their values apart."""
+    return {_intern_key(v): n for n, v in reversed([*enumerate(NAMED)]) if n}
+
+
 class Evaluator:
     """Runs programs on one input, doing equal work once.
 
@@ -44,6 +53,8 @@ class Evaluator:
     that a program may stay within its CPU seconds thanks to work done for others. Raises
     ValueError as `run` does for a grid that is none.
     """
+
+    __slots__ = ("_calls", "_ends", "_input", "_limits", "_memory", "_numbers", "_used", "_values")
 
     def __init__(
         self, grid: Any, limits: Limits = DEFAULT_LIMITS, memory: int = DEFAULT_MEMORY
@@ -56,33 +67,34 @@ class Evaluator:
     def _forget(self) -> None:
         self._used = 0
         self._values: list[Value] = [self._input, *NAMED[1:]]
-        self._numbers: dict[Any, int] = {}
+        self._numbers: dict[Any, int] = {_intern_key(self._input): 0}
         self._calls: dict[Any, int | _Known] = {}
-        self._ends: dict[int, tuple[Outcome, bytes]] = {}
-        self._numbers = {_intern_key(v): n for n, v in reversed([*enumerate(self._values)])}
+        self._ends: dict[int, Outcome] = {}
+        self._input.memo.clear()
 
     def run(self, program: Program) -> Outcome:
         """The outcome of a program, as `run` gives it."""
         number, failed = self._evaluate(program)
-        return failed if failed is not None else self._end(number, program)[0]
+        if failed is not None:
+            return failed
+        outcome = self._ends.get(number)
+        if outcome is None or outcome.line not in (0, len(program.lines)):
+            outcome = outcome_of(self._values[number], len(program.lines))
+            self._ends[number] = outcome
+        return outcome
 
     def run_digest(self, program: Program) -> tuple[Kind, bytes]:
         """How the program ended, and the digest of its grid (empty if there is none)."""
         number, failed = self._evaluate(program)
         if failed is not None:
             return failed.kind, b""
-        outcome, digest = self._end(number, program)
-        return outcome.kind, digest
-
-    def _end(self, number: int, program: Program) -> tuple[Outcome, bytes]:
-        known = self._ends.get(number)
-        if known is None or known[0].line not in (0, len(program.lines)):
-            value = self._values[number]
-            grid = output_grid(value)
-            digest = b"" if grid is None else grid_digest(grid)
-            known = (outcome_of(value, len(program.lines)), digest)
-            self._ends[number] = known
-        return known
+        grid = output_grid(self._values[number])
+        if grid is None:
+            return Kind.NOT_A_GRID, b""
+        digest: bytes | None = grid.memo.get("digest")
+        if digest is None:
+            digest = grid.memo["digest"] = grid_digest(grid)
+        return Kind.OK, digest
 
     def _evaluate(self, program: Program) -> tuple[int, Outcome | None]:
         """The number of the last value, or the failure."""
@@ -90,9 +102,11 @@ class Evaluator:
             self._forget()
         code = compiled(program)
         numbers = [*code.names]
-        lines = code.lines[: max(self._limits.steps, 0)]
+        lines = code.lines
         calls = self._calls
-        former = begin(self._limits, len(code.lines))
+        former = begin(self._limits, len(lines))
+        if len(lines) > self._limits.steps:
+            lines = lines[: max(self._limits.steps, 0)]
         try:
             for start in range(0, len(lines), LINES_BETWEEN_CLOCKS):
                 if start:
@@ -117,20 +131,22 @@ class Evaluator:
         """The number of a call's value, given a _Known or None; raises what the call raises."""
         if known is None:
             known = self._call(key, single)
+            if type(known) is int:
+                return known
         elif known.steps:
             spend(known.steps)
         if known.error is not None:
             raise known.error
-        value = self._values[known.number]
-        if type(value) is Function and known.number in numbers:
+        number: int = known.number
+        value = self._values[number]
+        if type(value) is Function and number in numbers:
             # Two calls make two functions, which are not equal: only within one program it shows.
             function, picked = key
             args = [self._values[n] for n in ((picked,) if single else picked)]
             return self._number(function(*args))
-        number: int = known.number
         return number
 
-    def _call(self, key: Any, single: bool) -> _Known:
+    def _call(self, key: Any, single: bool) -> int | _Known:
         function, picked = key
         values = self._values
         before = BUDGET.left
@@ -141,55 +157,65 @@ class Evaluator:
             raise
         except Exception as error:  # noqa: BLE001 - kept, and raised anew whenever the call is met
             error.__traceback__ = None
-            known = _Known(-1, before - BUDGET.left, error)
+            known: int | _Known = _Known(-1, before - BUDGET.left, error)
             self._calls[key] = known
             return known
-        number = self._number(value)
+        known = self._number(value)
         steps = before - BUDGET.left
-        known = _Known(number, steps, None)
-        self._calls[key] = known if steps or type(value) is Function else number
+        if steps or type(value) is Function:
+            known = _Known(known, steps, None)
+        self._calls[key] = known
         return known
 
     def _number(self, value: Value) -> int:
         """The number of a value; equal values met before give theirs."""
         key = _intern_key(value)
-        number = self._numbers.get(key) if key is not None else None
-        if number is None:
-            number = len(self._values)
-            self._values.append(value)
-            self._used += _bytes_of(value)
-            if key is not None:
-                self._numbers[key] = number
+        if key is not None:
+            number = self._numbers.get(key)
+            if number is None:
+                number = _named_numbers().get(key)
+            if number is not None:
+                self._used += _CALL_BYTES
+                return number
+        number = len(self._values)
+        self._values.append(value)
+        self._used += _CALL_BYTES + _bytes_of(value)
+        if key is not None:
+            self._numbers[key] = number
         return number
 
 
 def _intern_key(value: Value) -> Any:
     """What tells a value from all others, or None if that is not cheap to tell."""
     kind = type(value)
+    if kind is Object or kind is Indices:
+        return value
     if kind is Grid:
         return (value.cells, value.width)
-    if kind is Indices or kind is Object:
-        return value
     if kind is int or kind is bool:
         return (kind, value)
-    if kind is Set and len(value.items) <= _LARGEST_INTERNED:
-        return value if type(value.items[0]) is not tuple else None
-    if kind is tuple and len(value) == 2 and type(value[0]) is int and type(value[1]) is int:
-        return value
-    return None if kind is tuple or kind is Set else (kind, id(value))
+    if kind is Function:
+        return None
+    if kind is tuple:
+        return value if len(value) == 2 and type(value[0]) is type(value[1]) is int else None
+    if kind is Set:
+        plain = len(value.items) <= _LARGEST_INTERNED and type(value.items[0]) is not tuple
+        return value if plain else None
+    return (kind, id(value))
 
 
 def _bytes_of(value: Value) -> int:
-    """Roughly the memory of a value and of the call that led to it."""
+    """Roughly the memory of a value, as if its members were all like the first."""
     kind = type(value)
-    if kind is Grid:
-        return 600 + 30 * len(value.cells)
-    if kind is Indices:
-        return 500 + int(value.bits.bit_length()) // 8
     if kind is Object:
-        return 500 + (1 + len(value.planes)) * int(value.bits.bit_length()) // 8
+        return 200 + (1 + len(value.planes)) * int(value.bits.bit_length() >> 3)
+    if kind is Indices:
+        return 200 + int(value.bits.bit_length() >> 3)
+    if kind is Grid:
+        return 600 + 30 * int(value.height * value.width)
     if kind is Set:
-        return 500 + sum([_bytes_of(item) for item in value.items])
-    if kind is tuple:
-        return 500 + sum([_bytes_of(v) if type(v) is not int else 8 for v in value])
-    return 400
+        return 200 + len(value.items) * (60 + _bytes_of(value.items[0]))
+    if kind is tuple and value:
+        each = 8 if type(value[0]) is int else 60 + _bytes_of(value[0])
+        return 60 + len(value) * each
+    return 100

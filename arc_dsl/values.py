@@ -10,7 +10,7 @@ from typing import Any
 
 from arc_dsl.errors import ValueTooLarge
 from arc_dsl.limits import BUDGET
-from arc_dsl.members import listed, make_set
+from arc_dsl.members import listed, made_patch, make_set
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
 
@@ -46,6 +46,9 @@ def from_plain(value: Any, tag: str | None = None) -> Value:
     if isinstance(value, frozenset):
         if not value:
             return EMPTY
+        patch = made_patch(list(value))
+        if patch is not None:
+            return patch
         return make_set([from_plain(v) if type(v) is frozenset else _inner(v) for v in value])
     return value
 
