@@ -25,21 +25,21 @@ __all__: list[str] = []
 
 
 def _halves(
-    rng: random.Random, upright: bool, line: int | None, new: int, rule: Callable[[int, int], bool]
+    rng: random.Random, upright: bool, line: bool, new: int, rule: Callable[[bool, bool], bool]
 ) -> tuple[Grid, Grid]:
-    """Two patterns on 0 with or without a line between; cells fulfilling the rule become new."""
-    height, width = rng.randint(2, 14), rng.randint(2, 14)
-    one, two, bar = hues(rng, 3, 0, new)
-    bar = bar if line is None else line
-    a, b = noise(rng, height, width, [0, one]), noise(rng, height, width, [0, two])
-    a[0][0], b[0][0], a[-1][-1], b[-1][-1] = one, 0, 0, two
+    """Two patterns, with or without a line between; cells fulfilling the rule become new."""
+    height, width = rng.randint(3, 14), rng.randint(3, 14)
+    bg, one, two, bar = hues(rng, 4, new)
+    a, b = noise(rng, height, width, [bg, one]), noise(rng, height, width, [bg, two])
+    a[0][0], b[0][0], a[-1][-1], b[-1][-1] = one, bg, bg, two
+    a[0][-1] = b[0][-1] = bg
     out = [
-        [new if rule(x, y) else 0 for x, y in zip(p, q, strict=True)]
+        [new if rule(x == one, y == two) else bg for x, y in zip(p, q, strict=True)]
         for p, q in zip(a, b, strict=True)
     ]
     if upright:
-        return frozen(stacked(a, blank(1, width, bar) if bar else [], b)), frozen(out)
-    return frozen(beside(beside(a, blank(height, 1, bar)) if bar else a, b)), frozen(out)
+        return frozen(stacked(a, blank(1, width, bar) if line else [], b)), frozen(out)
+    return frozen(beside(beside(a, blank(height, 1, bar)) if line else a, b)), frozen(out)
 
 
 def gen_0520fde7(rng: random.Random) -> tuple[Grid, Grid]:
@@ -56,33 +56,39 @@ def gen_0520fde7(rng: random.Random) -> tuple[Grid, Grid]:
 
 
 def gen_1b2d62fb(rng: random.Random) -> tuple[Grid, Grid]:
-    """Cells set on neither side of the line become 8."""
-    return _halves(rng, False, None, 8, lambda x, y: not x and not y)
+    """Cells set on neither side of the line, both in one colour, become 8."""
+    height, width = rng.randint(2, 30), rng.randint(2, 14)
+    mark, bar = hues(rng, 2, 0, 8)
+    a, b = (noise(rng, height, width, [0, mark]) for _ in range(2))
+    out = [
+        [0 if x or y else 8 for x, y in zip(p, q, strict=True)] for p, q in zip(a, b, strict=True)
+    ]
+    return frozen(beside(beside(a, blank(height, 1, bar)), b)), frozen(out)
 
 
 def gen_6430c8c4(rng: random.Random) -> tuple[Grid, Grid]:
     """Cells set neither above nor below the line become 3."""
-    return _halves(rng, True, None, 3, lambda x, y: not x and not y)
+    return _halves(rng, True, True, 3, lambda x, y: not x and not y)
 
 
 def gen_fafffa47(rng: random.Random) -> tuple[Grid, Grid]:
     """Cells set in neither half become 2."""
-    return _halves(rng, True, 0, 2, lambda x, y: not x and not y)
+    return _halves(rng, True, False, 2, lambda x, y: not x and not y)
 
 
 def gen_99b1bc43(rng: random.Random) -> tuple[Grid, Grid]:
     """Cells set either above or below the line, not both, become 3."""
-    return _halves(rng, True, None, 3, lambda x, y: bool(x) != bool(y))
+    return _halves(rng, True, True, 3, lambda x, y: x != y)
 
 
 def gen_ce4f8723(rng: random.Random) -> tuple[Grid, Grid]:
     """Cells set above or below the line become 3."""
-    return _halves(rng, True, None, 3, lambda x, y: bool(x or y))
+    return _halves(rng, True, True, 3, lambda x, y: x or y)
 
 
 def gen_dae9d2b5(rng: random.Random) -> tuple[Grid, Grid]:
     """Cells set in the left or the right half become 6."""
-    return _halves(rng, False, 0, 6, lambda x, y: bool(x or y))
+    return _halves(rng, False, False, 6, lambda x, y: x or y)
 
 
 def _fractal(rng: random.Random, grid: Rows, bg: int, chosen: int) -> tuple[Grid, Grid]:
@@ -304,3 +310,13 @@ def gen_8e1813be(rng: random.Random) -> tuple[Grid, Grid]:
         return gen_8e1813be(rng)
     first, second = turned(rng, grid, [[c] * count for c in colours])
     return first, second
+
+
+def gen_f2829549(rng: random.Random) -> tuple[Grid, Grid]:
+    """Cells set on neither side of the line become 3."""
+    return _halves(rng, False, True, 3, lambda x, y: not x and not y)
+
+
+def gen_94f9d214(rng: random.Random) -> tuple[Grid, Grid]:
+    """Cells set in neither half become 2."""
+    return _halves(rng, True, False, 2, lambda x, y: not x and not y)
