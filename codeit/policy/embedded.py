@@ -28,6 +28,7 @@ class EmbeddedPolicy:
 
     def __init__(self, model: PolicyModel, config: PolicyConfig) -> None:
         self.model = model
+        self.max_lines = config.max_lines
         self._config = config
         self._tree = Tree(config.constraint, config.max_lines)
         longest_line = 6

@@ -16,6 +16,7 @@ Whole pairs are kept or dropped, never cut: if they do not all fit, the smallest
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -158,7 +159,7 @@ def _half(size: int) -> int:
     return (size + 1) // 2
 
 
-def decode(prompt: Prompt) -> list[Pair]:
+def decode(prompt: npt.NDArray[np.integer[Any]]) -> list[Pair]:
     """The pairs of a prompt, in order."""
     table = prompt.astype(np.int64)
     pairs = []

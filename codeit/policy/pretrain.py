@@ -62,13 +62,17 @@ class PretrainConfig(Section):
     """Examples gathered before they are shuffled into batches."""
     judge_minutes: float = Field(5.0, gt=0)
     """Time between two judgements on held-out programs, each followed by a checkpoint."""
+    sample_every: int = Field(6, ge=1)
+    """Judgements from one sampling on held-out tasks to the next; the last always samples."""
     judge_examples: int = Field(512, ge=2)
     """Never-seen programs to judge on."""
     max_lines: int = Field(8, ge=2, le=64)
     """Most lines of a program in the stream."""
     policy: PolicyConfig = PolicyConfig(checkpoint="none", max_lines=8)
     """Sizes of the model, or the checkpoint to start from."""
-    learner: LearnerConfig = LearnerConfig(learning_rate=1e-3, schedule="cosine", warmup_steps=300)
+    learner: LearnerConfig = LearnerConfig(
+        learning_rate=1e-3, schedule="cosine", warmup_steps=300, batch_size=32
+    )
     """How it learns."""
 
 
@@ -133,6 +137,7 @@ class _Session:
         self._elapsed = 0.0
         self._examples = 0
         self._waited = 0.0
+        self._judged = 0
         self.figures: dict[str, float] = {}
         config.out.mkdir(parents=True, exist_ok=True)
         self.model, self._trainer = self._begin()
@@ -158,7 +163,7 @@ class _Session:
         """Learn from the stream until the time is up."""
         limit = 60 * self._config.minutes
         pause = 60 * self._config.judge_minutes
-        before, due = self._elapsed, (self._elapsed // pause + 1) * pause
+        before, due = self._elapsed, self._elapsed + pause
         start = time.monotonic()
         bits, count = 0.0, 0
         for group in self._groups(stream):
@@ -170,7 +175,7 @@ class _Session:
                 self.chunk = stream.next
                 self._judge(bits / max(count, 1), final=self._elapsed >= limit)
                 bits, count = 0.0, 0
-                due += pause
+                due = before + time.monotonic() - start + pause
             if self._elapsed >= limit:
                 return
 
@@ -197,7 +202,8 @@ class _Session:
         }
         if self._validation:
             figures |= judge(self.model, self._validation).as_dict()
-        if self._held.tasks:
+        self._judged += 1
+        if self._held.tasks and (final or self._judged % self._config.sample_every == 0):
             figures |= judge_samples(self.model, self._config.policy, self._held.tasks).as_dict()
         self._report(figures)
         self._save(figures.get("bits", train_bits))

@@ -27,6 +27,8 @@ __all__ = ["Producer", "Stream", "StreamSettings"]
 
 _AHEAD = 4
 """Chunks that each producer may be ahead of the learner."""
+_PATIENCE = 5.0
+"""Seconds without a chunk after which the producer is asked whether it lives."""
 _REMEMBERED = 2_000_000
 
 
@@ -204,7 +206,7 @@ class Stream:
     def _wait(self, turn: int) -> list[Example]:
         while True:
             try:
-                chunk: list[Example] = self._queues[turn].get(timeout=5)
+                chunk: list[Example] = self._queues[turn].get(timeout=_PATIENCE)
             except queue.Empty:
                 if not self._processes[turn].is_alive():
                     code = self._processes[turn].exitcode

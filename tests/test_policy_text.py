@@ -1,0 +1,158 @@
+"""Attacks text policies: prompts that lose grids, real tokenizers, missing checkpoints."""
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from policy_toys import (
+    FLIPS,
+    a_grid,
+    a_pair,
+    a_task,
+    an_experience_of,
+    quick_learner,
+    quick_policy,
+)
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
+
+from codeit.errors import CheckpointError
+from codeit.policy import build_policy, pretrained, text
+from codeit.policy.pretrained import PretrainedLearner, PretrainedPolicy
+
+TASKS = {task.id: task for task in (a_task(n, largest=3) for n in range(3))}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A T5 of a few thousand weights and a byte-level BPE tokenizer trained here."""
+    place = tmp_path_factory.mktemp("tiny-t5")
+    corpus = [str(program) for program in FLIPS.values()]
+    corpus += [text.prompt_text(task.demonstrations) for task in TASKS.values()]
+    bpe = Tokenizer(models.BPE())
+    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    bpe.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    special = ["<pad>", "<s>", "</s>"]
+    how = trainers.BpeTrainer(vocab_size=320, special_tokens=special, initial_alphabet=alphabet)
+    bpe.train_from_iterator(corpus, how)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=bpe, pad_token="<pad>", bos_token="<s>", eos_token="</s>"
+    )
+    tokenizer.save_pretrained(place)
+    config = T5Config(
+        vocab_size=len(tokenizer),
+        d_model=32,
+        d_kv=16,
+        d_ff=64,
+        num_layers=2,
+        num_heads=2,
+        dropout_rate=0.0,
+        decoder_start_token_id=0,
+        pad_token_id=0,
+        eos_token_id=2,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        T5ForConditionalGeneration(config).save_pretrained(place)
+    return place
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 30), st.integers(1, 30))
+def test_a_grid_in_text_comes_back(seed: int, height: int, width: int) -> None:
+    grid = a_grid(random.Random(seed), height, width)
+    assert text.read_grid(text.grid_text(grid)) == grid
+
+
+def test_the_format_is_the_papers() -> None:
+    assert text.grid_text(((0, 0, 3), (0, 5, 3))) == "2x3 background=0 3=0,2 1,2 5=1,1"
+    assert text.grid_text(((7,),)) == "1x1 background=7"
+
+
+def test_pairs_are_kept_whole_smallest_first() -> None:
+    rng = random.Random(1)
+    pairs = [a_pair(rng, largest) for largest in (12, 2, 6)]
+    whole = text.prompt_text(pairs)
+    assert text.fit(pairs, len(whole), len) == whole
+    assert text.fit(pairs, len(whole) - 1, len) == text.prompt_text(pairs[1:])
+    assert text.fit(pairs, 1, len) == text.prompt_text(pairs[1:2])
+    assert text.fit(pairs * 6, 10**9, len).count("|") == 2 * (text.MAX_PAIRS - 1)
+    with pytest.raises(ValueError, match="at least one pair"):
+        text.fit([], 100, len)
+
+
+def test_a_checkpoint_folder_learns_and_samples(folder: Path) -> None:
+    policy, learner = build_policy(
+        quick_policy(checkpoint=str(folder), program_tokens=40, temperature=0.0),
+        quick_learner(epochs=60, learning_rate=1e-2),
+    )
+    assert isinstance(policy, PretrainedPolicy)
+    found = [
+        an_experience_of(task, program, task.outputs)
+        for task, program in zip(TASKS.values(), FLIPS.values(), strict=True)
+    ]
+    first = learner.learn(found, TASKS, seed=0)
+    last = learner.learn(found, TASKS, seed=1)
+    assert last.loss < first.loss / 2
+    assert policy.sample(list(TASKS.values()), 1, 0) == policy.sample(list(TASKS.values()), 1, 9)
+    drawn = policy.sample(list(TASKS.values()), 1, seed=0)
+    assert [[str(c.program) for c in some] for some in drawn] == [[e.program] for e in found]
+
+
+def test_samples_repeat_with_the_seed(folder: Path) -> None:
+    policy, _ = build_policy(quick_policy(checkpoint=str(folder), program_tokens=8))
+    assert isinstance(policy, PretrainedPolicy)
+    tasks = list(TASKS.values())
+    texts = policy._generate(tasks, 4, seed=3)
+    assert texts == policy._generate(tasks, 4, seed=3)
+    assert texts != policy._generate(tasks, 4, seed=4)
+    assert [len(some) for some in texts] == [4, 4, 4]
+
+
+def test_a_saved_text_learner_goes_on_exactly(folder: Path, tmp_path: Path) -> None:
+    task = TASKS["task0"]
+    found = [an_experience_of(task, FLIPS["turn"], task.outputs)]
+    config = quick_policy(checkpoint=str(folder))
+    _, learner = build_policy(config, quick_learner())
+    assert isinstance(learner, PretrainedLearner)
+    learner.learn(found, TASKS, 1)
+    learner.save(tmp_path / "kept")
+    expected = learner.learn(found, TASKS, 2).loss
+    _, again = build_policy(config, quick_learner())
+    again.load(tmp_path / "kept")
+    assert again.learn(found, TASKS, 2).loss == expected
+    kept = quick_policy(checkpoint=str(tmp_path / "kept"))
+    assert isinstance(build_policy(kept)[0], PretrainedPolicy)
+
+
+def test_a_damaged_text_checkpoint_is_refused(folder: Path, tmp_path: Path) -> None:
+    _, learner = build_policy(quick_policy(checkpoint=str(folder)))
+    learner.save(tmp_path / "kept")
+    weights = tmp_path / "kept" / "model.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[len(content) // 2] ^= 4
+    weights.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"model\.safetensors is damaged"):
+        build_policy(quick_policy(checkpoint=str(tmp_path / "kept")))
+
+
+def test_without_a_network_the_error_says_what_to_fetch(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(source: str) -> None:
+        raise OSError(f"We couldn't connect to 'https://huggingface.co' to load {source}")
+
+    monkeypatch.setattr(pretrained, "_fetch", unreachable)
+    with pytest.raises(CheckpointError) as caught:
+        build_policy(quick_policy(checkpoint="Salesforce/codet5p-220m"))
+    message = str(caught.value)
+    for part in ("https://huggingface.co/Salesforce/codet5p-220m", "config.json", "tokenizer"):
+        assert part in message
+    assert "set policy.checkpoint to its path" in message
+
+
+def test_an_empty_folder_says_what_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"needs config\.json"):
+        build_policy(quick_policy(checkpoint=str(tmp_path)))
