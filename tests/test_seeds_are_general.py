@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from instances import cropping, filling, lines, placing, recolouring, stamps, symmetry, tiling
+from instances import (
+    cropping,
+    filling,
+    lines,
+    placing,
+    recolouring,
+    relations,
+    stamps,
+    symmetry,
+    tiling,
+)
 from instances.common import Generator, Grid
 
 from arc_dsl import Program, run
@@ -17,7 +27,7 @@ from data import load_seeds, load_tasks
 from data.augment import Augmentation
 from data.tasks import TaskSet
 
-MODULES = (cropping, filling, lines, placing, recolouring, stamps, symmetry, tiling)
+MODULES = (cropping, filling, lines, placing, recolouring, relations, stamps, symmetry, tiling)
 GENERATORS: dict[str, Generator] = {
     name.removeprefix("gen_"): value
     for module in MODULES

@@ -348,7 +348,7 @@ def gen_de1cd16c(rng: random.Random) -> tuple[Grid, Grid]:
     row, column = rng.randint(4, height - 5), rng.randint(4, width - 5)
     areas = [(0, 0, row, column), (0, column, row, width - column), (row, 0, height - row, width)]
     grid = blank(height, width, mark)
-    counts = rng.sample(range(0, 6), 3)
+    counts = rng.sample(range(6), 3)
     for colour, (top, left, tall, wide), count in zip(colours, areas, counts, strict=True):
         put(grid, rectangle(tall, wide), colour, (top, left))
         inner = scattered(rng, tall, wide, count, edge=1)
