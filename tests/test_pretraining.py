@@ -84,7 +84,7 @@ def test_examples_say_something(chunk: list[Example]) -> None:
 
 
 def test_what_is_held_out_is_dropped_by_text_and_by_behaviour(held: HeldOut) -> None:
-    with_texts, examples = validation(held, 40, LIMITS, 320)
+    with_texts, examples = validation(held, 40, LIMITS, 320, 8)
     guard = Guard(with_texts, LIMITS)
     assert examples
     for example in examples:
@@ -97,7 +97,7 @@ def test_what_is_held_out_is_dropped_by_text_and_by_behaviour(held: HeldOut) -> 
 
 
 def test_the_stream_holds_nothing_of_the_validation(held: HeldOut) -> None:
-    with_texts, examples = validation(held, 40, LIMITS, 320)
+    with_texts, examples = validation(held, 40, LIMITS, 320, 8)
     unseen = {example.tokens for example in examples}
     producer = Producer(with_texts, QUICK, seed=1, number=0)
     seen = {e.tokens for number in range(3, 5) for e in producer.chunk(number)}

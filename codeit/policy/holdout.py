@@ -55,17 +55,18 @@ def hold_out(tasks: TaskSet, seeds: Mapping[str, Program], share: float, seed: i
 
 
 def validation(
-    held: HeldOut, size: int, limits: Limits, positions: int, seed: int = 0
+    held: HeldOut, size: int, limits: Limits, positions: int, max_lines: int, seed: int = 0
 ) -> tuple[HeldOut, list[Example]]:
     """Up to `size` examples of never-seen programs, and the hold-out with those programs added.
 
-    Programs that are also a beginning of a kept seed, or one themselves, do not count as unseen.
+    They have two to `max_lines` lines. Programs that are also a beginning of a kept seed, or one
+    themselves, do not count as unseen.
     """
     rng = random.Random(seed)
     known = {str(p) for kept in held.seeds.values() for p in (kept, *prefixes(kept))}
     offspring = {i: _offspring(i, held, rng) for i in held.solutions}
     unseen = {
-        i: [p for p in programs if str(p) not in known and len(p) > 1]
+        i: [p for p in programs if str(p) not in known and 2 <= len(p) <= max_lines]
         for i, programs in offspring.items()
     }
     examples = []

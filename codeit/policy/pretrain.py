@@ -101,7 +101,9 @@ def pretrain(config: PretrainConfig, progress: Progress | None = None) -> Pretra
     tasks = _training_tasks(config.tasks)
     held = hold_out(tasks, load_seeds(config.seeds), config.held_out)
     settings = StreamSettings(max_lines=config.max_lines, positions=config.policy.positions)
-    held, examples = validation(held, config.judge_examples, settings.limits, settings.positions)
+    held, examples = validation(
+        held, config.judge_examples, settings.limits, settings.positions, config.max_lines
+    )
     session = _Session(config, held, examples, progress)
     with Stream(held, settings, config.seed, config.producers, session.chunk) as stream:
         session.train(stream)

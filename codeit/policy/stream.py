@@ -48,7 +48,7 @@ class StreamSettings:
     """Most examples taken from one view."""
     cap: int = 6
     """Most examples of one program from one producer."""
-    growth: int = 40
+    growth: int = 6
     """Chunks after which programs may be one line longer; they start at two."""
     positions: int = 320
     """Longest prompt."""
