@@ -22,6 +22,7 @@ from arc_dsl.frames import (
     fits_far,
     fits_near,
     frame,
+    near_block,
     settle,
 )
 
@@ -62,7 +63,7 @@ _FEW = 14
 
 def near_rectangle(top: int, left: int, bottom: int, right: int) -> int:
     """Near board of a rectangle within the near frame, bounds included."""
-    return block(bottom - top + 1, right - left + 1, 0) << NEAR * top + left + NEAR_ORIGIN
+    return near_block(bottom - top + 1, right - left + 1) << 32 * top + left + 33
 
 
 def rectangle(top: int, left: int, bottom: int, right: int) -> Board | None:

@@ -15,11 +15,15 @@ from arc_dsl.program import INPUT, Program
 from arc_dsl.registry import PRIMITIVES
 from arc_dsl.representation import Function, Value
 
-__all__ = ["NAMED", "Code", "call_variable", "compiled"]
+__all__ = ["NAMED", "Code", "CompiledLine", "call_variable", "compiled"]
 
 NAMED: tuple[Value, ...] = (None, *CONSTANTS.values(), *PRIMITIVES.values())
 """The values of the names by number; 0 stands for the input."""
 _NUMBERS = {name: number for number, name in enumerate((INPUT, *CONSTANTS, *PRIMITIVES))}
+
+
+CompiledLine = tuple[Any, Any, bool]
+"""What to call, what picks its arguments from the slots, whether it is one argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,7 @@ class Code:
     """Numbers of the names that fill the first slots, the input first."""
     values: tuple[Value, ...]
     """The values of these names, the input left out."""
-    lines: tuple[tuple[Any, Any, bool], ...]
-    """For each line: what to call, what picks its arguments from the slots, whether it is one."""
+    lines: tuple[CompiledLine, ...]
 
 
 def compiled(program: Program) -> Code:
@@ -47,7 +50,7 @@ def _compile(program: Program) -> Code:
     used = {name: None for line in program.lines for name in line.args if name not in assigned}
     names = (INPUT, *[name for name in used if name != INPUT])
     slots = {name: slot for slot, name in enumerate(names)}
-    lines: list[tuple[Any, Any, bool]] = []
+    lines: list[CompiledLine] = []
     for line in program.lines:
         args = tuple([slots[name] for name in line.args])
         if line.function in slots and line.function in assigned:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from arc_dsl import boards, unions
 from arc_dsl.compare import equal
+from arc_dsl.layout import split
 from arc_dsl.limits import check_size
 from arc_dsl.members import guard, listed, make_set, members_of, size, value_place
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value, cell_values
@@ -126,7 +127,7 @@ def difference(a: Value, b: Value) -> Value:
 def dedupe(tup: Value) -> Value:
     """First occurrences only."""
     if type(tup) is Grid:
-        return _of_rows(tup, list(dict.fromkeys(_byte_rows(tup))))
+        return _of_rows(tup, list(dict.fromkeys(split(tup.cells, tup.height, tup.width))))
     if type(tup) in _SETS:
         if not tup:
             return ()
@@ -134,11 +135,6 @@ def dedupe(tup: Value) -> Value:
     members = members_of(tup)
     guard(members)
     return tuple(dict.fromkeys(members))
-
-
-def _byte_rows(grid: Grid) -> list[bytes]:
-    cells, wide = grid.cells, grid.width
-    return [cells[k : k + wide] for k in range(0, len(cells), wide)]
 
 
 def _of_rows(grid: Grid, rows: list[bytes]) -> Value:
@@ -218,7 +214,11 @@ def remove(value: Value, container: Value) -> Value:
             return container
         return difference(container, make_set((value,)))
     if kind is Grid:
-        rows = zip(_byte_rows(container), container.rows(), strict=True)
+        rows = zip(
+            split(container.cells, container.height, container.width),
+            container.rows(),
+            strict=True,
+        )
         return _of_rows(container, [cells for cells, row in rows if row != value])
     return tuple([m for m in members_of(container) if not equal(m, value)])
 

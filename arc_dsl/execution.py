@@ -8,7 +8,7 @@ from arc_dsl.program import Program
 __all__ = ["DEFAULT_LIMITS", "LINES_BETWEEN_CLOCKS", "Former", "begin", "end", "failure"]
 
 DEFAULT_LIMITS = Limits()
-LINES_BETWEEN_CLOCKS = 8
+LINES_BETWEEN_CLOCKS = 16
 """Lines after which the clock is read."""
 Former = tuple[int, int, int, float, float]
 

@@ -30,6 +30,7 @@ __all__ = [
     "fits_near",
     "frame",
     "narrow",
+    "near_block",
     "settle",
     "widen",
 ]
@@ -74,7 +75,8 @@ def comb(rows: int, stride: int) -> int:
 
 
 @cache
-def _near_block(high: int, wide: int) -> int:
+def near_block(high: int, wide: int) -> int:
+    """The near board of a rectangle whose first cell is bit 0."""
     return comb(high, NEAR) * ((1 << wide) - 1)
 
 
@@ -85,7 +87,7 @@ def _far_block(high: int, wide: int) -> int:
 
 def block(high: int, wide: int, far: int) -> int:
     """The board of a rectangle whose first cell is bit 0."""
-    return _far_block(high, wide) if far else _near_block(high, wide)
+    return _far_block(high, wide) if far else near_block(high, wide)
 
 
 def widen(near: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from functools import cache
 
 from arc_dsl import boards
-from arc_dsl.frames import narrow
+from arc_dsl.frames import narrow, near_block
 from arc_dsl.representation import Grid, Indices, Object, Value, cell_values
 from arc_dsl.values import as_grid
 
@@ -93,17 +93,16 @@ def plane(grid: Grid, colour: int) -> int:
     memo = grid.memo
     board: int | None = memo.get(colour)
     if board is None:
-        board = memo[colour] = int(grid.strip.translate(_marks(colour)), 2) << 33
+        board = int(grid.strip.translate(_marks(colour)), 2) << 33
+        if not colour:
+            board &= whole(grid)  # what lies between the rows of a strip looks like colour 0
+        memo[colour] = board
     return board
 
 
 def whole(grid: Grid) -> int:
     """The near board of all cells."""
-    board: int | None = grid.memo.get("whole")
-    if board is None:
-        board = boards.near_rectangle(0, 0, grid.height - 1, grid.width - 1)
-        grid.memo["whole"] = board
-    return board
+    return near_block(grid.height, grid.width) << 33
 
 
 def clip(patch: Indices | Object, bits: int, grid: Grid) -> int:

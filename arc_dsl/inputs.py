@@ -13,7 +13,7 @@ __all__ = ["MAX_SIDE", "held_input", "outcome_of", "output_grid"]
 MAX_SIDE = 30
 """Most rows, and most columns, of a grid at the boundary."""
 _COLOURS = bytes(range(10))
-_TUPLE, _LIST, _INT, _ZERO = b"(", b"[", b"i", b"\x00"
+_TUPLE, _LIST, _INT = b"(", b"[", b"i"
 _NUMBERS = {int}
 
 
@@ -49,7 +49,9 @@ def _held_at_once(grid: Any) -> Grid | None:
         return None
     cells = bytearray(data[6::5])
     del cells[:: wide + 1]
-    if cells.translate(None, _COLOURS) or any(data[k::5].strip(_ZERO) for k in (7, 8, 9)):
+    if cells.translate(None, _COLOURS) or not data[7::5] == data[8::5] == data[9::5] == bytes(
+        high * (wide + 1)
+    ):
         return None
     return Grid(bytes(cells), high, wide)
 

@@ -5,11 +5,12 @@ input and does equal work once. All give equal outcomes. A program's own lines a
 steps before it starts; further steps are the calls that higher-order primitives make.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from arc_dsl.compiling import Code, compiled
+from arc_dsl.compiling import Code, CompiledLine, compiled
 from arc_dsl.errors import ParseError, StepLimit
 from arc_dsl.execution import DEFAULT_LIMITS, LINES_BETWEEN_CLOCKS, begin, end, failure
 from arc_dsl.inputs import held_input, outcome_of
@@ -71,17 +72,25 @@ def run(program: Program | str, grid: Any, limits: Limits = DEFAULT_LIMITS) -> O
 
 def _execute(code: Code, slots: list[Value], allowed: int) -> None:
     """Append the value of each line to the slots."""
-    lines = code.lines[: max(allowed, 0)]
-    for start in range(0, len(lines), LINES_BETWEEN_CLOCKS):
-        if start:
+    lines = code.lines
+    if allowed < len(lines):
+        lines = lines[: max(allowed, 0)]
+    if len(lines) <= LINES_BETWEEN_CLOCKS:
+        _execute_lines(lines, slots)
+    else:
+        for start in range(0, len(lines), LINES_BETWEEN_CLOCKS):
             pulse()
-        for function, arguments, single in lines[start : start + LINES_BETWEEN_CLOCKS]:
-            if single:
-                slots.append(function(arguments(slots)))
-            else:
-                slots.append(function(*arguments(slots)))
+            _execute_lines(lines[start : start + LINES_BETWEEN_CLOCKS], slots)
     if len(lines) < len(code.lines):
         raise StepLimit("more lines than steps allowed")
+
+
+def _execute_lines(lines: Sequence[CompiledLine], slots: list[Value]) -> None:
+    for function, arguments, single in lines:
+        if single:
+            slots.append(function(arguments(slots)))
+        else:
+            slots.append(function(*arguments(slots)))
 
 
 def trace(program: Program, grid: Any, limits: Limits = DEFAULT_LIMITS) -> Trace:

@@ -21,14 +21,14 @@ Nothing here builds values from unknown members: that is `arc_dsl.members`.
 from collections.abc import Callable
 from typing import Any
 
+from arc_dsl import layout
+
 __all__ = ["EMPTY", "Box", "Function", "Grid", "Indices", "Object", "Set", "Value", "cell_values"]
 
 Value = Any
 """Any value of the language, as tabled above."""
 Box = tuple[int, int, int, int]
 
-_PADDING = b"\x80"
-"""Between the rows of a strip: no cell is held as this byte."""
 _FIRST_NEGATIVE = 192
 """Cells are bytes: 0..127 for themselves, 192..255 for -64..-1."""
 
@@ -43,8 +43,8 @@ def cell_values(cells: bytes) -> tuple[int, ...]:
 class Grid:
     """A rectangle of integers -64..127, at least 1x1.
 
-    Held as `cells` (row by row), as `strip` (rows of 32 bytes, back to front, as the bits of a near
-    board; only for at most 30 columns), or both: each is made from the other when first asked for.
+    Held as `cells` (row by row), as `strip` (see `arc_dsl.layout`; only for grids that have near
+    boards), or both: each is made from the other when first asked for.
     """
 
     __slots__ = ("cells", "height", "memo", "strip", "width")
@@ -70,16 +70,11 @@ class Grid:
         return grid
 
     def __getattr__(self, name: str) -> bytes:
-        wide = self.width
         if name == "strip":
-            cells = self.cells
-            rows = [cells[k : k + wide] for k in range(0, len(cells), wide)]
-            self.strip = (_PADDING * (32 - wide)).join(rows)[::-1]
+            self.strip = layout.spread(self.cells, self.height, self.width)
             return self.strip
         if name == "cells":
-            turned = self.strip[::-1]
-            rows = [turned[k : k + wide] for k in range(0, 32 * self.height, 32)]
-            self.cells = b"".join(rows)
+            self.cells = layout.unspread(self.strip, self.height, self.width)
             return self.cells
         raise AttributeError(name)
 
@@ -87,8 +82,8 @@ class Grid:
         """The plain value."""
         rows: tuple[tuple[int, ...], ...] | None = self.memo.get("rows")
         if rows is None:
-            flat, wide = cell_values(self.cells), self.width
-            rows = tuple([flat[k : k + wide] for k in range(0, len(flat), wide)])
+            cells = self.cells
+            rows = layout.tuples(cells if cells.isascii() else cell_values(cells), self.width)
             self.memo["rows"] = rows
         return rows
 

@@ -6,6 +6,7 @@ from arc_dsl import boards, plain_transforms
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
 from arc_dsl.gridboards import cell_byte, to_grid, unit
+from arc_dsl.layout import split
 from arc_dsl.limits import check_size
 from arc_dsl.representation import Grid, Indices, Object, Value
 
@@ -60,11 +61,11 @@ _AGREEING = b"\xff" + bytes(255)
 """Turns bytes that do not differ into 255, all others into 0."""
 
 
-def _rows(cells: bytes, wide: int) -> list[bytes]:
-    return [cells[k : k + wide] for k in range(0, len(cells), wide)]
-
-
 # ------------------------------------------------------------------ cutting
+
+
+def _grid_rows(held: Grid) -> tuple[bytes, ...]:
+    return split(held.cells, held.height, held.width)
 
 
 def _sliced(held: Grid, rows: slice, columns: slice) -> Value:
@@ -79,8 +80,8 @@ def _sliced(held: Grid, rows: slice, columns: slice) -> Value:
         return ((),) * high
     if end - start == wide:
         return Grid(cells[first * wide : stop * wide], high, wide)
-    part = b"".join([cells[k + start : k + end] for k in range(first * wide, stop * wide, wide)])
-    return Grid(part, high, end - start)
+    inside = split(cells, held.height, wide)[first:stop]
+    return Grid(b"".join([row[start:end] for row in inside]), high, end - start)
 
 
 _ALL = slice(None)
@@ -98,7 +99,7 @@ def compress(grid: Value) -> Value:
     if held is None:
         return _compress(grid)
     cells, high, wide = held.cells, held.height, held.width
-    rows = [row for row in _rows(cells, wide) if row.count(row[0]) != wide]
+    rows = [row for row in split(cells, high, wide) if row.count(row[0]) != wide]
     if not rows:
         return ()
     keep = [cells[j::wide].count(cells[j]) != high for j in range(wide)]
@@ -211,7 +212,7 @@ def vupscale(grid: Value, factor: Value) -> Value:
     if held is None or type(factor) is not int or factor <= 0:
         return _vupscale(grid, factor)
     check_size(len(held.cells) * factor)
-    cells = b"".join([row * factor for row in _rows(held.cells, held.width)])
+    cells = b"".join([row * factor for row in split(held.cells, held.height, held.width)])
     return Grid(cells, held.height * factor, held.width)
 
 
@@ -226,7 +227,9 @@ def upscale(element: Value, factor: Value) -> Value:
         return _upscale(element, factor)
     check_size(len(held.cells) * factor * factor)
     wide = held.width * factor
-    cells = b"".join([row * factor for row in _rows(_stretched(held.cells, factor), wide)])
+    cells = b"".join(
+        [row * factor for row in split(_stretched(held.cells, factor), held.height, wide)]
+    )
     return Grid(cells, held.height * factor, wide)
 
 
@@ -258,7 +261,7 @@ def downscale(grid: Value, factor: Value) -> Value:
     if held is None or type(factor) is not int or factor == 0:
         return _downscale(grid, factor)
     step, wide = abs(factor), held.width
-    rows = _rows(held.cells, wide)[::step]
+    rows = split(held.cells, held.height, wide)[::step]
     return Grid(b"".join([row[::step] for row in rows]), len(rows), -(-wide // step))
 
 
@@ -270,7 +273,7 @@ def hconcat(a: Value, b: Value) -> Value:
     high = min(left.height, right.height)
     wide = left.width + right.width
     check_size(high * wide)
-    pairs = zip(_rows(left.cells, left.width), _rows(right.cells, right.width), strict=False)
+    pairs = zip(_grid_rows(left), _grid_rows(right), strict=False)
     return Grid(b"".join([cells for pair in pairs for cells in pair]), high, wide)
 
 
@@ -293,7 +296,7 @@ def cellwise(a: Value, b: Value, fallback: Value) -> Value:
     if theirs.height < high or theirs.width < wide:
         return _cellwise(a, b, fallback)
     if theirs.width > wide:
-        cells = b"".join([row[:wide] for row in _rows(cells, theirs.width)])
+        cells = b"".join([row[:wide] for row in _grid_rows(theirs)])
     size = high * wide
     mine = int.from_bytes(ours.cells, "little")
     apart = mine ^ int.from_bytes(cells[:size], "little")

@@ -8,6 +8,7 @@ from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
 from arc_dsl.frames import NEAR, comb, frame
 from arc_dsl.gridboards import to_grid
+from arc_dsl.layout import split
 from arc_dsl.representation import Box, Grid, Indices, Object, Value
 
 __all__ = ["cmirror", "dmirror", "hmirror", "rot90", "rot180", "rot270", "vmirror"]
@@ -56,7 +57,7 @@ def hmirror(piece: Value) -> Value:
     if held is None:
         return _hmirror(piece)
     cells, wide = held.cells, held.width
-    return Grid(_flipped(cells, wide), held.height, wide)
+    return Grid(_flipped(cells, held.height, wide), held.height, wide)
 
 
 def vmirror(piece: Value) -> Value:
@@ -67,12 +68,12 @@ def vmirror(piece: Value) -> Value:
     if held is None:
         return _vmirror(piece)
     wide = held.width
-    return Grid(_flipped(held.cells[::-1], wide), held.height, wide)
+    return Grid(_flipped(held.cells[::-1], held.height, wide), held.height, wide)
 
 
-def _flipped(cells: bytes, wide: int) -> bytes:
+def _flipped(cells: bytes, high: int, wide: int) -> bytes:
     """The rows in the opposite order."""
-    return b"".join([cells[k : k + wide] for k in range(len(cells) - wide, -1, -wide)])
+    return b"".join(split(cells, high, wide)[::-1])
 
 
 def _reflected(patch: Any, mirror: Callable[[int, int, Box], int]) -> Value:
