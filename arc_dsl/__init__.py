@@ -7,6 +7,10 @@
 Runs programs of the published ARC DSL. Where that leaves a choice to the order of hash tables, ours
 is defined: everything iterates in ascending order. See `arc_dsl.representation` for how values are
 held and `arc_dsl.registry` for the primitives.
+
+What programs may be is the matter of types: `infer` finds them, `Scope` says what may come next in
+a partial program, `random_program`, `mutate` and `crossover` make new ones. `arc_dsl.bits` measures
+programs, `arc_dsl.minimise` shortens them.
 """
 
 from arc_dsl.constants import CONSTANTS
@@ -19,10 +23,14 @@ from arc_dsl.errors import (
     TypeMismatch,
     ValueTooLarge,
 )
+from arc_dsl.grammar import Scope
+from arc_dsl.inference import infer, well_typed
 from arc_dsl.interpreter import Evaluator, Step, Trace, run, trace
+from arc_dsl.mutation import crossover, mutate
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Line, Program, parse, parse_file, parse_functions
 from arc_dsl.registry import PRIMITIVES, Primitive
+from arc_dsl.sampling import random_line, random_program
 from arc_dsl.signatures import SIGNATURES, Signature
 from arc_dsl.values import digest, from_plain, to_plain
 
@@ -41,6 +49,7 @@ __all__ = [
     "PlainGrid",
     "Primitive",
     "Program",
+    "Scope",
     "Signature",
     "Step",
     "StepLimit",
@@ -48,12 +57,18 @@ __all__ = [
     "Trace",
     "TypeMismatch",
     "ValueTooLarge",
+    "crossover",
     "digest",
     "from_plain",
+    "infer",
+    "mutate",
     "parse",
     "parse_file",
     "parse_functions",
+    "random_line",
+    "random_program",
     "run",
     "to_plain",
     "trace",
+    "well_typed",
 ]
