@@ -55,12 +55,14 @@ class ExecutionConfig(Section):
 
     workers: int = Field(0, ge=0)
     """Worker processes; 0 means one per core."""
-    steps: int = Field(50_000, ge=1)
-    """Primitive calls of one program on one input, those inside other primitives included."""
-    size: int = Field(50_000, ge=900)
+    steps: int = Field(20_000, ge=1)
+    """Primitive calls of one program on one input, those inside other primitives included; large
+    values count as several."""
+    size: int = Field(20_000, ge=900)
     """Members of any one value."""
-    seconds: float = Field(0.5, gt=0)
-    """CPU seconds of one program on one input."""
+    seconds: float = Field(2.0, gt=0)
+    """CPU seconds of one program on one input: a backstop, since steps and sizes are what ends a
+    program at the same place on every machine."""
     memory_mb: int = Field(1024, ge=64)
     """Address space that a worker may add to what it starts with, in MiB."""
 
@@ -139,7 +141,6 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "tiny": {
             "data.search_limit": 100,
             "policy.samples": 24,
-            "execution.seconds": 0.25,
         },
         "cpu": {
             "loop.meta_iterations": 10,

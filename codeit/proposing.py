@@ -90,13 +90,13 @@ def _try_everywhere(
     reporter: Reporter,
 ) -> tuple[list[Candidate], int]:
     """Candidates for the tasks whose first demonstration a program solves, and how many runs."""
-    tasks = parts.sources.search
+    tasks = list(parts.sources.search.values())
     parents = programs if isinstance(programs, Mapping) else dict.fromkeys(programs)
     ordered = list(parents)
     with reporter.stage(stage) as advance:
         found = [
             Candidate(task_id, ordered[position], origin, parent=_text(parents[ordered[position]]))
-            for task_id, position in matching(ordered, tasks.values(), parts.pool, advance)
+            for task_id, position in matching(ordered, tasks, parts.pool, advance)
         ]
     return found, len(ordered) * len(tasks)
 

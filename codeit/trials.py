@@ -4,14 +4,14 @@ Candidates of one task travel together, so that programs which share lines share
 The wanted outputs stay here; workers never see them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from arc_dsl import Outcome, Program
-from arc_dsl.jobs import DIGEST_BYTES, Batch, Job
+from arc_dsl.jobs import Batch, Job
 from arc_dsl.pool import Pool
-from arc_dsl.values import digest
 from codeit.candidate import Candidate
+from codeit.execution import Effort, evaluate
 from codeit.reporting import Advance
 from data.tasks import Task
 
@@ -50,18 +50,16 @@ def execute(
 
 
 def matching(
-    programs: Sequence[Program], tasks: Collection[Task], pool: Pool, advance: Advance
-) -> Iterator[tuple[str, int]]:
-    """Try programs on every task's first demonstration; yield (task id, position) of each match.
+    programs: Sequence[Program], tasks: Sequence[Task], pool: Pool, advance: Advance
+) -> list[tuple[str, int]]:
+    """Try programs on every task's first demonstration: (task id, position) of each match.
 
-    The cheapest check first: whoever fails there is no answer. Ordered by task, then position.
+    The cheapest check first: whoever fails there is no answer. Its limit is one of steps and
+    sizes, not of time, so that it ends the same way on every machine. In the order of tasks, then
+    positions.
     """
-    batch = Batch.of(programs)
-    jobs = (Job(batch, task.inputs[:1]) for task in tasks) if programs else iter(())
-    for done, (task, ends) in enumerate(zip(tasks, pool.run_digests(jobs), strict=False), 1):
-        wanted = digest(task.outputs[0])
-        found = ends.digests[0]
-        for position in range(len(programs)):
-            if found[position * DIGEST_BYTES : (position + 1) * DIGEST_BYTES] == wanted:
-                yield task.id, position
-        advance(done, len(tasks))
+    effort = Effort(seconds=pool.limits.seconds)
+    found = evaluate(programs, tasks, pool, effort=effort, advance=advance)
+    order = {task.id: number for number, task in enumerate(tasks)}
+    matches = [(evaluation.task_id, evaluation.position) for evaluation in found]
+    return sorted(matches, key=lambda match: (order[match[0]], match[1]))

@@ -1,0 +1,120 @@
+"""Attacks the command line: bad input gets one line and exit code 2; every verb is documented."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from runs_on_toys import ROOT, call, codeit
+from typer.testing import CliRunner
+
+from codeit.cli.app import app
+from codeit.cli.buffers import verbs
+
+TASK = "67a3c6ac"
+
+
+def invoke(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), env={"NO_COLOR": "1", "COLUMNS": "120"})
+
+
+def names(group: typer.Typer) -> list[str]:
+    found = [
+        c.name or (c.callback.__name__ if c.callback else "") for c in group.registered_commands
+    ]
+    return found + [g.name for g in group.registered_groups if g.name]
+
+
+@pytest.mark.parametrize("verb", names(app))
+def test_every_verb_has_help_an_example_and_a_line_in_the_readme(verb: str) -> None:
+    shown = invoke(verb, "--help")
+    assert shown.exit_code == 0
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"| `codeit {verb}` |" in readme
+    if verb != "buffer":
+        assert f"codeit {verb} " in shown.output or f"codeit {verb}\n" in shown.output
+
+
+@pytest.mark.parametrize("verb", names(verbs))
+def test_every_verb_of_the_buffer_has_an_example(verb: str) -> None:
+    assert f"codeit buffer {verb} " in invoke("buffer", verb, "--help").output
+
+
+@pytest.fixture(scope="session")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "torn.json").write_text('{"train": [{"input": [[1')
+    ragged = {"train": [{"input": [[1, 2], [3]], "output": [[1]]}], "test": [{"input": [[1]]}]}
+    (folder / "ragged.json").write_text(json.dumps(ragged))
+    high = {"train": [{"input": [[11]], "output": [[1]]}], "test": [{"input": [[1]]}]}
+    (folder / "high.json").write_text(json.dumps(high))
+    (folder / "unknown.txt").write_text("O = rot91(I)\n")
+    (folder / "types.txt").write_text("x1 = height(I)\nO = rot90(x1)\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "nosuchid"], "no task 'nosuchid'"),
+        (["show", "torn", "--tasks", "{bad}/torn.json"], r"torn\.json"),
+        (["show", "ragged", "--tasks", "{bad}/ragged.json"], r"ragged\.json.*pair 1"),
+        (["show", "high", "--tasks", "{bad}/high.json"], r"high\.json"),
+        (["exec", "{bad}/unknown.txt", TASK], "line 1: .*unknown function 'rot91'"),
+        (["exec", "{bad}/types.txt", TASK], "line 2: "),
+        (["exec", "{bad}/missing.txt", TASK], r"missing\.txt"),
+        (["run", "--preset", "huge"], "unknown preset 'huge'"),
+        (["run", "--set", "loop.rounds=3"], r"unknown setting 'loop\.rounds'"),
+        (["run", "--set", "loop.draw=0"], r"loop\.draw = 0"),
+        (["run", "--tasks", "{bad}/nowhere"], "nowhere"),
+        (["run", "--resume", "{bad}"], r"no config\.json"),
+        (["eval", "{bad}/nowhere"], "not a folder"),
+        (["export", "{bad}", "--format", "xml", "--out", "x"], "--format xml"),
+        (["buffer", "stats", "{bad}/nowhere.sqlite"], "no such run folder or database"),
+        (["show", TASK, "--out", "{bad}/picture.gif"], r"\.png"),
+        (["run", "--tasks", "arc1:training"], "search set"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(bad: Path, arguments: list[str], words: str) -> None:
+    done = call(codeit(*(argument.format(bad=bad) for argument in arguments)))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert re.search(words, done.stderr), done.stderr
+
+
+def test_exec_tells_right_from_wrong(tmp_path: Path) -> None:
+    (tmp_path / "right.txt").write_text("O = vmirror(I)\n")
+    (tmp_path / "wrong.txt").write_text("O = hmirror(I)\n")
+    right = invoke("exec", str(tmp_path / "right.txt"), TASK, "--json")
+    assert right.exit_code == 0
+    assert json.loads(right.output)["right"] is True
+    wrong = invoke("exec", str(tmp_path / "wrong.txt"), TASK, "--trace")
+    assert wrong.exit_code == 1
+    assert "wrong" in wrong.output
+    assert "hmirror(I)" in wrong.output
+
+
+def test_show_draws_in_the_terminal_and_to_files(tmp_path: Path) -> None:
+    assert TASK in invoke("show", TASK).output
+    for name in ("task.png", "task.svg"):
+        assert invoke("show", TASK, "--out", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_seeds_take_a_python_file_without_importing_it(tmp_path: Path) -> None:
+    source = (
+        f"raise SystemExit('imported')\n\ndef solve_{TASK}(I):\n    O = vmirror(I)\n    return O\n"
+    )
+    (tmp_path / "solvers.py").write_text(source)
+    done = invoke("seeds", "--seeds", str(tmp_path / "solvers.py"), "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["solved"] == 1
+
+
+def test_settings_are_listed_with_their_meaning() -> None:
+    shown = invoke("run", "--settings").output
+    assert "policy.samples" in shown
+    assert "found_share" in shown
