@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 import typer
-from click.testing import Result
 from runs_on_toys import ROOT, call, codeit
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from codeit.cli.app import app
 from codeit.cli.buffers import verbs
