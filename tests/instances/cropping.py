@@ -367,19 +367,19 @@ def gen_746b3537(rng: random.Random) -> tuple[Grid, Grid]:
 
 
 def gen_bc1d5164(rng: random.Random) -> tuple[Grid, Grid]:
-    """The four corners of the grid laid over one another."""
+    """The four corners, which share a row and leave a column between, laid over one another."""
     bg, colour = hues(rng, 2)
-    side = 3
-    height, width = rng.randint(side + 1, 5), rng.randint(side + 1, 12)
-    out, grid = blank(side, side, bg), blank(height, width, bg)
-    for top in (0, height - side):
-        for left in (0, width - side):
-            i, j = rng.randrange(side), rng.randrange(side)
-            grid[top + i][left + j] = colour
-    for top in (0, height - side):
-        for left in (0, width - side):
-            part = cropped(grid, top, left, side, side)
-            put(out, [c for c in rectangle(side, side) if part[c[0]][c[1]] == colour], colour)
+    tall, wide = rng.randint(2, 10), rng.randint(2, 10)
+    grid, out = blank(2 * tall - 1, 2 * wide + 1, bg), blank(tall, wide, bg)
+    corners = [(top, left) for top in (0, tall - 1) for left in (0, wide + 1)]
+    for top, left in corners:
+        cells = rng.sample(sorted(rectangle(tall, wide)), rng.randint(1, tall * wide // 3 + 1))
+        put(grid, cells, colour, (top, left))
+    if 2 * sum(row.count(colour) for row in grid) >= len(grid) * len(grid[0]):
+        return gen_bc1d5164(rng)
+    for top, left in corners:
+        part = cropped(grid, top, left, tall, wide)
+        put(out, [(i, j) for i, j in rectangle(tall, wide) if part[i][j] == colour], colour)
     return frozen(grid), frozen(out)
 
 

@@ -197,23 +197,22 @@ def gen_d4f3cd78(rng: random.Random) -> tuple[Grid, Grid]:
 
 
 def gen_dc0a314f(rng: random.Random) -> tuple[Grid, Grid]:
-    """What a block of colour 3 hides on a pattern with four symmetries."""
+    """What a one-coloured block hides on a pattern that mirrors itself both ways."""
     half = rng.randint(6, 15)
-    colours = hues(rng, rng.randint(5, 9), 3)
+    mask, *colours = hues(rng, rng.randint(5, 9))
     quarter = noise(rng, half, half, colours)
     top = beside(quarter, mirrored(quarter))
     whole = stacked(top, flipped(top))
-    for i, j in rectangle(2 * half, 2 * half):
-        whole[j][i] = whole[i][j]
-    whole = [
-        [whole[min(i, 2 * half - 1 - i)][min(j, 2 * half - 1 - j)] for j in range(2 * half)]
-        for i in range(2 * half)
-    ]
     side = rng.randint(3, 5)
     at = rng.randint(0, half - side), rng.randint(half, 2 * half - side)
     answer = cropped(whole, *at, side, side)
-    put(whole, rectangle(side, side), 3, at)
+    put(whole, rectangle(side, side), mask, at)
     return frozen(whole), frozen(answer)
+
+
+def gen_9ecd008a(rng: random.Random) -> tuple[Grid, Grid]:
+    """What a one-coloured block hides on a pattern that mirrors itself both ways."""
+    return gen_dc0a314f(rng)
 
 
 def gen_ea32f347(rng: random.Random) -> tuple[Grid, Grid]:
@@ -437,7 +436,7 @@ def gen_6455b5f5(rng: random.Random) -> tuple[Grid, Grid]:
 
 
 def gen_1b60fb0c(rng: random.Random) -> tuple[Grid, Grid]:
-    """A figure with the left one of its four arms missing: the arm is drawn in 2."""
+    """A figure with one of its four arms missing: the arm is drawn in 2."""
     arm, bg, mark = rng.randint(1, 4), *hues(rng, 2, 2)
     side = 2 * arm + 1
     height, width = rng.randint(side + 3, 30), rng.randint(side + 3, 30)
@@ -448,10 +447,11 @@ def gen_1b60fb0c(rng: random.Random) -> tuple[Grid, Grid]:
         turns.append({(j, side - 1 - i) for i, j in turns[-1]})
     grid = blank(height, width, bg)
     at = rng.randint(1, height - side - 1), rng.randint(1, width - side - 1)
-    for cells in turns[:3]:
+    missing = rng.randrange(4)
+    for cells in turns[:missing] + turns[missing + 1 :]:
         put(grid, cells | {(arm, arm)}, mark, at)
     out = copied(grid)
-    new = {(i + at[0], j + at[1]) for i, j in turns[3]}
+    new = {(i + at[0], j + at[1]) for i, j in turns[missing]}
     put(out, [c for c in new if inside(out, c) and out[c[0]][c[1]] == bg], 2)
     return frozen(grid), frozen(out)
 
