@@ -1,5 +1,7 @@
 """What every way of running a program shares: its limits, and how a failure becomes an outcome."""
 
+from time import perf_counter
+
 from arc_dsl.errors import StepLimit, TimeLimit, ValueTooLarge
 from arc_dsl.limits import BUDGET, LOCK, STEPS_BETWEEN_CLOCKS
 from arc_dsl.outcome import Kind, Limits, Outcome
@@ -26,6 +28,7 @@ def begin(limits: Limits, lines: int) -> Former:
     budget.size = limits.size
     budget.seconds = limits.seconds
     budget.deadline = 0.0
+    budget.began = perf_counter()
     return former
 
 
