@@ -359,9 +359,9 @@ def gen_b2862040(rng: random.Random) -> tuple[Grid, Grid]:
     height, width = _sized(rng, 10)
     bg, mark = hues(rng, 2, 8)
     grid, out = blank(height, width, bg), blank(height, width, bg)
-    for k, spot in enumerate(places(rng, height, width, [(5, 5)] * rng.randint(1, 6))):
+    for spot in places(rng, height, width, [(5, 5)] * rng.randint(1, 6)):
         tall, wide = rng.randint(3, 5), rng.randint(3, 5)
-        cells, closed = outline(tall, wide), k == 0 or rng.random() < 0.5
+        cells, closed = outline(tall, wide), rng.random() < 0.5
         if not closed:
             cells -= {(0, 1)}
         put(grid, cells, mark, spot)
