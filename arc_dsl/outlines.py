@@ -172,9 +172,9 @@ def connect(a: Value, b: Value) -> Value:
 
 def shoot(start: Value, direction: Value) -> Value:
     """The line from start to start + 42 times the direction."""
-    if type(start) is tuple and type(direction) is tuple:
+    if type(start) is tuple and type(direction) is tuple and len(direction) > 1:
         i, j = start
-        down, right = direction
+        down, right = direction[0], direction[1]
         if type(i) is int and type(j) is int and type(down) is int and type(right) is int:
             line = _line(i, j, i + REACH * down, j + REACH * right)
             if line is not None:
