@@ -20,6 +20,7 @@ from arc_dsl.inference import check
 from codeit.leaders import Leaders
 from codeit.scoring import solved_within
 from data.answers import load_answers
+from data.errors import AnswersMissing
 from data.loading import load_tasks
 from data.tasks import Task
 
@@ -39,7 +40,11 @@ Split = Literal["training", "evaluation"]
 
 
 class Judge:
-    """Knows the test outputs of a search set and counts solved tasks; remembers its verdicts."""
+    """Knows the test outputs of a search set and counts solved tasks; remembers its verdicts.
+
+    Where a source has none (a competition's tasks), a judge that is not `strict` counts nothing:
+    its figures are None. A strict one raises `data.AnswersMissing`.
+    """
 
     def __init__(
         self,
@@ -47,15 +52,24 @@ class Judge:
         source: str,
         split: Split | None,
         limits: Limits | None = None,
+        *,
+        strict: bool = True,
     ) -> None:
         self._tasks = tasks
-        self._answers = load_answers(source, split)
+        self._answers: Mapping[str, tuple[PlainGrid, ...]] | None = None
+        try:
+            self._answers = load_answers(source, split)
+        except AnswersMissing:
+            if strict:
+                raise
         self._limits = limits or Limits()
         self._verdicts: dict[tuple[str, str], bool] = {}
 
     def correct(self, task_id: str, program: str) -> bool:
         """Whether the program is right on every test pair of the task."""
         key = (task_id, program)
+        if self._answers is None:
+            return False
         if key not in self._verdicts:
             parsed = parse(program)
             self._verdicts[key] = all(
@@ -66,8 +80,10 @@ class Judge:
             )
         return self._verdicts[key]
 
-    def passes(self, leaders: Leaders) -> dict[str, int]:
+    def passes(self, leaders: Leaders) -> dict[str, int | None]:
         """Tasks solved, as `{"pass@1": n, "pass@2": n, "pass@3": n}`."""
+        if self._answers is None:
+            return {f"pass@{k}": None for k in PASS_AT}
         solved = dict.fromkeys(PASS_AT, 0)
         for task_id in self._tasks:
             correct = [self.correct(task_id, ranked.program) for ranked in leaders.of(task_id)]

@@ -60,7 +60,7 @@ def _of_samples(samples: Sequence[Trial], tasks: Mapping[str, Task]) -> dict[str
     }
 
 
-def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int]]:
+def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int | None]]:
     """The three figures, each as pass@1, pass@2 and pass@3."""
     return {
         "cumulative": judge.passes(state.leaders),

@@ -174,3 +174,24 @@ def test_ablations_change_what_enters_the_buffer(toys: Path) -> None:
     found = contents(toys / "runs" / "ablated")["experiences"]
     assert isinstance(found, list)
     assert all(e.score == 1.0 and e.origin != "policy" for _, e in found)
+
+
+def test_tasks_without_answers_are_searched_and_exported_but_not_judged(tmp_path: Path) -> None:
+    write_toys(tmp_path)
+    for file in (tmp_path / "search").iterdir():
+        task = json.loads(file.read_text())
+        task["test"] = [{"input": pair["input"]} for pair in task["test"]]
+        file.write_text(json.dumps(task))
+    assert call(command(tmp_path, "r", "--set", "loop.meta_iterations=1")).returncode == 0
+    run = tmp_path / "runs" / "r"
+    rows = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    assert rows[-1]["cumulative_pass3"] is None
+    assert rows[-1]["demonstrations_solved"] >= 1
+    out = tmp_path / "submission.json"
+    assert (
+        call(codeit("export", str(run), "--format", "submission", "--out", str(out))).returncode
+        == 0
+    )
+    judged = call(codeit("eval", str(run)))
+    assert judged.returncode == 2
+    assert "has no output" in judged.stderr

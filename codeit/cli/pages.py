@@ -69,7 +69,7 @@ def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
             origins[origin.value] = origins.get(origin.value, 0) + sum(counts.values())
     last = rows[-1] if rows else {}
     headlines = [
-        Headline(label, str(last.get(f"{name}_pass3", 0)), f"of {len(sources.search)}, pass@3")
+        Headline(label, _count(last.get(f"{name}_pass3")), f"of {len(sources.search)}, pass@3")
         for label, name in (
             ("solved, cumulative", "cumulative"),
             ("solved, policy-cumulative", "policy_cumulative"),
@@ -91,6 +91,10 @@ def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
         buffer=(Composition("Executions by origin", origins),),
         settings=settings,
     )
+
+
+def _count(value: object) -> str:
+    return "?" if value is None else str(value)
 
 
 def _solved(buffer: "ReplayBuffer", sources: "Sources") -> "tuple[SolvedTask, ...]":

@@ -147,7 +147,8 @@ def _drive(folder: "RunFolder", sources: "Sources") -> None:
     from codeit.sources import read_spec
 
     screen, config = console(), folder.config
-    judge = Judge(sources.search, *read_spec(config.data.search), limits_of(config.execution))
+    search = read_spec(config.data.search)
+    judge = Judge(sources.search, *search, limits_of(config.execution), strict=False)
     screen.print(
         f"[bold]{folder.path}[/bold]: {len(sources.search)} search tasks"
         f" ({sources.search.name}), {len(sources.training)} training tasks,"
