@@ -254,6 +254,10 @@ def results(function: Type) -> tuple[Type | None, ...]:
     return tuple(call(function, (probe,), natural=True) for probe in PROBES)
 
 
+_NEVER_BOUND = ((primitive("chain"),), (primitive("fork"),))
+"""What nobody binds: two functions more would be wanted, out of very many."""
+
+
 @lru_cache(maxsize=1 << 16)
 def usable(function: Type) -> bool:
     """Whether some usual arguments suit the function."""
@@ -261,6 +265,8 @@ def usable(function: Type) -> bool:
         return any(map(usable, function.parts))
     if function.tag is not Tag.FUNCTION:
         return function is ANY
+    if function.label in ("rbind", "lbind") and function.parts[:1] in _NEVER_BOUND:
+        return False
     if ANY in function.parts:
         return True
     if any(wants_function(function, position) for position in range(function.arity)):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from arc_dsl.application import call
+from arc_dsl.arguments import ANY_PRIMITIVE, is_kind
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.errors import TypeMismatch
 from arc_dsl.program import INPUT, Line, Program
@@ -111,6 +112,28 @@ class Scope:
         if self.repeats or not any(function == f for f, _ in self.calls):
             return found
         return tuple(n for n in found if self._can_be_new(function, (*given, n), wanted))
+
+    def can_call(self, function: str, wanted: Type | None = None) -> bool:
+        """Whether `functions(wanted)` has the name, without working out the others."""
+        of = self.type_of(function)
+        if not (of.arity and self.world.possible(of, (), wanted)):
+            return False
+        return self.repeats or self._can_be_new(function, (), wanted)
+
+    def allows(
+        self, function: str, given: tuple[str, ...], name: str, wanted: Type | None = None
+    ) -> bool:
+        """Whether `arguments(function, given, wanted)` has the name, likewise."""
+        args = (*given, name)
+        of = self.type_of(function)
+        if not self.world.possible(of, tuple(map(self.type_of, args)), wanted):
+            return False
+        return self.repeats or self._can_be_new(function, args, wanted)
+
+    def takes_function(self, function: str, position: int) -> bool:
+        """Whether a primitive may be worth trying as the argument at the position."""
+        of = self.type_of(function)
+        return is_kind(ANY_PRIMITIVE, of, position, self.world.natural)
 
     def extend(self, function: str, args: tuple[str, ...]) -> "Scope":
         """The scope with one line more. Raises TypeMismatch if the call cannot run."""

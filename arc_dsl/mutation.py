@@ -13,7 +13,7 @@ from arc_dsl.constants import CONSTANTS
 from arc_dsl.grammar import Scope
 from arc_dsl.inference import infer, well_typed
 from arc_dsl.program import INPUT, Line, Program
-from arc_dsl.sampling import Weights, argument_weight, random_extension, random_line
+from arc_dsl.sampling import Weights, constant_weight, random_extension, random_line
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import Tag, Type, alternatives, type_of_name
 
@@ -134,7 +134,7 @@ def _odds(program: Program, scope: Scope, line: Line, position: int, name: str) 
         return 1.0 if now in SIGNATURES else 0.02
     if name not in CONSTANTS:
         return 2.0
-    odds = argument_weight(scope, line.function, position, name)
+    odds = constant_weight(line.function, position, name)
     if now in CONSTANTS and type_of_name(now) is type_of_name(name):
         odds *= 2.0
     return odds * (3.0 if any(name in each.args for each in program.lines) else 1.0)

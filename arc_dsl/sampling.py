@@ -5,21 +5,23 @@ what makes programs of some use: values not used yet, recent values, colours whe
 asked for. For the uniform prior over the grammar see `arc_dsl.bits`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import cache
 from random import Random
 
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.grammar import Scope
 from arc_dsl.program import Line, Program
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import GRID, INDEX, INTEGER, Type
+from arc_dsl.static_types import GRID, INDEX, INTEGER, Type, type_of_name
 
-__all__ = ["argument_weight", "random_line", "random_program"]
+__all__ = ["Weights", "constant_weight", "random_extension", "random_line", "random_program"]
 
 Weights = Mapping[str, float]
 """How often each function should be drawn, relatively; names left out count as rare."""
 
 _RARE = 0.1
+_PRIMITIVES = tuple(name for name in SIGNATURES if name != "identity")
 _COLOR_PARAMETERS = frozenset({"value", "replacee", "replacer", "fallback"})
 _COLORS = frozenset(name for name, v in CONSTANTS.items() if type(v) is int and 0 <= v <= 9)
 _FACTORS = frozenset({"TWO", "THREE"})
@@ -27,17 +29,16 @@ _UNIT_STEPS = frozenset(
     name for name, v in CONSTANTS.items() if isinstance(v, tuple) and max(map(abs, v)) == 1
 )
 _ATTEMPTS = 200
+_LAST_RESORT = 1e-6
+_PRIMITIVE_ARGUMENT = 0.05
+"""How strongly to lean to a primitive as an argument: there are many."""
 
 
-def argument_weight(scope: Scope, function: str, position: int, name: str) -> float:
-    """How strongly to lean to a name as an argument, relatively; 0 for what would fail."""
-    if name in scope.names:
-        return 6.0 if name in scope.unused() or name == scope.names[-1] else 2.0
-    if name not in CONSTANTS:
-        return 0.05
+def constant_weight(function: str, position: int, name: str) -> float:
+    """How strongly to lean to a constant as an argument, relatively; 0 for what would fail."""
     parameters = SIGNATURES[function].parameters if function in SIGNATURES else ()
     parameter, declared = parameters[position] if parameters else ("", "")
-    of = scope.type_of(name)
+    of = type_of_name(name)
     if parameter in _COLOR_PARAMETERS or (function == "switch" and position > 0):
         return 0.6 * (name in _COLORS)
     if parameter == "factor" or (parameter == "n" and function in ("hsplit", "vsplit", "power")):
@@ -49,6 +50,11 @@ def argument_weight(scope: Scope, function: str, position: int, name: str) -> fl
     return 0.5
 
 
+@cache
+def _constant_weights(function: str, position: int) -> tuple[float, ...]:
+    return tuple(constant_weight(function, position, name) + _LAST_RESORT for name in CONSTANTS)
+
+
 def random_line(
     scope: Scope, rng: Random, wanted: Type | None = None, weights: Weights | None = None
 ) -> tuple[str, tuple[str, ...]] | None:
@@ -56,34 +62,46 @@ def random_line(
 
     None if the scope offers none.
     """
-    functions = [f for f in scope.functions(wanted) if f != "identity"]
-    if not functions:
-        return None
     unused = set(scope.unused())
-    function = rng.choices(
-        functions, [_function_weight(scope, f, f in unused, weights) for f in functions]
-    )[0]
+    mine = [n for n, of in zip(scope.names, scope.types, strict=True) if of.arity]
+    odds = [20.0 if n in unused else 2.0 for n in mine]
+    odds += [1.0 if weights is None else weights.get(n, _RARE) for n in _PRIMITIVES]
+    function = _first([*mine, *_PRIMITIVES], odds, rng, lambda f: scope.can_call(f, wanted))
+    if function is None:
+        return None
     given: tuple[str, ...] = ()
     while len(given) < scope.arity(function):
-        offered = scope.arguments(function, given, wanted)
-        if not offered:
+        name = _random_argument(scope, function, given, rng, wanted)
+        if name is None:
             return None
-        given = (*given, _draw(scope, function, given, offered, rng))
+        given = (*given, name)
     return function, given
 
 
-def _function_weight(scope: Scope, name: str, unused: bool, weights: Weights | None) -> float:
-    if name in scope.names:
-        return 20.0 if unused else 2.0
-    return 1.0 if weights is None else weights.get(name, _RARE)
+def _first(
+    names: list[str], odds: list[float], rng: Random, fits: Callable[[str], bool]
+) -> str | None:
+    """The first name that fits when they are drawn by their odds and not put back."""
+    while any(odds):
+        i = rng.choices(range(len(names)), odds)[0]
+        if fits(names[i]):
+            return names[i]
+        odds[i] = 0.0
+    return None
 
 
-def _draw(
-    scope: Scope, function: str, given: Sequence[str], offered: Sequence[str], rng: Random
-) -> str:
-    odds = [argument_weight(scope, function, len(given), name) for name in offered]
-    odds = [w * 0.2 if name in given else w for w, name in zip(odds, offered, strict=True)]
-    return rng.choices(offered, odds if any(odds) else None)[0]
+def _random_argument(
+    scope: Scope, function: str, given: tuple[str, ...], rng: Random, wanted: Type | None
+) -> str | None:
+    position = len(given)
+    wished = {*scope.unused(), scope.names[-1]}
+    names = [*scope.names, *CONSTANTS]
+    odds = [(15.0 if n in wished else 2.0) * (0.2 if n in given else 1.0) for n in scope.names]
+    odds += _constant_weights(function, position)
+    if scope.takes_function(function, position):
+        names += SIGNATURES
+        odds += [_PRIMITIVE_ARGUMENT] * len(SIGNATURES)
+    return _first(names, odds, rng, lambda n: scope.allows(function, given, n, wanted))
 
 
 def random_program(rng: Random, lines: int, weights: Weights | None = None) -> Program:
@@ -121,18 +139,17 @@ def random_extension(
 
 def _grow(rng: Random, lines: int, weights: Weights | None) -> Program | None:
     """Lines drawn until one is a Grid that rests on so many lines; else the best there was."""
-    scope = Scope.start(natural=True, repeats=False)
+    scope = Scope.start(natural=True)
     rests = [1]
     best: int | None = None
-    for number in range(1, 3 * lines + 1):
-        wanted = GRID if rng.random() < max(0.25, 1 / lines) else None
-        drawn = random_line(scope, rng, wanted, weights)
-        if drawn is None:
-            return None
+    for _ in range(4 * lines):
+        drawn = random_line(scope, rng, GRID if lines == 1 else None, weights)
+        if drawn is None or drawn in scope.calls:
+            continue
         scope = scope.extend(*drawn)
         function, args = drawn
         used = [scope.names.index(n) for n in (function, *args) if n in scope.names]
-        mask = 1 << number
+        mask = 1 << len(scope)
         for i in used:
             mask |= rests[i]
         rests.append(mask)
@@ -141,7 +158,7 @@ def _grow(rng: Random, lines: int, weights: Weights | None) -> Program | None:
             if needed == lines:
                 return _slice(scope, mask)
             if needed < lines and (best is None or needed >= rests[best].bit_count() - 1):
-                best = number
+                best = len(scope)
     return None if best is None else _slice(scope, rests[best])
 
 

@@ -77,6 +77,16 @@ def test_a_function_is_offered_exactly_if_it_can_be_called() -> None:
     assert "papply" not in Scope.start(natural=True).functions(wanted=INDICES)
 
 
+def test_single_names_are_judged_as_the_whole_offer_is() -> None:
+    for repeats in (True, False):
+        scope = _scope(SOME, natural=True, repeats=repeats)
+        names = (*scope.names, *CONSTANTS, *SIGNATURES)
+        assert tuple(n for n in names if scope.can_call(n)) == scope.functions()
+        for function, given in (("cover", ("I",)), ("apply", ()), ("x3", ()), ("fill", ("I",))):
+            offered = scope.arguments(function, given)
+            assert tuple(n for n in names if scope.allows(function, given, n)) == offered
+
+
 def test_a_wanted_type_narrows_what_is_offered() -> None:
     scope = _scope(SOME, natural=True)
     for wanted in (GRID, INTEGER, INDICES):
