@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,12 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield package, path
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -69,6 +75,12 @@ def test_only_evaluation_reads_test_outputs() -> None:
     assert readers == {"codeit/evaluation.py"}
 
 
+@cache
+def ours(name: str) -> tuple[Path, ...]:
+    base = ROOT / name.replace(".", "/")
+    return tuple(p for p in (base.with_suffix(".py"), base / "__init__.py") if p.exists())
+
+
 def reached(start: Path) -> set[str]:
     """Places of all modules of ours that a module imports, directly or not."""
     found: set[str] = set()
@@ -79,8 +91,7 @@ def reached(start: Path) -> set[str]:
             continue
         found.add(place(path))
         for name in imports(path):
-            base = ROOT / name.replace(".", "/")
-            waiting += [p for p in (base.with_suffix(".py"), base / "__init__.py") if p.exists()]
+            waiting += ours(name)
     return found
 
 
