@@ -108,6 +108,18 @@ def subtract(a: Value, b: Value) -> Value:
 
 def multiply(a: Value, b: Value) -> Value:
     """Product, shapes as in `add`."""
+    if type(a) is tuple:
+        x, y = a[0], a[1]
+        z, w = (b[0], b[1]) if type(b) is tuple else (b, b)
+    elif type(b) is tuple:
+        x = y = a
+        z, w = b[0], b[1]
+    else:
+        return check_integer(_component(a) * _component(b))
+    if type(x) is type(y) is type(z) is type(w) is int:
+        x, y = x * z, y * w
+        if -MAX_INTEGER < x < MAX_INTEGER and -MAX_INTEGER < y < MAX_INTEGER:
+            return (x, y)
     return _two(a, b, mul)
 
 
