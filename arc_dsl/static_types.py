@@ -11,6 +11,7 @@ Equal types are the same object: compare with `is`, use them as dictionary keys 
 from collections.abc import Iterable
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -43,8 +44,10 @@ __all__ = [
     "type_of_name",
 ]
 
-_MAX_DEPTH = 12
+_MAX_DEPTH = 24
 """Deeper types become Any: no program that people write comes near, and types stay finite."""
+_SHOWN_DEPTH = 4
+"""How deep functions made of functions are printed."""
 _MAX_ALTERNATIVES = 8
 """A value that may be of more types than this is Any."""
 
@@ -66,14 +69,19 @@ class Tag(Enum):
     """One of the parts; none of them is a union or Any."""
 
 
+_serials = count()
+
+
 class Type:
     """One type. Made by the functions of this module only, so that equal types are identical."""
 
-    __slots__ = ("__weakref__", "arity", "depth", "label", "parts", "tag")
+    __slots__ = ("__weakref__", "arity", "depth", "label", "parts", "serial", "tag")
     tag: Final[Tag]
     parts: Final[tuple["Type", ...]]
     label: Final[str]
     depth: Final[int]
+    serial: Final[int]
+    """Order of making, which settles what the text leaves open."""
     arity: Final[int]
     """How many arguments a call of the value has; 0 if it is no function, 1 if it is unknown.
 
@@ -86,6 +94,7 @@ class Type:
         self.label = label
         self.depth = depth
         self.arity = _arity(tag, parts, label)
+        self.serial = next(_serials)
 
     def __str__(self) -> str:
         """The published name where there is one, otherwise the structure."""
@@ -187,7 +196,7 @@ def join(types: Iterable[Type]) -> Type:
         return next(iter(found))
     if not 0 < len(found) <= _MAX_ALTERNATIVES:
         return ANY
-    return _make(Tag.UNION, tuple(sorted(found, key=_text)))
+    return _make(Tag.UNION, tuple(sorted(found, key=_place)))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -266,12 +275,18 @@ _NAMES = {
 }
 
 
-def _text(of: Type) -> str:
+def _place(of: Type) -> tuple[str, int]:
+    return _text(of), of.serial
+
+
+def _text(of: Type, depth: int = _SHOWN_DEPTH) -> str:
     if of in _NAMES:
         return _NAMES[of]
     if of.tag is Tag.UNION:
-        return " or ".join(map(_text, of.parts))
-    inside = ", ".join(map(_text, of.parts))
+        return " or ".join(_text(part, depth) for part in of.parts)
+    if of.tag is Tag.FUNCTION and depth == 0 and of.parts:
+        return f"function {of.label}(...)"
+    inside = ", ".join(_text(part, depth - (of.tag is Tag.FUNCTION)) for part in of.parts)
     if of.tag is Tag.FUNCTION:
         return f"function {of.label}({inside})" if of.parts else f"function {of.label}"
     return f"{of.tag.name.capitalize()}[{inside}]"
