@@ -18,6 +18,8 @@ __all__ = ["BUDGET", "LOCK", "MAX_INTEGER", "check_integer", "check_size", "puls
 
 STEPS_BETWEEN_CLOCKS = 64
 """Steps after which the clock is read; a step is at most a few milliseconds."""
+MEMBERS_PER_STEP = 64
+"""Members of a large value that cost as much as one primitive call."""
 MAX_INTEGER = 1 << 63
 """Integers stay below this in magnitude; nothing in ARC comes near."""
 
@@ -73,9 +75,15 @@ def pulse() -> None:
 
 
 def check_size(members: int) -> None:
-    """Refuse a value of that many members, before it is made. Raises ValueTooLarge."""
+    """Refuse a value of that many members, before it is made. Raises ValueTooLarge.
+
+    Large values cost steps too: a limit on steps then bounds the work, and unlike a limit on time
+    it ends a program at the same place on every machine.
+    """
     if members > BUDGET.size:
         raise ValueTooLarge(f"a value of {members} members, more than {BUDGET.size}")
+    if members > MEMBERS_PER_STEP:
+        spend(members // MEMBERS_PER_STEP)
 
 
 def check_integer(number: int) -> int:
