@@ -3,8 +3,8 @@
 The tree knows nothing of tasks or models, so one tree serves every sample of every task: what one
 row worked out, the others look up. It forgets everything when it has grown too large.
 
-The end comes only after what is or may be a grid, the last allowed line must be one, and no line
-repeats another (`arc_dsl.grammar.Scope`).
+The end comes only after what is or may be a grid, and the last allowed line must be one
+(`arc_dsl.grammar.Scope`). A line may repeat another: telling takes longer than merging them later.
 """
 
 from typing import Literal, Protocol, Self
@@ -159,7 +159,7 @@ class Tree:
         if constraint == "names":
             self._start = NameScope()
         else:
-            self._start = TypedScope.start(natural=constraint == "natural", repeats=False)
+            self._start = TypedScope.start(natural=constraint == "natural")
         self._most_nodes = most_nodes
         self._masks: dict[tuple[int, ...], Mask] = {}
         self._root: Node | None = None

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.policy import decoding, encoding, tokens
@@ -40,7 +41,11 @@ class EmbeddedPolicy:
         )
 
     def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:
-        """At most `samples` candidates for each task, in the order of `tasks`."""
+        """At most `samples` candidates for each task, in the order of `tasks`.
+
+        Lines that nothing uses are taken out of what was sampled; the log-probability is that of
+        the whole sequence.
+        """
         prompts = [encoding.encode(task.demonstrations, self._config.positions) for task in tasks]
         order = sorted(range(len(tasks)), key=lambda i: (len(prompts[i]), tasks[i].id, i))
         found: list[list[Candidate]] = [[] for _ in tasks]
@@ -83,7 +88,7 @@ class _Draws:
         self._samples = samples
         self._seed = seed
         self._unique = unique
-        self._seen: set[tuple[int, ...]] = set()
+        self._seen: set[Program] = set()
 
     @property
     def missing(self) -> int:
@@ -104,14 +109,11 @@ class _Draws:
         for sequence in sequences:
             if sequence is None or not self.missing:
                 continue
-            if self._unique and sequence.tokens in self._seen:
+            program = tokens.decode(sequence.tokens).simplified()
+            if self._unique and program in self._seen:
                 continue
-            self._seen.add(sequence.tokens)
+            self._seen.add(program)
+            log = sequence.log_probability
             self.candidates.append(
-                Candidate(
-                    self._task.id,
-                    tokens.decode(sequence.tokens),
-                    Origin.POLICY,
-                    log_probability=sequence.log_probability,
-                )
+                Candidate(self._task.id, program, Origin.POLICY, log_probability=log)
             )

@@ -119,7 +119,7 @@ class PolicyConfig(Section):
     """Sample again (a few rounds) what came out twice for a task."""
     max_lines: int = Field(12, ge=1, le=64)
     """Most lines of a sampled program."""
-    dead_line_penalty: float = Field(1.0, ge=0)
+    dead_line_penalty: float = Field(2.0, ge=0)
     """Nats taken from the chance to end for every line that nothing has used."""
     constraint: Literal["natural", "types", "names"] = "natural"
     """What may be sampled: only what still parses (`names`), also type-checks (`types`), and also

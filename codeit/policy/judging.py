@@ -74,8 +74,12 @@ def judge_samples(
     seed: int = 0,
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> SampleJudgement:
-    """Sample `config.samples` programs for each task and run them on its demonstrations."""
-    drawn = EmbeddedPolicy(model, config).sample(tasks, config.samples, seed)
+    """Sample `config.samples` programs for each task and run them on its demonstrations.
+
+    Repeats are not replaced: the shares are those of the policy's own distribution.
+    """
+    loose = config.model_copy(update={"unique": False})
+    drawn = EmbeddedPolicy(model, loose).sample(tasks, config.samples, seed)
     exact = runs = solved = total = 0
     for task, candidates in zip(tasks, drawn, strict=True):
         first, *others = task.demonstrations
