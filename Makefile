@@ -14,7 +14,7 @@ run: $(VENV)/.installed   ## set up, then a self-improvement run on real ARC tas
 	$(BIN)/codeit run $(RUN_ARGS)
 
 test: $(VENV)/.installed-dev   ## set up, then the default tests (under two minutes)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.installed-dev   ## lint, format and types
 	$(BIN)/ruff check

@@ -187,7 +187,7 @@ def _paper_sampling(model: T5ForConditionalGeneration, options: argparse.Namespa
     sample(1)
     first = _seconds(lambda: sample(1))
     more = _seconds(lambda: sample(1 + options.slice))
-    step = max(more - first, 1e-9) / options.slice
+    step: float = max(more - first, 1e-9) / options.slice
     seconds = first + step * (int(options.program_tokens) - 1)
     return float(SAMPLES / seconds)
 

@@ -15,30 +15,30 @@ _LIMITS = Limits()
 
 
 def attempts(
-    leaders: Leaders, tasks: Mapping[str, Task]
+    leaders: Leaders, tasks: Mapping[str, Task], limits: Limits = _LIMITS
 ) -> dict[str, list[tuple[PlainGrid | None, ...]]]:
     """What the ranked programs of each task give on its test inputs, best program first.
 
-    Programs that agree on all test inputs are one attempt: a repeated answer would waste the next.
+    Programs that agree on all test inputs are one attempt, and those that fail on all are none:
+    either would waste an attempt.
     """
     found: dict[str, list[tuple[PlainGrid | None, ...]]] = {}
     for task_id, ranked in leaders:
         if task_id in tasks:
             program = parse(ranked.program)
-            grids = tuple(run(program, grid, _LIMITS).grid for grid in tasks[task_id].test_inputs)
-            answers = found.setdefault(task_id, [])
-            if grids not in answers:
-                answers.append(grids)
+            grids = tuple(run(program, grid, limits).grid for grid in tasks[task_id].test_inputs)
+            if any(grids) and grids not in found.setdefault(task_id, []):
+                found[task_id].append(grids)
     return found
 
 
-def holds(program: str, task: Task) -> bool:
+def holds(program: str, task: Task, limits: Limits = _LIMITS) -> bool:
     """Whether a program is right on every demonstration of a task."""
     try:
         parsed = parse(program)
     except ParseError:
         return False
-    return _reproduces(parsed, task)
+    return _reproduces(parsed, task, limits)
 
 
 def shortened(leaders: Leaders, tasks: Mapping[str, Task]) -> Leaders:
@@ -69,7 +69,5 @@ def _short(ranked: Ranked, task: Task) -> Ranked:
     return Ranked(str(minimise(before, keeps)), ranked.score)
 
 
-def _reproduces(program: Program, task: Task) -> bool:
-    return all(
-        run(program, pair.input, _LIMITS).grid == pair.output for pair in task.demonstrations
-    )
+def _reproduces(program: Program, task: Task, limits: Limits = _LIMITS) -> bool:
+    return all(run(program, pair.input, limits).grid == pair.output for pair in task.demonstrations)

@@ -31,7 +31,9 @@ __all__ = [
 class Section(BaseModel):
     """Base of all sections: frozen, strict about names, field docstrings are the descriptions."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
 
 
 class DataConfig(Section):
@@ -139,7 +141,7 @@ class RunConfig(Section):
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "tiny": {
-            "data.search_limit": 100,
+            "data.search_limit": 60,
             "policy.samples": 24,
         },
         "cpu": {
@@ -165,9 +167,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
         "paper": {
             "policy.checkpoint": "Salesforce/codet5p-220m",
-            "policy.constraint": "names",
             "policy.unique": False,
-            "policy.max_lines": 64,
             "policy.tasks_at_once": 4,
             "learner.learning_rate": 5e-5,
             "learner.warmup_steps": 0,

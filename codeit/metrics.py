@@ -46,7 +46,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "outcomes_not_a_grid": "... that ended in something else than a grid",
         "buffer_size": "experiences in the replay buffer",
         "buffer_programs": "different programs in the replay buffer",
-        "loss_bits": "bits per token over the last tenth of this meta-iteration's learning",
+        "loss_bits": "mean bits per token over this meta-iteration's learning",
         "learned": "experiences that the learner was shown in this meta-iteration",
         "seconds": "wall-clock seconds of this meta-iteration, for people only",
     }

@@ -45,7 +45,7 @@ class RunFolder:
     @property
     def buffer_url(self) -> str:
         """The database of the run."""
-        return self.config.buffer.url or f"sqlite:///{self.path / 'buffer.sqlite'}"
+        return self.config.buffer.url or str(self.path / "buffer.sqlite")
 
     @property
     def checkpoints(self) -> Path:

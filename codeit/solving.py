@@ -49,7 +49,9 @@ def solve(
         for sampled in policy.sample(list(tasks.values()), samples, seed) if samples else []:
             candidates += sampled
     with reporter.stage("executing") as advance:
-        trials = [t for t in execute(candidates, tasks, pool, advance) if t.outcomes[0].ok]
+        trials = [
+            t for t in execute(candidates, tasks, pool, advance) if any(o.ok for o in t.outcomes)
+        ]
     answers: dict[str, list[Answer]] = {task_id: [] for task_id in tasks}
     for task_id, task in tasks.items():
         own = [trial for trial in trials if trial.candidate.task_id == task_id]

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from arc_dsl import Program
+from arc_dsl.errors import TypeMismatch
+from arc_dsl.inference import infer
 from codeit.config import DataConfig
 from codeit.errors import ConfigError
-from data.errors import ContaminationError
+from data.errors import ContaminationError, SeedError
 from data.guard import canonical_hash, check
 from data.loading import load_tasks
 from data.seeds import load_seeds
@@ -57,6 +59,11 @@ def load_sources(config: DataConfig) -> Sources:
     search = _spread(read_tasks(config.search), config.search_limit)
     path = None if config.seeds == "packaged" else Path(config.seeds)
     seeds = load_seeds(path)
+    for task_id, program in seeds.items():
+        try:
+            infer(program)
+        except TypeMismatch as error:
+            raise SeedError(f"seed {task_id}: {error}") from None
     if not config.allow_overlap:
         _guard(training, search, seeds)
     return Sources(training, search, seeds)
@@ -88,10 +95,10 @@ def _spread(tasks: TaskSet, limit: int) -> TaskSet:
 
 def _guard(training: TaskSet, search: TaskSet, seeds: Mapping[str, Program]) -> None:
     try:
-        given = sorted(set(seeds) & set(search) - set(training))
-        if given:
-            some = ", ".join(given[:5])
-            raise ContaminationError(f"{len(given)} seeds are for tasks of the search set: {some}")
+        for what, ids in (("seeds are for", seeds), ("training tasks have ids of", training)):
+            if shared := sorted(set(ids) & set(search)):
+                some = ", ".join(shared[:5])
+                raise ContaminationError(f"{len(shared)} {what} the search set: {some}")
         check(training.values(), search.values())
     except ContaminationError as error:
         raise ContaminationError(

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 
 import typer
 
@@ -43,6 +42,3 @@ def main() -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         fail(f"{where}{error.strerror or error}")
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; nothing is lost, --resume goes on\n")
-        sys.exit(130)

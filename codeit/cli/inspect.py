@@ -104,8 +104,10 @@ def _print_verdicts(
         if ok:
             screen.print(f"{name}: [green]right[/green]")
         elif outcome.ok:
+            made = outcome.grid or ()
+            same = [*map(len, made)] == [*map(len, output)]
             share = grid_distance(outcome.grid, output)
-            how = "another size" if share == 1.0 else f"{share:.0%} of the cells differ"
+            how = f"{share:.0%} of the cells differ" if same else "another size"
             screen.print(f"{name}: [yellow]wrong[/yellow] ({how})")
         else:
             where = f" at line {outcome.line}" if outcome.line else ""

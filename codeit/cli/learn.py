@@ -28,7 +28,7 @@ def solve(
     samples: Annotated[int, typer.Option(help="Programs sampled for each task.", min=0)] = 24,
     seeds: Annotated[bool, typer.Option(help="Also try every seed program.")] = True,
     temperature: Annotated[float, typer.Option(help="0 always takes the likeliest.", min=0)] = 0.95,
-    seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 17,
+    seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
@@ -113,7 +113,7 @@ def pretrain(
         Path | None,
         typer.Option(help="Programs to grow others from; the packaged ones if not given."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Every generator is derived from it.")] = 17,
+    seed: Annotated[int, typer.Option(help="Every generator is derived from it.", min=0)] = 17,
     threads: Annotated[
         int, typer.Option(help="Threads of the learner; 0: torch's choice.", min=0)
     ] = 2,

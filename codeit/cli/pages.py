@@ -42,7 +42,7 @@ def show_run(path: Path, out: Path | None) -> None:
         return
     from codeit.cli.progress import LiveReporter
 
-    with LiveReporter(console(), folder.config.data.search_limit) as reporter:
+    with LiveReporter(console(), int(rows[-1]["search_tasks"]) if rows else 0) as reporter:
         for row in rows:
             reporter.row(row)
 

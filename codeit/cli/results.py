@@ -8,6 +8,7 @@ import typer
 from codeit.cli.console import console, fail, print_json
 
 if TYPE_CHECKING:
+    from arc_dsl import Limits
     from buffer.replay import ReplayBuffer
     from codeit.runs import RunFolder
     from codeit.state import LoopState
@@ -35,6 +36,12 @@ def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
     folder = RunFolder.open(run_dir)
     buffer = ReplayBuffer.open(folder.buffer_url, read_only=True)
     return folder, buffer, LoopState.parse(buffer.state("loop"))
+
+
+def _limits(folder: "RunFolder") -> "Limits":
+    from codeit.parts import limits_of
+
+    return limits_of(folder.config.execution)
 
 
 def evaluate(run_dir: RunDir, json: Json = False) -> None:
@@ -77,7 +84,7 @@ def export(
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="File to write; for text a new folder.")] = None,
     shorten: Annotated[
-        bool, typer.Option(help="Minimise programs before writing them (text and jsonl).")
+        bool, typer.Option(help="Minimise programs before writing them (text).")
     ] = True,
 ) -> None:
     """Write what a run found in a form that others read.
@@ -101,7 +108,9 @@ def export(
             from codeit.attempts import attempts
             from codeit.export import export_submission
 
-            count = export_submission(out, sources.search, attempts(state.leaders, sources.search))
+            count = export_submission(
+                out, sources.search, attempts(state.leaders, sources.search, _limits(folder))
+            )
             said = f"attempts for {count} of {len(sources.search)} tasks"
         elif format_ == "jsonl":
             from codeit.export import export_jsonl
@@ -119,9 +128,13 @@ def export(
 
 def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
     rows = []
+    known = {
+        (task_id, e.program): e
+        for task_id in dict.fromkeys(task_id for task_id, _ in state.leaders)
+        for e in buffer.best(task_id, 1000)
+    }
     for task_id, ranked in state.leaders:
-        known = {e.program: e for e in buffer.best(task_id, 1000)}
-        found = known.get(ranked.program)
+        found = known.get((task_id, ranked.program))
         rows.append(
             {
                 "task": task_id,
@@ -156,7 +169,7 @@ def verify(run_dir: RunDir, json: Json = False) -> None:
         solutions = buffer.solutions()
         for solution in solutions:
             still = solution.task_id in sources.search and holds(
-                solution.program, sources.search[solution.task_id]
+                solution.program, sources.search[solution.task_id], _limits(folder)
             )
             if not still:
                 lost.append({"task": solution.task_id, "program": solution.program})

@@ -9,6 +9,8 @@ import typer
 from codeit.cli.console import console, fail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codeit.config import RunConfig
     from codeit.runs import RunFolder
     from codeit.sources import Sources
@@ -23,8 +25,9 @@ def register(app: typer.Typer) -> None:
 
 def run(
     preset: Annotated[
-        str, typer.Option(help="The one dial: tiny (minutes), cpu (an hour), gpu, paper.")
-    ] = "tiny",
+        str,
+        typer.Option(help="The one dial: tiny (minutes; the default), cpu (an hour), gpu, paper."),
+    ] = "",
     name: Annotated[
         str, typer.Option(help="Name of the run's folder; by default the preset's, counted up.")
     ] = "",
@@ -56,11 +59,11 @@ def run(
     codeit run --resume runs/mine
     """
     if resume is not None:
-        if set_ or tasks or seeds or name or seed is not None:
+        if set_ or tasks or seeds or name or settings or preset or seed is not None:
             fail("--resume goes on with the run's own settings: leave out the others")
         _resume(resume)
         return
-    config = _configuration(preset, tasks, seeds, seed, set_ or [])
+    config = _configuration(preset or "tiny", tasks, seeds, seed, set_ or [])
     if settings:
         _list_settings(config)
         return
@@ -74,12 +77,21 @@ def _configuration(
 
     overrides: dict[str, Any] = {}
     if tasks:
-        overrides["data.search"] = tasks
+        overrides["data.search"] = _placed(tasks)
     if seeds:
-        overrides["data.seeds"] = seeds
+        overrides["data.seeds"] = _placed(seeds)
     if seed is not None:
         overrides["seed"] = seed
     return config.preset(preset, {**overrides, **config.parse_overrides(assignments)})
+
+
+def _placed(source: str) -> str:
+    """A path that still holds when the run is resumed from another folder."""
+    path, colon, split = source.rpartition(":")
+    for place, rest in ((source, ""), (path, colon + split)):
+        if place and Path(place).exists():
+            return str(Path(place).resolve()) + rest
+    return source
 
 
 def _list_settings(config: "RunConfig") -> None:
@@ -111,9 +123,11 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
         fail(f"{path} is a run already: choose another --name, or --resume {path}")
     with locked(path):
         url = config.buffer.url or str(path / "buffer.sqlite")
-        ReplayBuffer.open(url, settings=replay_settings(config.buffer, config.seed)).close()
-        folder = RunFolder.create(path, config, sources.fingerprints())
-        _drive(folder, sources)
+        with ReplayBuffer.open(url, settings=replay_settings(config.buffer, config.seed)) as buffer:
+            if buffer.state("loop") is not None:
+                fail(f"{url} holds another run already: give a new database, or --resume that run")
+        draft = RunFolder(path, config, sources.fingerprints())
+        _drive(draft, sources, begin=lambda: RunFolder.create(path, config, draft.fingerprints))
 
 
 def _resume(path: Path) -> None:
@@ -125,7 +139,7 @@ def _resume(path: Path) -> None:
         with console().status("reading tasks and seed programs"):
             sources = load_sources(folder.config.data)
         _same_sources(folder, sources)
-        _drive(folder, sources)
+        _drive(folder, sources, begin=lambda: folder)
 
 
 def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
@@ -138,7 +152,8 @@ def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
         )
 
 
-def _drive(folder: "RunFolder", sources: "Sources") -> None:
+def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[], RunFolder]") -> None:
+    """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
     from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter
     from codeit.evaluation import Judge
@@ -157,8 +172,14 @@ def _drive(folder: "RunFolder", sources: "Sources") -> None:
     with ExitStack() as stack:
         with screen.status("starting workers and loading the policy"):
             parts = stack.enter_context(assemble(folder, sources))
+        begin()
         reporter = stack.enter_context(LiveReporter(screen, len(sources.search)))
-        go_on(parts, judge, reporter)
+        try:
+            go_on(parts, judge, reporter)
+        except KeyboardInterrupt:
+            stack.close()
+            screen.print(f"stopped; nothing is lost: codeit run --resume {folder.path}")
+            raise typer.Exit(130) from None
     page = write_page(folder, sources)
     _summary(folder, page)
 
@@ -174,6 +195,7 @@ def _summary(folder: "RunFolder", page: Path) -> None:
     screen.print(f"  {path / 'metrics.jsonl'}\n      a line of figures per meta-iteration")
     screen.print("\n[bold]What to type next[/bold]")
     screen.print(f"  codeit eval {path}")
+    screen.print(f"  codeit export {path} --format submission --out submission.json")
     screen.print(f"  codeit export {path} --format text --out solved/")
     screen.print(f"  codeit buffer stats {path}")
     screen.print("  codeit run --preset cpu")

@@ -28,6 +28,7 @@ from codeit.policy.model import PolicyModel
 from codeit.policy.stream import Stream, StreamSettings
 from codeit.policy.training import Trainer
 from codeit.rng import generator
+from data.guard import check
 from data.loading import load_tasks
 from data.seeds import load_seeds
 
@@ -117,7 +118,9 @@ def _training_tasks(source: str) -> Any:
         raise ConfigError(
             "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
         )
-    return load_tasks(source, None)
+    tasks = load_tasks(source, None)
+    check(tasks.values(), load_tasks("arc1", "evaluation").values())
+    return tasks
 
 
 class _Session:
