@@ -142,6 +142,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "tiny": {
             "data.search_limit": 60,
+            "mutation.per_iteration": 1_000,
+            "mutation.own_task": 500,
             "policy.samples": 24,
         },
         "cpu": {

@@ -18,6 +18,9 @@ from data.tasks import Task
 __all__ = ["Trial", "execute", "matching"]
 
 _PROGRAMS_PER_JOB = 256
+_QUICK_STEPS, _QUICK_SIZE = 3_000, 5_000
+"""Limits of the first check: four seeds in 400 need more on their own task, and mutants that use
+more take most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def matching(
     sizes, not of time, so that it ends the same way on every machine. In the order of tasks, then
     positions.
     """
-    effort = Effort(seconds=pool.limits.seconds)
+    effort = Effort(_QUICK_STEPS, _QUICK_SIZE, pool.limits.seconds)
     found = evaluate(programs, tasks, pool, effort=effort, advance=advance)
     order = {task.id: number for number, task in enumerate(tasks)}
     matches = [(evaluation.task_id, evaluation.position) for evaluation in found]
