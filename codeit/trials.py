@@ -19,8 +19,8 @@ __all__ = ["Trial", "execute", "matching"]
 
 _PROGRAMS_PER_JOB = 256
 _QUICK_STEPS, _QUICK_SIZE = 3_000, 5_000
-"""Limits of the first check: four seeds in 400 need more on their own task, and mutants that use
-more take most of the time."""
+"""Limits of the first check: about one seed in a hundred needs more on its own task, and
+the mutants that use more take most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
