@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def run(
     preset: Annotated[
         str,
-        typer.Option(help="The one dial: tiny (minutes; the default), cpu (an hour), gpu, paper."),
+        typer.Option(help="The one dial: tiny (minutes; the default), cpu, gpu, paper."),
     ] = "",
     name: Annotated[
         str, typer.Option(help="Name of the run's folder; by default the preset's, counted up.")
