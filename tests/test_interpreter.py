@@ -39,7 +39,7 @@ def test_program_runs_line_by_line() -> None:
 def test_functions_are_values_and_variables_can_be_called() -> None:
     text = "x1 = compose(hmirror, rot90)\nx2 = lbind(apply, x1)\nx3 = repeat(I, TWO)\n"
     text += "x4 = x2(x3)\nO = first(x4)"
-    assert go(text).grid == oracle.hmirror(oracle.rot90(GRID))
+    assert go(text).grid == oracle.PRIMITIVES["hmirror"](oracle.PRIMITIVES["rot90"](GRID))
 
 
 @pytest.mark.parametrize("grid", [[list(row) for row in GRID], GRID, np.array(GRID, np.int8)])

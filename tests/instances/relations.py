@@ -5,24 +5,20 @@ import random
 from instances.common import (
     Cells,
     Grid,
-    beside,
     blank,
     blob,
     copied,
     cropped,
     diagonals,
-    flipped,
     frozen,
     hues,
     inside,
-    mirrored,
     noise,
     outline,
     places,
     put,
     rectangle,
     scattered,
-    stacked,
     turned,
 )
 
@@ -103,116 +99,6 @@ def gen_42a50994(rng: random.Random) -> tuple[Grid, Grid]:
             put(grid, cells, mark, spot)
             put(out, cells, mark, spot)
     return frozen(grid), frozen(out)
-
-
-def gen_67a3c6ac(rng: random.Random) -> tuple[Grid, Grid]:
-    """Left and right are exchanged."""
-    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 30), hues(rng, rng.randint(2, 9)))
-    return frozen(grid), frozen(mirrored(grid))
-
-
-def gen_68b16354(rng: random.Random) -> tuple[Grid, Grid]:
-    """Top and bottom are exchanged."""
-    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 30), hues(rng, rng.randint(2, 9)))
-    return frozen(grid), frozen(flipped(grid))
-
-
-def gen_6d0aefbc(rng: random.Random) -> tuple[Grid, Grid]:
-    """The grid's reflection is set to the right of it."""
-    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 15), hues(rng, rng.randint(2, 9)))
-    return frozen(grid), frozen(beside(grid, mirrored(grid)))
-
-
-def gen_a416b8f3(rng: random.Random) -> tuple[Grid, Grid]:
-    """The grid twice side by side."""
-    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 15), hues(rng, rng.randint(2, 9)))
-    return frozen(grid), frozen(beside(grid, grid))
-
-
-def gen_6f8cd79b(rng: random.Random) -> tuple[Grid, Grid]:
-    """An empty grid gets a rim of 8."""
-    height, width = rng.randint(3, 30), rng.randint(3, 30)
-    grid = blank(height, width, hues(rng, 1, 8)[0])
-    out = copied(grid)
-    put(out, outline(height, width), 8)
-    return frozen(grid), frozen(out)
-
-
-def gen_a5313dff(rng: random.Random) -> tuple[Grid, Grid]:
-    """Background enclosed by lines becomes 1."""
-    height, width = _sized(rng)
-    bg, mark = hues(rng, 2, 1)
-    grid, out = blank(height, width, bg), blank(height, width, bg)
-    sizes = [(rng.randint(4, 7), rng.randint(4, 7)) for _ in range(rng.randint(1, 4))]
-    for (tall, wide), (i, j) in zip(sizes, places(rng, height, width, sizes), strict=False):
-        closed = rng.random() < 0.7
-        frame = outline(tall, wide) - (set() if closed else {(0, 1)})
-        put(out, rectangle(tall - 2, wide - 2), 1 if closed else bg, (i + 1, j + 1))
-        dots = {(2, 2)} if rng.random() < 0.5 else set()
-        for rows in (grid, out):
-            put(rows, frame | dots, mark, (i, j))
-    return frozen(grid), frozen(out)
-
-
-def gen_af902bf9(rng: random.Random) -> tuple[Grid, Grid]:
-    """The inside of every rectangle with marked corners becomes 2."""
-    height, width = _sized(rng)
-    bg, mark = hues(rng, 2, 2)
-    grid, out = blank(height, width, bg), blank(height, width, bg)
-    row = 0
-    while row + 3 <= height and row < 24:
-        tall = rng.randint(3, min(6, height - row))
-        wide = rng.randint(3, width)
-        left = rng.randint(0, width - wide)
-        corners = [(a, b) for a in (0, tall - 1) for b in (0, wide - 1)]
-        put(grid, corners, mark, (row, left))
-        if any(grid[i][left] == mark for i in range(row)):
-            return gen_af902bf9(rng)
-        if any(grid[i][left + wide - 1] == mark for i in range(row)):
-            return gen_af902bf9(rng)
-        put(out, rectangle(tall - 2, wide - 2), 2, (row + 1, left + 1))
-        put(out, corners, mark, (row, left))
-        row += tall + rng.randint(0, 6)
-        if rng.random() < 0.5:
-            break
-    return frozen(grid), frozen(out)
-
-
-def gen_d4f3cd78(rng: random.Random) -> tuple[Grid, Grid]:
-    """The box fills with 8, which runs out through the gap to the edge."""
-    height, width = _sized(rng, 7)
-    bg, mark = hues(rng, 2, 8)
-    tall, wide = rng.randint(4, height - 2), rng.randint(4, width - 2)
-    top, left = rng.randint(1, height - tall - 1), rng.randint(1, width - wide - 1)
-    gap = rng.randint(1, wide - 2)
-    grid = blank(height, width, bg)
-    put(grid, outline(tall, wide) - {(tall - 1, gap)}, mark, (top, left))
-    if 2 * sum(row.count(bg) for row in grid) <= height * width:
-        return gen_d4f3cd78(rng)
-    out = copied(grid)
-    put(out, rectangle(tall - 2, wide - 2), 8, (top + 1, left + 1))
-    put(out, [(i, left + gap) for i in range(top + tall - 1, height)], 8)
-    first, second = turned(rng, grid, out)
-    return first, second
-
-
-def gen_dc0a314f(rng: random.Random) -> tuple[Grid, Grid]:
-    """What a one-coloured block hides on a pattern that mirrors itself both ways."""
-    half = rng.randint(6, 15)
-    mask, *colours = hues(rng, rng.randint(5, 9))
-    quarter = noise(rng, half, half, colours)
-    top = beside(quarter, mirrored(quarter))
-    whole = stacked(top, flipped(top))
-    side = rng.randint(3, 5)
-    at = rng.randint(0, half - side), rng.randint(half, 2 * half - side)
-    answer = cropped(whole, *at, side, side)
-    put(whole, rectangle(side, side), mask, at)
-    return frozen(whole), frozen(answer)
-
-
-def gen_9ecd008a(rng: random.Random) -> tuple[Grid, Grid]:
-    """What a one-coloured block hides on a pattern that mirrors itself both ways."""
-    return gen_dc0a314f(rng)
 
 
 def gen_ea32f347(rng: random.Random) -> tuple[Grid, Grid]:

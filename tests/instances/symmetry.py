@@ -7,11 +7,14 @@ from instances.common import (
     beside,
     blank,
     copied,
+    cropped,
     flipped,
     frozen,
     hues,
     mirrored,
     noise,
+    put,
+    rectangle,
     stacked,
     transposed,
     upscaled,
@@ -233,3 +236,40 @@ def gen_ba26e723(rng: random.Random) -> tuple[Grid, Grid]:
         grid[rng.choice([0, height - 1])][j] = bg
     out = [[6 if c == mark and j % 3 == 0 else c for j, c in enumerate(row)] for row in grid]
     return frozen(grid), frozen(out)
+
+
+def gen_67a3c6ac(rng: random.Random) -> tuple[Grid, Grid]:
+    """Left and right are exchanged."""
+    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 30), hues(rng, rng.randint(2, 9)))
+    return frozen(grid), frozen(mirrored(grid))
+
+
+def gen_68b16354(rng: random.Random) -> tuple[Grid, Grid]:
+    """Top and bottom are exchanged."""
+    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 30), hues(rng, rng.randint(2, 9)))
+    return frozen(grid), frozen(flipped(grid))
+
+
+def gen_6d0aefbc(rng: random.Random) -> tuple[Grid, Grid]:
+    """The grid's reflection is set to the right of it."""
+    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 15), hues(rng, rng.randint(2, 9)))
+    return frozen(grid), frozen(beside(grid, mirrored(grid)))
+
+
+def gen_dc0a314f(rng: random.Random) -> tuple[Grid, Grid]:
+    """What a one-coloured block hides on a pattern that mirrors itself both ways."""
+    half = rng.randint(6, 15)
+    mask, *colours = hues(rng, rng.randint(5, 9))
+    quarter = noise(rng, half, half, colours)
+    top = beside(quarter, mirrored(quarter))
+    whole = stacked(top, flipped(top))
+    side = rng.randint(3, 5)
+    at = rng.randint(0, half - side), rng.randint(half, 2 * half - side)
+    answer = cropped(whole, *at, side, side)
+    put(whole, rectangle(side, side), mask, at)
+    return frozen(whole), frozen(answer)
+
+
+def gen_9ecd008a(rng: random.Random) -> tuple[Grid, Grid]:
+    """What a one-coloured block hides on a pattern that mirrors itself both ways."""
+    return gen_dc0a314f(rng)

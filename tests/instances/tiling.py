@@ -320,3 +320,9 @@ def gen_f2829549(rng: random.Random) -> tuple[Grid, Grid]:
 def gen_94f9d214(rng: random.Random) -> tuple[Grid, Grid]:
     """Cells set in neither half become 2."""
     return _halves(rng, True, False, 2, lambda x, y: not x and not y)
+
+
+def gen_a416b8f3(rng: random.Random) -> tuple[Grid, Grid]:
+    """The grid twice side by side."""
+    grid = noise(rng, rng.randint(2, 30), rng.randint(2, 15), hues(rng, rng.randint(2, 9)))
+    return frozen(grid), frozen(beside(grid, grid))
