@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from codeit.errors import ConfigError
-from codeit.policy.interface import LearnerConfig, PolicyConfig
+from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
 
 __all__ = [
     "PRESETS",
@@ -26,14 +26,6 @@ __all__ = [
     "parse_overrides",
     "preset",
 ]
-
-
-class Section(BaseModel):
-    """Base of all sections: frozen, strict about names, field docstrings are the descriptions."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
-    )
 
 
 class DataConfig(Section):
@@ -170,6 +162,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "paper": {
             "policy.checkpoint": "Salesforce/codet5p-220m",
             "policy.unique": False,
+            "policy.dropout": 0.1,
             "policy.tasks_at_once": 4,
             "learner.learning_rate": 5e-5,
             "learner.warmup_steps": 0,

@@ -16,7 +16,7 @@ from data.errors import (
 )
 from data.loading import load_tasks
 from data.seeds import load_seeds
-from data.splits import check_disjoint, split_tasks
+from data.splits import split_tasks
 from data.tasks import Pair, Task, TaskSet
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "Task",
     "TaskSet",
     "UnknownTask",
-    "check_disjoint",
     "load_seeds",
     "load_tasks",
     "random_augmentation",

@@ -6,7 +6,7 @@ DataError                  anything wrong with what the user pointed at; one cle
 ├── AnswersMissing         test outputs were asked for and the source has none
 ├── UnknownTask            no task of that id in the set (also a KeyError)
 ├── SeedError              a seed program's file cannot be read: names file and reason
-├── SplitError             a split was asked for that cannot be made, or two sets overlap
+├── SplitError             a split was asked for that cannot be made
 └── ContaminationError     training data holds tasks of the search set
 """
 
@@ -64,7 +64,7 @@ class SeedError(DataError):
 
 
 class SplitError(DataError):
-    """A split cannot be made as asked, or two sets that must be disjoint are not."""
+    """A split cannot be made as asked."""
 
 
 class ContaminationError(DataError):

@@ -1,15 +1,13 @@
-"""Deterministic splits of a task set, and the check that sets are disjoint."""
+"""Deterministic splits of a task set."""
 
 import math
 from collections.abc import Mapping
 from hashlib import blake2b
-from itertools import combinations
 
 from data.errors import SplitError
-from data.guard import overlap
 from data.tasks import TaskSet
 
-__all__ = ["check_disjoint", "split_tasks"]
+__all__ = ["split_tasks"]
 
 
 def split_tasks(tasks: TaskSet, shares: Mapping[str, float], seed: int = 0) -> dict[str, TaskSet]:
@@ -34,15 +32,6 @@ def split_tasks(tasks: TaskSet, shares: Mapping[str, float], seed: int = 0) -> d
         parts[name] = tasks.subset(ids, f"{tasks.name} / {name}")
         start = stop
     return parts
-
-
-def check_disjoint(parts: Mapping[str, TaskSet]) -> None:
-    """Raise SplitError if two of the sets share a task, by id or by its grids."""
-    for (name_a, a), (name_b, b) in combinations(parts.items(), 2):
-        shared = sorted(set(a) & set(b)) or [m.search_id for m in overlap(a.values(), b.values())]
-        if shared:
-            some = ", ".join(shared[:5]) + (", ..." if len(shared) > 5 else "")
-            raise SplitError(f"{name_a} and {name_b} share {len(shared)} tasks: {some}")
 
 
 def _rank(task_id: str, seed: int) -> bytes:

@@ -103,6 +103,13 @@ def test_a_checkpoint_folder_learns_and_samples(folder: Path) -> None:
     assert [[str(c.program) for c in some] for some in drawn] == [[e.program] for e in found]
 
 
+def test_dropout_is_what_the_settings_say(folder: Path) -> None:
+    policy, _ = build_policy(quick_policy(checkpoint=str(folder), dropout=0.25))
+    assert isinstance(policy, PretrainedPolicy)
+    parts = policy.model.t5.modules()
+    assert {part.p for part in parts if isinstance(part, torch.nn.Dropout)} == {0.25}
+
+
 def test_samples_repeat_with_the_seed(folder: Path) -> None:
     policy, _ = build_policy(quick_policy(checkpoint=str(folder), program_tokens=8))
     assert isinstance(policy, PretrainedPolicy)
@@ -141,7 +148,7 @@ def test_a_damaged_text_checkpoint_is_refused(folder: Path, tmp_path: Path) -> N
 
 
 def test_without_a_network_the_error_says_what_to_fetch(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable(source: str) -> None:
+    def unreachable(source: str, dropout: float) -> None:
         raise OSError(f"We couldn't connect to 'https://huggingface.co' to load {source}")
 
     monkeypatch.setattr(pretrained, "_fetch", unreachable)

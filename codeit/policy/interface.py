@@ -77,9 +77,11 @@ class Learner(Protocol):
 
 
 class Section(BaseModel):
-    """Base of the settings: frozen, strict about names."""
+    """Base of all settings: frozen, strict about names, docstrings are the descriptions."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
 
 
 class PolicyConfig(Section):
@@ -116,14 +118,15 @@ class PolicyConfig(Section):
     top_p: float = Field(1.0, gt=0, le=1)
     """Sample only among the likeliest tokens that together have this probability."""
     unique: bool = True
-    """Sample again (a few rounds) what came out twice for a task."""
+    """Drop what came out twice for a task, and (embedded models) sample again a few rounds."""
     max_lines: int = Field(12, ge=1, le=64)
-    """Most lines of a sampled program."""
+    """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)
-    """Nats taken from the chance to end for every line that nothing has used."""
+    """Nats taken from the chance to end for every line that nothing has used (embedded models)."""
     constraint: Literal["natural", "types", "names"] = "natural"
-    """What may be sampled: only what still parses (`names`), also type-checks (`types`), and also
-    makes sense by its types (`natural`)."""
+    """What may be sampled (embedded models): only what still parses (`names`), also type-checks
+    (`types`), and also makes sense by its types (`natural`). Pretrained models write any text;
+    what does not parse is dropped."""
     tasks_at_once: int = Field(8, ge=1)
     """Tasks decoded in one batch."""
     device: str = "auto"
@@ -160,6 +163,7 @@ class LearnerConfig(Section):
     precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     """Arithmetic of the forward pass; `auto` takes bfloat16 where the processor has it."""
     primitive_weight: float = Field(0.1, ge=0)
-    """Weight of the auxiliary loss: which primitives the program uses, told from the grids."""
+    """Weight of the auxiliary loss (embedded models): which primitives the program uses, told from
+    the grids."""
     distributed: bool = False
     """Spread each batch over the processes started by `accelerate launch`."""

@@ -184,19 +184,18 @@ class PretrainedLearner(ModelLearner):
 
 def build_pretrained(policy: PolicyConfig, learner: LearnerConfig) -> tuple[Policy, Learner]:
     """A policy on somebody else's T5. Raises CheckpointError if it cannot be loaded."""
-    t5, tokenizer = _load(policy.checkpoint)
-    t5.config.dropout_rate = policy.dropout
+    t5, tokenizer = _load(policy.checkpoint, policy.dropout)
     model = TextModel(t5, tokenizer, policy.prompt_tokens).to(pick_device(policy.device)).eval()
     return PretrainedPolicy(model, policy), PretrainedLearner(model, learner)
 
 
-def _load(name: str) -> tuple[T5ForConditionalGeneration, Any]:
+def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
     folder = Path(name).expanduser()
     if checkpoint.is_checkpoint(folder):
         checkpoint.read_files(folder)
     source = str(folder) if folder.is_dir() else name
     try:
-        return _fetch(source)
+        return _fetch(source, dropout)
     except (OSError, ValueError) as error:
         where = f"https://huggingface.co/{name}"
         if folder.is_dir():
@@ -211,6 +210,6 @@ def _load(name: str) -> tuple[T5ForConditionalGeneration, Any]:
         raise CheckpointError(f"cannot load {name}: {advice} ({first})") from None
 
 
-def _fetch(source: str) -> tuple[T5ForConditionalGeneration, Any]:
+def _fetch(source: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
     tokenizer = AutoTokenizer.from_pretrained(source)
-    return T5ForConditionalGeneration.from_pretrained(source), tokenizer
+    return T5ForConditionalGeneration.from_pretrained(source, dropout_rate=dropout), tokenizer
