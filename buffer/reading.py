@@ -9,11 +9,10 @@ from sqlalchemy.orm import aliased
 from buffer.errors import BufferConflict
 from buffer.experience import Experience, ExperienceId, Origin
 from buffer.packing import unpack
-from buffer.schema import ExperienceRow, OutputsRow, ProgramRow, TaskRow
+from buffer.schema import ExperienceRow, OutputsRow, ProgramRow
 from buffer.writing import chunks
-from data.tasks import Pair
 
-__all__ = ["best_ids", "contents", "count_rows", "demonstrations", "known_programs"]
+__all__ = ["best_ids", "contents", "count_rows"]
 
 
 def contents(connection: Connection, ids: Iterable[int]) -> list[Experience]:
@@ -73,26 +72,6 @@ def best_ids(connection: Connection, task_id: str, count: int) -> list[Experienc
         .limit(count)
     )
     return [ExperienceId(number) for number in connection.execute(query).scalars()]
-
-
-def known_programs(connection: Connection, task_id: str) -> set[str]:
-    """All programs ever stored for a task, evicted ones included."""
-    query = (
-        select(ProgramRow.text)
-        .join(ExperienceRow, ExperienceRow.program_id == ProgramRow.id)
-        .where(ExperienceRow.task_id == task_id)
-    )
-    return set(connection.execute(query).scalars())
-
-
-def demonstrations(connection: Connection, task_id: str) -> tuple[Pair, ...]:
-    """The demonstrations stored with a task, none if only its name is."""
-    query = select(TaskRow.demonstrations).where(TaskRow.id == task_id)
-    packed = connection.execute(query).scalar()
-    if packed is None:
-        return ()
-    grids = [grid for grid in unpack(packed) if grid is not None]
-    return tuple(map(Pair, grids[0::2], grids[1::2]))
 
 
 def count_rows(connection: Connection, model: type[Any] | Table) -> int:

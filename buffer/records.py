@@ -151,14 +151,15 @@ def add_meta_iteration(connection: Connection, done: MetaIteration) -> None:
     insert_rows(connection, MetaIterationRow, [row])
 
 
-def meta_iterations(connection: Connection, last_only: bool = False) -> list[MetaIteration]:
+def meta_iterations(connection: Connection) -> list[MetaIteration]:
     """Completed meta-iterations by number."""
     row = MetaIterationRow
     query = select(row.number, row.figures, row.state, row.checkpoint, row.finished_at)
-    query = query.order_by(row.number.desc()).limit(1) if last_only else query.order_by(row.number)
     return [
         MetaIteration(number, json.loads(figures), bytes(state), checkpoint, finished_at)
-        for number, figures, state, checkpoint, finished_at in connection.execute(query)
+        for number, figures, state, checkpoint, finished_at in connection.execute(
+            query.order_by(row.number)
+        )
     ]
 
 

@@ -35,7 +35,7 @@ from buffer.scanning import index_columns
 from buffer.schema import ProgramRow
 from buffer.store import Store
 from buffer.upgrading import bring_up_to_date
-from data.tasks import Pair, Task
+from data.tasks import Task
 
 __all__ = ["ReplayBuffer", "ReplaySettings"]
 
@@ -259,16 +259,6 @@ class ReplayBuffer:
         with self.store.read() as connection:
             return reading.contents(connection, reading.best_ids(connection, task_id, count))
 
-    def known(self, task_id: str) -> set[str]:
-        """Texts of all programs ever stored for a task."""
-        with self.store.read() as connection:
-            return reading.known_programs(connection, task_id)
-
-    def demonstrations(self, task_id: str) -> tuple[Pair, ...]:
-        """A task's demonstrations as stored with it; none if only its name is known."""
-        with self.store.read() as connection:
-            return reading.demonstrations(connection, task_id)
-
     def program_count(self) -> int:
         """Different programs stored."""
         with self.store.read() as connection:
@@ -354,11 +344,6 @@ class ReplayBuffer:
         with self.store.read() as connection:
             return records.meta_iterations(connection)
 
-    def last_meta_iteration(self) -> MetaIteration | None:
-        """The last completed meta-iteration, from which a loop goes on."""
-        with self.store.read() as connection:
-            return next(iter(records.meta_iterations(connection, last_only=True)), None)
-
     def state(self, name: str) -> bytes | None:
         """The latest state stored under a name."""
         with self.store.read() as connection:
@@ -368,16 +353,6 @@ class ReplayBuffer:
         """Store a state under a name, in place of the one before."""
         with self._writing() as connection:
             records.write_state(connection, name, value)
-
-    def increase(self, name: str, by: int) -> int:
-        """Add to a named counter, such as `executed`; returns its new value."""
-        with self._writing() as connection:
-            return records.increase(connection, name, by)
-
-    def counter(self, name: str) -> int:
-        """A named counter's value, 0 if it was never increased."""
-        with self.store.read() as connection:
-            return records.counter(connection, name)
 
     def check(self) -> None:
         """Read the whole database and its rules. Raises BufferDamaged naming what is wrong."""

@@ -21,6 +21,7 @@ from buffer.errors import (
     BufferReadOnly,
     BufferUnavailable,
 )
+from buffer.experience import Origin
 from buffer.inspection import fingerprint
 from buffer.replay import ReplayBuffer, ReplaySettings
 
@@ -67,7 +68,7 @@ def limit_pages(buffer: ReplayBuffer, pages: int) -> None:
 
 def store_a_step(buffer: ReplayBuffer) -> int:
     with buffer.transaction():
-        buffer.increase("executed", 5)
+        buffer.record_outcomes(1, Origin.POLICY, {"ok": 5})
         return buffer.add(experiences(50, 5000))
 
 
@@ -98,10 +99,10 @@ def test_a_step_cannot_go_on_after_the_disk_was_full(tmp_path: Path) -> None:
 
 def swallow_the_error_and_go_on(buffer: ReplayBuffer, more: int) -> None:
     with buffer.transaction():
-        buffer.increase("executed", 5)
+        buffer.record_outcomes(1, Origin.POLICY, {"ok": 5})
         with suppress(BufferFull):
             buffer.add(experiences(50, 5000))
-        buffer.increase("executed", more)
+        buffer.record_outcomes(1, Origin.POLICY, {"ok": more})
 
 
 def test_a_file_size_limit_is_a_full_disk_too(tmp_path: Path) -> None:
@@ -223,16 +224,15 @@ def open_and_check(path: Path) -> None:
 
 WRITER = """
 import sys
-from buffer.experience import MetaIteration
+from buffer.experience import MetaIteration, Origin
 from buffer.replay import ReplayBuffer
 from experiences import experiences
 with ReplayBuffer.open(sys.argv[1]) as buffer:
-    done = buffer.last_meta_iteration()
-    for number in range(done.number + 1 if done else 0, int(sys.argv[2])):
+    for number in range(len(buffer.meta_iterations()), int(sys.argv[2])):
         drawn = buffer.draw_ids(10) if number else []
         with buffer.transaction():
             buffer.add(experiences(20 * number, 20 * number + 30))
-            buffer.increase("executed", 30)
+            buffer.record_outcomes(number, Origin.POLICY, {"ok": 30})
             buffer.set_state("drawn", repr(drawn).encode())
             buffer.finish_meta_iteration(MetaIteration(number, {"drawn": drawn}))
         print(number, flush=True)
