@@ -70,12 +70,16 @@ def codeit(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "codeit", *arguments]
 
 
-def call(arguments: list[str], timeout: float = 120) -> "subprocess.CompletedProcess[str]":
-    """Run a command line to its end."""
+def call(
+    arguments: list[str], timeout: float = 120, cwd: Path = ROOT, path: Path | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command line to its end, with `path` before the project on Python's path."""
+    places = os.pathsep.join(str(place) for place in (path, ROOT) if place)
+    plain = {"NO_COLOR": "1", "COLUMNS": "120", "OMP_NUM_THREADS": "1", "PYTHONPATH": places}
     return subprocess.run(
         arguments,
-        cwd=ROOT,
-        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "120", "OMP_NUM_THREADS": "1"},
+        cwd=cwd,
+        env=os.environ | plain,
         capture_output=True,
         text=True,
         timeout=timeout,

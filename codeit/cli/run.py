@@ -74,24 +74,16 @@ def _configuration(
     preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str]
 ) -> "RunConfig":
     from codeit import config
+    from codeit.places import placed
 
     overrides: dict[str, Any] = {}
     if tasks:
-        overrides["data.search"] = _placed(tasks)
+        overrides["data.search"] = tasks
     if seeds:
-        overrides["data.seeds"] = _placed(seeds)
+        overrides["data.seeds"] = seeds
     if seed is not None:
         overrides["seed"] = seed
-    return config.preset(preset, {**overrides, **config.parse_overrides(assignments)})
-
-
-def _placed(source: str) -> str:
-    """A path that still holds when the run is resumed from another folder."""
-    path, colon, split = source.rpartition(":")
-    for place, rest in ((source, ""), (path, colon + split)):
-        if place and Path(place).exists():
-            return str(Path(place).resolve()) + rest
-    return source
+    return placed(config.preset(preset, {**overrides, **config.parse_overrides(assignments)}))
 
 
 def _list_settings(config: "RunConfig") -> None:

@@ -1,0 +1,59 @@
+"""Paths among the settings, made absolute, so that a run can be resumed from any folder."""
+
+from pathlib import Path
+
+from codeit.config import RunConfig
+
+__all__ = ["placed"]
+
+_TASKS = {"arc1", "arc2"}
+_SEEDS = {"packaged"}
+_CHECKPOINTS = {"shipped", "none"}
+"""Names that mean what comes with the packages, even where a folder of that name lies."""
+
+_SQLITE = "sqlite:///"
+
+
+def placed(config: RunConfig) -> RunConfig:
+    """The same settings with absolute paths, as seen from the current folder.
+
+    What is no path, or leads nowhere, stays as it is: whoever reads it says what is wrong.
+    """
+    data, policy, buffer = config.data, config.policy, config.buffer
+    return config.model_copy(
+        update={
+            "data": data.model_copy(
+                update={
+                    "training": _tasks(data.training),
+                    "search": _tasks(data.search),
+                    "seeds": _existing(data.seeds, _SEEDS),
+                }
+            ),
+            "policy": policy.model_copy(
+                update={"checkpoint": _existing(policy.checkpoint, _CHECKPOINTS)}
+            ),
+            "buffer": buffer.model_copy(update={"url": _database(buffer.url)}),
+        }
+    )
+
+
+def _existing(name: str, reserved: set[str]) -> str:
+    path = Path(name).expanduser()
+    return str(path.resolve()) if name and name not in reserved and path.exists() else name
+
+
+def _tasks(spec: str) -> str:
+    """As `_existing`, with an optional `:split` after the path."""
+    path, colon, split = spec.rpartition(":")
+    if colon and not Path(spec).expanduser().exists():
+        return _existing(path, _TASKS) + colon + split
+    return _existing(spec, _TASKS)
+
+
+def _database(url: str) -> str:
+    """The file of a database, which need not be there yet."""
+    if url.startswith(_SQLITE):
+        return _SQLITE + str(Path(url.removeprefix(_SQLITE)).resolve())
+    if not url or "://" in url or url == ":memory:":
+        return url
+    return str(Path(url).expanduser().resolve())
