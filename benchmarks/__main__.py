@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [--json] ...`: language, execution, policy, buffer."""
+"""`python -m benchmarks NAME [--json] ...`; without a name, what there is."""
 
 import importlib
 import sys
@@ -7,6 +7,8 @@ NAMES = {
     "language": "our primitives against plain ones, on the same programs and inputs",
     "execution": "mutants generated and evaluated per minute, and the hostile run",
     "policy": "sampling and training speed against the paper's pipeline and plain generate",
+    "encoding": "what a model learns from patches and from text in equal time",
+    "seeds": "the minimiser over all seeds, lines before and after",
     "buffer": "draws, insertions and memory at 10^4 to 10^6 experiences",
 }
 

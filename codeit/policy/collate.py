@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from codeit.policy import encoding, tokens
+from codeit.policy import tokens
 from codeit.policy.examples import Example
 
 __all__ = [
@@ -65,7 +65,7 @@ def bucket(length: int) -> int:
 def pad_prompts(prompts: Sequence[npt.NDArray[np.integer[Any]]]) -> Tensor:
     """(batch, bucket, FEATURES) tensor; padding positions have no feature at all."""
     length = bucket(max(map(len, prompts)))
-    table = np.zeros((len(prompts), length, encoding.FEATURES), np.int16)
+    table = np.zeros((len(prompts), length, prompts[0].shape[1]), np.int16)
     for row, prompt in zip(table, prompts, strict=True):
         row[: len(prompt)] = prompt
     return torch.from_numpy(table)

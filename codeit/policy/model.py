@@ -66,11 +66,11 @@ def pick_device(name: str) -> torch.device:
 class PolicyModel(nn.Module):
     """T5 weights, the table of grid features, and the auxiliary head."""
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(self, architecture: Architecture, table: int = encoding.TABLE) -> None:
         super().__init__()
         self.architecture = architecture
         self.t5 = T5ForConditionalGeneration(architecture.t5_config())
-        self.features = nn.Embedding(encoding.TABLE, architecture.width, padding_idx=0)
+        self.features = nn.Embedding(table, architecture.width, padding_idx=0)
         self.primitives = nn.Linear(architecture.width, len(tokens.PRIMITIVES))
         self._initialise()
 

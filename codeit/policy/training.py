@@ -212,7 +212,10 @@ class Trainer:
             for p, slots in self.optimizer.state.items()
             for key, value in slots.items()
         }
-        return tensors, {"steps": self.steps, "micro_batch": self._micro}
+        numbers: dict[str, Any] = {"steps": self.steps, "micro_batch": self._micro}
+        if self._scaler.is_enabled():
+            numbers["scaler"] = self._scaler.state_dict()
+        return tensors, numbers
 
     def restore(self, tensors: Mapping[str, Tensor], numbers: Mapping[str, Any]) -> None:
         """Undo `state`. Raises KeyError for a parameter that the model does not have."""
@@ -221,9 +224,11 @@ class Trainer:
         for name, value in tensors.items():
             parameter, _, key = name.rpartition("/")
             slots = self.optimizer.state[parameters[parameter]]
-            slots[key] = value if key == "step" else value.to(self.device)
+            slots[key] = value.to(self.device)
         self.steps = int(numbers["steps"])
         self._micro = int(numbers["micro_batch"])
+        if self._scaler.is_enabled() and "scaler" in numbers:
+            self._scaler.load_state_dict(numbers["scaler"])
 
 
 def _is_table(name: str) -> bool:
