@@ -23,10 +23,11 @@ __all__ = ["translated"]
 
 _ADVICE: dict[type[BufferError], str] = {
     BufferFull: "no space is left for it; nothing of this step was stored, free some and resume",
-    BufferLocked: "another process kept it locked for longer than the time allowed",
-    BufferReadOnly: "it cannot be written (permissions of the file or its folder?)",
+    BufferLocked: "another process kept it locked for longer than the time allowed; nothing of this"
+    " step was stored, wait for that process or end it, and resume",
+    BufferReadOnly: "it cannot be written: check the permissions of the file and its folder",
     BufferDamaged: "it is torn or no database; restore a backup",
-    BufferUnavailable: "it cannot be reached",
+    BufferUnavailable: "it cannot be reached: check the address, the server and the disk",
     BufferConflict: "what was to be stored breaks one of its rules; nothing of it was stored",
 }
 

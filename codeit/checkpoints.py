@@ -1,13 +1,76 @@
-"""Which checkpoints of a run are kept: the last few, and the best by its own samples."""
+"""The checkpoints of a run: which one samples, how they are written and read, which are kept."""
 
+import os
 import shutil
 from collections.abc import Sequence
 from itertools import pairwise
 
 from buffer.experience import MetaIteration
+from codeit.config import RunConfig
+from codeit.errors import CheckpointError, RunError
+from codeit.policy.interface import Learner
 from codeit.runs import RunFolder
 
-__all__ = ["prune"]
+__all__ = ["in_use", "prune", "restore", "save", "sweep"]
+
+
+def in_use(config: RunConfig, finished: Sequence[MetaIteration]) -> str:
+    """Name of the weights that sample after these meta-iterations.
+
+    Before the first checkpoint it is what the run began with: `policy.checkpoint`, or `scripted`.
+    """
+    began_with = config.policy.checkpoint if config.proposer == "model" else config.proposer
+    return _latest(finished) or began_with
+
+
+def _latest(finished: Sequence[MetaIteration]) -> str | None:
+    return next((done.checkpoint for done in reversed(finished) if done.checkpoint), None)
+
+
+def save(learner: Learner, folder: RunFolder, number: int) -> None:
+    """Write a meta-iteration's checkpoint, whole or not at all. Raises RunError if it cannot be."""
+    path = folder.checkpoint(number)
+    try:
+        learner.save(path)
+        _sync(folder)
+    except OSError as error:
+        raise RunError(f"cannot write {path}: {error.strerror or error}; {folder.advice}") from None
+
+
+def _sync(folder: RunFolder) -> None:
+    # The database must not survive a power cut with a row whose checkpoint did not.
+    handle = os.open(folder.checkpoints, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def restore(learner: Learner, folder: RunFolder, finished: Sequence[MetaIteration]) -> None:
+    """Load the newest checkpoint, if there is one yet. Raises CheckpointError saying what to do."""
+    name = _latest(finished)
+    if name is None:
+        return
+    path = folder.checkpoints / name
+    try:
+        learner.load(path)
+    except (CheckpointError, OSError) as error:
+        raise CheckpointError(
+            f"{error}; the run needs {path} as it was: restore it from a copy, then"
+            f" codeit run --resume {folder.path}"
+        ) from None
+
+
+def sweep(folder: RunFolder) -> None:
+    """Remove what killed writers left: drafts of files, checkpoints half written or replaced."""
+    for pattern in ("*.part", "events/*.part"):
+        for draft in folder.path.glob(pattern):
+            draft.unlink(missing_ok=True)
+    for left in folder.checkpoints.glob(".iteration-*"):
+        whole = folder.checkpoints / left.name[1:].partition(".")[0]
+        # A replaced one (.old) without its successor is the only one there is, and stays.
+        if left.suffix == ".new" or (left.suffix == ".old" and whole.exists()):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def prune(folder: RunFolder, finished: Sequence[MetaIteration], keep: int) -> None:

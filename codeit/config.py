@@ -90,6 +90,19 @@ class BufferConfig(Section):
     """Weight of recency, in meta-iterations."""
     distance_weight: float = Field(0.0, ge=0)
     """Weight of closeness to the wanted grids."""
+    length_measure: Literal["lines", "characters", "bits"] = "lines"
+    """What a program's length is counted in; bits are its description length, which costs some ten
+    milliseconds for each new program and is therefore computed only if chosen here."""
+    length_scale: float | None = Field(None, gt=0)
+    """Length at which shortness has fallen to 1/e; null is 10 lines, 200 characters, 100 bits."""
+    age_scale: float = Field(10.0, gt=0)
+    """Meta-iterations after which recency has fallen to 1/e."""
+    sampling: Literal["proportional", "rank"] = "proportional"
+    """Whether draws go by the priority itself, or only by its rank."""
+    exponent: float = Field(1.0, ge=0)
+    """Power of the priority, or of 1/rank; 0 makes draws uniform."""
+    busy_seconds: float = Field(30.0, ge=0)
+    """How long to wait for another process that holds the database."""
 
 
 class LoopConfig(Section):

@@ -10,8 +10,7 @@ import time
 from collections.abc import Sequence
 
 from buffer.experience import Experience, MetaIteration, Origin, Solution
-from codeit import figures
-from codeit.checkpoints import prune
+from codeit import checkpoints, figures
 from codeit.config import LoopConfig
 from codeit.evaluation import Judge
 from codeit.hindsight import relabel
@@ -30,18 +29,18 @@ __all__ = ["go_on"]
 def go_on(parts: Parts, judge: Judge, reporter: Reporter) -> None:
     """Do what is left of the run: all of it for a new one, nothing for a finished one."""
     state = LoopState.parse(parts.buffer.state("loop"))
-    rows = parts.buffer.meta_iterations()
-    for row in rows:
-        reporter.row(row.figures)
-    if rows and rows[-1].checkpoint:
-        parts.learner.load(parts.folder.checkpoints / rows[-1].checkpoint)
-    for number in range(len(rows), parts.config.loop.meta_iterations + 1):
+    finished = parts.buffer.meta_iterations()
+    checkpoints.sweep(parts.folder)
+    bring_up_to_date(parts)
+    for done in finished:
+        reporter.row(done.figures)
+    checkpoints.restore(parts.learner, parts.folder, finished)
+    for number in range(len(finished), parts.config.loop.meta_iterations + 1):
         began = time.monotonic()
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
         report = learn(number, parts, reporter)
         conclude(state, report, parts, judge, reporter, time.monotonic() - began)
-    write_jsonl(parts.folder.metrics, [row.figures for row in parts.buffer.meta_iterations()])
 
 
 def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> LoopState:
@@ -50,9 +49,18 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     proposal = propose(number, state, parts, reporter) if number else propose_seeds(parts, reporter)
     with reporter.stage("executing") as advance:
         trials = list(execute(proposal.candidates, tasks, parts.pool, advance))
+    sampled_by = checkpoints.in_use(parts.config, parts.buffer.meta_iterations())
+    measured = parts.config.buffer.length_measure == "bits"
     relabelled = [
-        relabel(trial.candidate, tasks[trial.candidate.task_id], trial.outcomes, number)
-        for trial in trials
+        relabel(
+            t.candidate,
+            tasks[t.candidate.task_id],
+            t.outcomes,
+            number,
+            sampled_by,
+            measured=measured,
+        )
+        for t in trials
     ]
     experiences = [experience for experience in relabelled if experience is not None]
     searched = [e for e in experiences if e.task_id in parts.sources.search]
@@ -97,7 +105,7 @@ def learn(number: int, parts: Parts, reporter: Reporter) -> LearnReport | None:
         report = parts.learner.learn(
             batch, parts.sources.tasks, seed, lambda _, done, total: advance(done, total)
         )
-    parts.learner.save(parts.folder.checkpoint(number))
+    checkpoints.save(parts.learner, parts.folder, number)
     return report
 
 
@@ -144,6 +152,12 @@ def conclude(
                 parts.buffer.mark_solution(task_id, program, solves_tests=True)
         parts.buffer.finish_meta_iteration(MetaIteration(number, row, checkpoint=checkpoint))
     reporter.row(row)
-    write_jsonl(parts.folder.metrics, [r.figures for r in parts.buffer.meta_iterations()])
-    write_events(parts.folder.path / "events", row)
-    prune(parts.folder, parts.buffer.meta_iterations(), parts.config.loop.keep_checkpoints)
+    bring_up_to_date(parts)
+
+
+def bring_up_to_date(parts: Parts) -> None:
+    """Make the folder say what the database says; a kill between the two is mended by the next."""
+    finished = parts.buffer.meta_iterations()
+    write_jsonl(parts.folder.metrics, [done.figures for done in finished])
+    write_events(parts.folder.events, finished)
+    checkpoints.prune(parts.folder, finished, parts.config.loop.keep_checkpoints)

@@ -4,12 +4,15 @@ One row per meta-iteration. Rows live in the buffer's database, in the same tran
 step they describe; `metrics.jsonl` and the TensorBoard events are copies for people and tools.
 """
 
+import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from buffer.experience import MetaIteration
 from codeit.runs import write_whole
 
 __all__ = ["METRICS", "write_events", "write_jsonl"]
@@ -59,18 +62,36 @@ def write_jsonl(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     write_whole(path, "".join(json.dumps(row) + "\n" for row in rows))
 
 
-def write_events(folder: Path, row: Mapping[str, Any]) -> None:
-    """Add one row to the TensorBoard events. Imports TensorBoard's writer, without torch."""
+def write_events(folder: Path, finished: Sequence[MetaIteration]) -> None:
+    """Write the TensorBoard events of those meta-iterations that have none yet.
+
+    A file for each, named by its number and written whole: whoever is killed leaves a file out,
+    never half of one, and the next call adds it. TensorBoard reads the files in order of names.
+    """
+    for done in finished:
+        target = folder / f"events.out.tfevents.{done.number:010d}.codeit"
+        if not target.exists():
+            write_whole(target, _events(done))
+
+
+def _events(done: MetaIteration) -> bytes:
+    """A row in TensorBoard's format. Imports its writer of records, without torch."""
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.compat.proto.summary_pb2 import Summary
-    from tensorboard.summary.writer.event_file_writer import EventFileWriter
+    from tensorboard.summary.writer.record_writer import RecordWriter
 
     values = [
         Summary.Value(tag=f"codeit/{name}", simple_value=float(value))
-        for name, value in row.items()
+        for name, value in done.figures.items()
         if isinstance(value, int | float)
     ]
-    writer = EventFileWriter(str(folder))
-    event = Event(step=int(row["meta_iteration"]), summary=Summary(value=values))
-    writer.add_event(event)
-    writer.close()
+    assert done.finished_at is not None
+    when = done.finished_at.replace(tzinfo=UTC).timestamp()
+    out = io.BytesIO()
+    records = RecordWriter(out)
+    for event in (
+        Event(wall_time=when, file_version="brain.Event:2"),
+        Event(wall_time=when, step=done.number, summary=Summary(value=values)),
+    ):
+        records.write(event.SerializeToString())
+    return out.getvalue()

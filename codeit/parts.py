@@ -8,6 +8,7 @@ from arc_dsl import Limits
 from arc_dsl.pool import Pool
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
+from buffer.sampling import SamplingSettings
 from codeit.config import BufferConfig, ExecutionConfig, RunConfig
 from codeit.policy import build_policy
 from codeit.policy.interface import Learner, Policy
@@ -44,8 +45,17 @@ def replay_settings(config: BufferConfig, seed: int) -> ReplaySettings:
         length=config.length_weight,
         age=config.age_weight,
         distance=config.distance_weight,
+        length_measure=config.length_measure,
+        length_scale=config.length_scale,
+        age_scale=config.age_scale,
     )
-    return ReplaySettings(weights=weights, capacity=config.capacity, seed=derive(seed, "sampler"))
+    return ReplaySettings(
+        weights=weights,
+        sampling=SamplingSettings(config.sampling, config.exponent),
+        capacity=config.capacity,
+        seed=derive(seed, "sampler"),
+        busy_seconds=config.busy_seconds,
+    )
 
 
 @contextmanager

@@ -57,6 +57,16 @@ class RunFolder:
         """The metrics file."""
         return self.path / "metrics.jsonl"
 
+    @property
+    def events(self) -> Path:
+        """The folder of TensorBoard's events."""
+        return self.path / "events"
+
+    @property
+    def advice(self) -> str:
+        """What to tell whoever has to mend something first."""
+        return f"nothing stored is lost: mend it, then codeit run --resume {self.path}"
+
     def checkpoint(self, meta_iteration: int) -> Path:
         """The folder of one meta-iteration's checkpoint."""
         return self.checkpoints / f"iteration-{meta_iteration:05d}"
@@ -117,7 +127,9 @@ def locked(path: Path) -> Iterator[None]:
         path.mkdir(parents=True, exist_ok=True)
         handle = (path / "lock").open("a+")
     except OSError as error:
-        raise RunError(f"cannot write to {path}: {error.strerror}") from None
+        raise RunError(
+            f"cannot write to {path}: {error.strerror}; a run needs a folder that it may write to"
+        ) from None
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -125,24 +137,32 @@ def locked(path: Path) -> Iterator[None]:
             handle.seek(0)
             owner = handle.read().strip() or "unknown"
             raise RunInUse(f"{path} is in use by process {owner}") from None
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
+        try:
+            handle.truncate(0)
+            handle.write(str(os.getpid()))
+            handle.flush()
+        except OSError as error:
+            raise RunError(
+                f"cannot write {path / 'lock'}: {error.strerror}; mend that and try again"
+            ) from None
         yield
 
 
-def write_whole(target: Path, text: str) -> None:
+def write_whole(target: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all. Raises RunError if it cannot be."""
     draft = target.with_name(target.name + ".part")
     try:
-        with draft.open("w", encoding="utf-8") as handle:
-            handle.write(text)
+        target.parent.mkdir(exist_ok=True)
+        with draft.open("wb") as handle:
+            handle.write(content.encode() if isinstance(content, str) else content)
             handle.flush()
             os.fsync(handle.fileno())
         draft.replace(target)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise RunError(f"cannot write {target}: {error.strerror}") from None
+        raise RunError(
+            f"cannot write {target}: {error.strerror}; mend that and try again"
+        ) from None
 
 
 def free_name(folder: Path, stem: str) -> Path:

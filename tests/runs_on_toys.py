@@ -1,9 +1,11 @@
 """Toy tasks and a scripted run on them, for tests of the loop: a run of a second or two."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 from buffer.replay import ReplayBuffer
@@ -70,6 +72,16 @@ def codeit(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "codeit", *arguments]
 
 
+def standing_in(code: str, *arguments: str) -> list[str]:
+    """The command line in a process where `code` ran first, to stand in for some misfortune.
+
+    Without the page of pictures: it takes longer than such a run.
+    """
+    quick = "import codeit.cli.pages as pages; pages.write_page = lambda *_: pages.Path('no page')"
+    main = "from codeit.cli.app import main; main()"
+    return [sys.executable, "-c", "\n".join((quick, textwrap.dedent(code), main)), *arguments]
+
+
 def call(
     arguments: list[str], timeout: float = 120, cwd: Path = ROOT, path: Path | None = None
 ) -> "subprocess.CompletedProcess[str]":
@@ -88,14 +100,17 @@ def call(
 
 
 def contents(path: Path) -> dict[str, object]:
-    """All of a run that must not depend on interruptions: experiences in order, figures, draw."""
+    """All of a run that must not depend on interruptions: experiences in order, figures, draw,
+    and every other file that a run leaves but its page."""
     folder = RunFolder.open(path)
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
         ids = buffer.index.ids.tolist()
         rows = [
-            {k: v for k, v in done.figures.items() if k != "seconds"}
+            ({k: v for k, v in done.figures.items() if k != "seconds"}, done.checkpoint)
             for done in buffer.meta_iterations()
         ]
+        written = [json.loads(line) for line in folder.metrics.read_text().splitlines()]
+        assert written == [done.figures for done in buffer.meta_iterations()]
         return {
             "experiences": list(zip(ids, buffer.contents(ids), strict=True)),
             "figures": rows,
@@ -103,4 +118,10 @@ def contents(path: Path) -> dict[str, object]:
             "solutions": [(s.task_id, s.program, s.executed) for s in buffer.solutions()],
             "state": buffer.state("loop"),
             "next draw": buffer.draw_ids(10, seed=1),
+            "events": sorted(file.name for file in folder.events.iterdir()),
+            "checkpoints": {
+                str(file.relative_to(path)): hashlib.sha256(file.read_bytes()).hexdigest()
+                for file in sorted(folder.checkpoints.rglob("*"))
+                if file.is_file()
+            },
         }

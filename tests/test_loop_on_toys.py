@@ -12,7 +12,11 @@ import pytest
 from runs_on_toys import ROOT, SEARCH, call, codeit, command, contents, write_toys
 
 from arc_dsl import parse
+from arc_dsl.bits import bits
+from buffer.replay import ReplayBuffer
 from codeit.metrics import METRICS
+from codeit.parts import replay_settings
+from codeit.runs import RunFolder
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +50,66 @@ def test_every_metric_is_explained_and_every_explained_one_written(whole: Path) 
     for row in rows:
         assert set(row) == set(METRICS)
     assert all(a["executed"] < b["executed"] for a, b in pairwise(rows))
+
+
+def shown_by_tensorboard(run: Path) -> dict[str, list[tuple[int, float]]]:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events = EventAccumulator(str(run / "events"), size_guidance={"scalars": 0})
+    events.Reload()
+    return {
+        tag.removeprefix("codeit/"): [(e.step, e.value) for e in events.Scalars(tag)]
+        for tag in events.Tags()["scalars"]
+    }
+
+
+def test_tensorboard_shows_the_rows_and_what_a_kill_left_out_is_added(
+    whole: Path, tmp_path: Path
+) -> None:
+    run = shutil.copytree(whole, tmp_path / "run")
+    rows = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    shown = shown_by_tensorboard(run)
+    assert shown["executed"] == [(row["meta_iteration"], row["executed"]) for row in rows]
+    assert set(shown) == {name for row in rows for name, value in row.items() if value is not None}
+    files = sorted((run / "events").iterdir())
+    files[1].unlink()  # as if killed between the commit and the writing
+    files[2].unlink()
+    (run / "metrics.jsonl").write_text("")
+    assert call(codeit("run", "--resume", str(run))).returncode == 0
+    assert shown_by_tensorboard(run) == shown
+    assert contents(run) == contents(whole)
+
+
+def test_lineage_names_the_checkpoint_that_sampled(whole: Path, tmp_path: Path) -> None:
+    with ReplayBuffer.open(whole / "buffer.sqlite", read_only=True) as buffer:
+        found = buffer.contents(buffer.index.ids.tolist())
+    sampled = {1: "scripted", 2: "iteration-00001"}
+    for e in found:
+        assert e.checkpoint == (sampled[e.meta_iteration] if e.origin == "policy" else None)
+    assert {e.meta_iteration for e in found if e.origin == "policy"} == {1, 2}
+    last = max((e for e in found if e.origin == "policy"), key=lambda e: e.meta_iteration)
+    (tmp_path / "p.txt").write_text(last.program)
+    told = codeit("buffer", "lineage", str(whole), str(tmp_path / "p.txt"), "--task", last.task_id)
+    assert "policy of checkpoint iteration-00001, meta-iteration 2" in call(told).stdout
+    steps = json.loads(call([*told, "--json"]).stdout)
+    assert steps[0]["checkpoint"] == "iteration-00001"
+
+
+def test_lengths_in_bits_are_stored_if_they_count_and_change_what_is_learnt(toys: Path) -> None:
+    settings = ("score_weight=0", "length_weight=1", "length_scale=2")
+    weights = [part for setting in settings for part in ("--set", f"buffer.{setting}")]
+    drawn = {}
+    for measure in ("lines", "bits"):
+        name = f"by-{measure}"
+        more = ("--set", "loop.meta_iterations=0", "--set", f"buffer.length_measure={measure}")
+        assert call(command(toys, name, *weights, *more)).returncode == 0
+        folder = RunFolder.open(toys / "runs" / name)
+        chosen = replay_settings(folder.config.buffer, 17)
+        with ReplayBuffer.open(folder.buffer_url, settings=chosen, read_only=True) as buffer:
+            for e in buffer.contents(buffer.index.ids.tolist()):
+                assert e.bits == (bits(parse(e.program)) if measure == "bits" else None)
+            drawn[measure] = buffer.draw_ids(len(buffer), seed=1)
+    assert drawn["lines"] != drawn["bits"]
 
 
 def test_mutation_finds_rules_near_the_seeds(whole: Path) -> None:

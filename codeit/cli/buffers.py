@@ -12,7 +12,7 @@ from codeit.cli.console import console, fail, print_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from buffer.inspection import Spread
+    from buffer.inspection import LineageStep, Spread
     from buffer.replay import ReplayBuffer
 
 __all__ = ["register"]
@@ -149,10 +149,15 @@ def lineage(
     for number, step in enumerate(steps):
         if number:
             console().print("   grown from")
-        score = "" if step.score is None else f", score {step.score:.2f}"
-        origin = step.origin.value if step.origin else "not stored as an experience"
-        console().print(f"[bold]{step.task_id or '-'}[/bold]  {origin}{score}")
+        console().print(f"[bold]{step.task_id or '-'}[/bold]  {_story(step)}")
         console().print(step.program, markup=False, highlight=False)
+
+
+def _story(step: "LineageStep") -> str:
+    if step.origin is None:
+        return "not stored as an experience"
+    by = f" of checkpoint {step.checkpoint}" if step.checkpoint else ""
+    return f"{step.origin.value}{by}, meta-iteration {step.meta_iteration}, score {step.score:.2f}"
 
 
 @verbs.command()
