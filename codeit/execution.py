@@ -1,7 +1,8 @@
 """Bulk evaluation: many programs on many tasks, the cheapest check first.
 
 Most programs are wrong on most tasks at once, so a task's first demonstration decides; only what
-is right there is run on the others. Programs are run beside those most like them, so that the
+is right there is run on the others. Where a program's text tells that it cannot be right (see
+`arc_dsl.foresight`), it is not even run. Programs are run beside those most like them, so that the
 lines they share are computed once, and one that is slow on task after task is dropped. Executing
 is streamed: memory does not grow with the number of programs times tasks.
 
@@ -12,6 +13,7 @@ what the programs gave is returned.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from arc_dsl.foresight import Forecast, Sought, forecast
 from arc_dsl.jobs import DIGEST_BYTES, KINDS, Batch, Job
 from arc_dsl.outcome import Kind, Outcome, PlainGrid
 from arc_dsl.pool import Pool
@@ -84,13 +86,14 @@ def evaluate(
     """
     positions: dict[str, list[int]] = {}
     for position, program in enumerate(programs):
-        positions.setdefault(str(program), []).append(position)
+        positions.setdefault(program.text, []).append(position)
     texts = sorted(positions)  # neighbours share their first lines
     size = _WHOLE_CHUNK if outputs else _CHUNK
     total = len(texts) * len(tasks)
     for start in range(0, len(texts), size):
         chunk = texts[start : start + size]
-        search = _Search(Batch.of(chunk), pool, tests, effort or Effort())
+        chosen = [programs[positions[text][0]] for text in chunk]
+        search = _Search(chosen, pool, tests, effort or Effort())
         found = search.all_outcomes(tasks) if outputs else search.matches(tasks)
         for done, evaluations in enumerate(found, 1):
             for evaluation in evaluations:
@@ -103,11 +106,14 @@ def evaluate(
 class _Search:
     """One batch of programs on all tasks. Yields the evaluations of one task at a time."""
 
-    def __init__(self, batch: Batch, pool: Pool, tests: bool, effort: Effort) -> None:
-        self._batch = batch
+    def __init__(
+        self, programs: Sequence[Program], pool: Pool, tests: bool, effort: Effort
+    ) -> None:
+        self._programs = programs
+        self._batch = Batch.of(programs)
         self._pool = pool
         self._tests = tests
-        self._timeouts = [0] * len(batch.texts)
+        self._timeouts = [0] * len(programs)
         self._patience = effort.timeouts
         limits = pool.limits
         self._quick = replace(
@@ -126,25 +132,30 @@ class _Search:
 
     def matches(self, tasks: Sequence[Task]) -> Iterator[list[Evaluation]]:
         """Those that are right on the first demonstration."""
+        forecasts = [forecast(program) for program in self._programs]
         start, size = 0, _FIRST_WAVE
         while start < len(tasks):
             wave = tasks[start : start + size]
-            yield from self._finish(wave, self._first_check(wave))
+            alive = [n for n, count in enumerate(self._timeouts) if count < self._patience]
+            right = self._first_check(wave, [_hopeful(task, forecasts, alive) for task in wave])
+            yield from self._finish(wave, right)
             start, size = start + size, min(2 * size, _LARGEST_WAVE)
 
-    def _first_check(self, wave: Sequence[Task]) -> list[list[int]]:
-        """For each task the positions of the programs that are right on its first pair."""
-        alive = [n for n, count in enumerate(self._timeouts) if count < self._patience]
-        if not alive:
-            return [[] for _ in wave]
-        chosen = alive if len(alive) < len(self._timeouts) else None
-        jobs = (Job(self._batch, task.inputs[:1], chosen, self._quick) for task in wave)
+    def _first_check(
+        self, wave: Sequence[Task], chosen: Sequence[Sequence[int]]
+    ) -> list[list[int]]:
+        """For each task, which of the chosen programs are right on its first pair."""
+        jobs = (
+            Job(self._batch, task.inputs[:1], mine, self._quick)
+            for task, mine in zip(wave, chosen, strict=True)
+        )
         right = []
-        for task, ends in zip(wave, self._pool.run_digests(jobs), strict=True):
+        ended = self._pool.run_digests(jobs)
+        for task, mine, ends in zip(wave, chosen, ended, strict=True):
             hits = _find(ends.digests[0], digest(task.outputs[0]), DIGEST_BYTES)
-            right.append([alive[hit] for hit in hits])
+            right.append([mine[hit] for hit in hits])
             for slow in _find(ends.kinds[0], _TIMEOUT, 1):
-                self._timeouts[alive[slow]] += 1
+                self._timeouts[mine[slow]] += 1
         return right
 
     def _finish(
@@ -161,6 +172,13 @@ class _Search:
 
     def _inputs(self, task: Task) -> tuple[PlainGrid, ...]:
         return task.inputs + task.test_inputs if self._tests else task.inputs
+
+
+def _hopeful(task: Task, forecasts: Sequence[Forecast], alive: Sequence[int]) -> list[int]:
+    """Which of the programs that are alive may be right on the task's first demonstration."""
+    sought = Sought(task.inputs[0], task.outputs[0])
+    possible = {each: sought.possible(each) for each in set(forecasts)}
+    return [n for n in alive if possible[forecasts[n]]]
 
 
 def _judged(task: Task, position: int, ends: tuple[Outcome, ...]) -> Evaluation:
