@@ -19,7 +19,7 @@ from arc_dsl.errors import DslError
 from arc_dsl.inference import check
 from codeit.leaders import Leaders
 from codeit.scoring import solved_within
-from data.answers import load_answers
+from data.answers import known_answers, load_answers
 from data.errors import AnswersMissing
 from data.loading import load_tasks
 from data.tasks import Task
@@ -29,6 +29,7 @@ __all__ = [
     "Judge",
     "Verdict",
     "all_pairs",
+    "known_pairs",
     "run_pairs",
     "verify_seeds",
 ]
@@ -109,6 +110,14 @@ def all_pairs(source: str, split: Split | None, task_id: str) -> tuple[Task, lis
     """
     task = load_tasks(source, split)[task_id]
     return task, [*task.outputs, *load_answers(source, split)[task_id]]
+
+
+def known_pairs(
+    source: str, split: Split | None, task_id: str
+) -> tuple[Task, list[PlainGrid | None]]:
+    """As `all_pairs`, for any source: None stands for a test output that it does not have."""
+    task = load_tasks(source, split)[task_id]
+    return task, [*task.outputs, *known_answers(source, split, task_id)]
 
 
 def run_pairs(program: Program, task: Task, limits: Limits | None = None) -> list[Outcome]:

@@ -1,7 +1,8 @@
 """Solving given tasks with a policy as it is: sample, execute, rank. No learning, no buffer."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from arc_dsl import PlainGrid, Program
 from arc_dsl.pool import Pool
@@ -27,48 +28,54 @@ class Answer:
     """Share of demonstrations matched, 0 to 1."""
     distance: float
     """Mean share of wrong cells on the demonstrations, 0 to 1."""
-    outputs: tuple[PlainGrid | None, ...]
+    outputs: tuple[PlainGrid | None, ...] = ()
     """Grids for the test inputs, None where the program failed."""
 
 
 def solve(
     tasks: Mapping[str, Task],
-    policy: Policy,
+    policy: Policy | None,
     seeds: Sequence[Program],
     samples: int,
     seed: int,
     pool: Pool,
     reporter: Reporter,
+    keep: int = 3,
 ) -> dict[str, list[Answer]]:
-    """Answers for each task, best first: by score, then closeness, then fewer characters.
+    """The `keep` best answers for each task: by score, then closeness, then fewer characters.
 
-    `samples` programs a task come from the policy; the programs in `seeds` are tried as well.
+    `samples` programs a task come from the policy, if there is one; the programs in `seeds` are
+    tried as well. A program that gives no grid on any demonstration is no answer.
     """
     candidates = [Candidate(i, program, Origin.SEED) for i in tasks for program in seeds]
-    with reporter.stage("sampling from the policy"):
-        for sampled in policy.sample(list(tasks.values()), samples, seed) if samples else []:
-            candidates += sampled
+    if policy is not None and samples:
+        with reporter.stage("sampling from the policy"):
+            for sampled in policy.sample(list(tasks.values()), samples, seed):
+                candidates += sampled
     with reporter.stage("executing") as advance:
         trials = [
             t for t in execute(candidates, tasks, pool, advance) if any(o.ok for o in t.outcomes)
         ]
     answers: dict[str, list[Answer]] = {task_id: [] for task_id in tasks}
-    for task_id, task in tasks.items():
-        own = [trial for trial in trials if trial.candidate.task_id == task_id]
-        programs = list(dict.fromkeys(trial.candidate.program for trial in own))
-        outputs = dict(zip(programs, pool.outcomes(programs, task.test_inputs), strict=True))
-        by_program = {t.candidate.program: t for t in reversed(own)}
-        answers[task_id] = sorted(
-            (
-                _answer(by_program[p], task, tuple(outcome.grid for outcome in outputs[p]))
-                for p in programs
-            ),
-            key=lambda a: (-a.score, a.distance, len(str(a.program)), str(a.program)),
-        )
+    for task_id, own in groupby(trials, key=lambda trial: trial.candidate.task_id):
+        answers[task_id] = _answers(tasks[task_id], own, pool, keep)
     return answers
 
 
-def _answer(trial: Trial, task: Task, outputs: tuple[PlainGrid | None, ...]) -> Answer:
+def _answers(task: Task, trials: Iterable[Trial], pool: Pool, keep: int) -> list[Answer]:
+    """The best of a task's trials, with their outputs for its test inputs."""
+    unlike: dict[Program, Trial] = {}
+    for trial in trials:
+        unlike.setdefault(trial.candidate.program, trial)
+    ranked = sorted((_scored(trial, task) for trial in unlike.values()), key=_rank)[:keep]
+    outcomes = pool.outcomes([answer.program for answer in ranked], task.test_inputs)
+    return [
+        replace(answer, outputs=tuple(outcome.grid for outcome in own))
+        for answer, own in zip(ranked, outcomes, strict=True)
+    ]
+
+
+def _scored(trial: Trial, task: Task) -> Answer:
     realised = [outcome.grid for outcome in trial.outcomes]
     return Answer(
         task.id,
@@ -76,5 +83,9 @@ def _answer(trial: Trial, task: Task, outputs: tuple[PlainGrid | None, ...]) -> 
         trial.candidate.origin,
         score(realised, task.outputs),
         distance(realised, task.outputs),
-        outputs,
     )
+
+
+def _rank(answer: Answer) -> tuple[float, float, int, str]:
+    text = str(answer.program)
+    return -answer.score, answer.distance, len(text), text

@@ -7,10 +7,10 @@ from typing import Any
 
 from arc_dsl.outcome import PlainGrid
 from data.checking import Place, pairs_of
-from data.errors import AnswersMissing
+from data.errors import AnswersMissing, UnknownTask
 from data.sources import RawTask, Split, read_answers_beside, read_source
 
-__all__ = ["load_answers"]
+__all__ = ["known_answers", "load_answers"]
 
 
 def load_answers(source: str, split: Split | None = None) -> Mapping[str, tuple[PlainGrid, ...]]:
@@ -27,15 +27,41 @@ def load_answers(source: str, split: Split | None = None) -> Mapping[str, tuple[
     return answers
 
 
+def known_answers(source: str, split: Split | None, task_id: str) -> tuple[PlainGrid | None, ...]:
+    """The test outputs of one task as far as the source has them, None for the others.
+
+    Raises UnknownTask, SourceNotFound, or MalformedData as `load_answers` does.
+    """
+    for raw in read_source(source, split):
+        if raw.id == task_id:
+            try:
+                return _known(raw)
+            except AnswersMissing:
+                return (None,) * len(pairs_of(raw, "test"))
+    raise UnknownTask(f"no task {task_id!r} in {source}")
+
+
+def _known(raw: RawTask) -> tuple[PlainGrid | None, ...]:
+    solutions = read_answers_beside(raw.file)
+    return _given(raw) if solutions is None else _beside(raw, *solutions)
+
+
 def _inside(raw: RawTask) -> tuple[PlainGrid, ...]:
-    """The outputs that stand in the task itself."""
-    grids = []
-    for place, pair in pairs_of(raw, "test"):
-        found = place.mapping(pair)
-        if "output" not in found:
-            raise AnswersMissing(f"{raw.file}: task {raw.id}: {place.name} has no output")
-        grids.append(place.at("output").grid(found["output"]))
+    """The outputs that stand in the task itself, all of them."""
+    grids: list[PlainGrid] = []
+    for number, grid in enumerate(_given(raw), 1):
+        if grid is None:
+            raise AnswersMissing(f"{raw.file}: task {raw.id}: test pair {number} has no output")
+        grids.append(grid)
     return tuple(grids)
+
+
+def _given(raw: RawTask) -> tuple[PlainGrid | None, ...]:
+    """The outputs that stand in the task itself; None where the key is missing, or null."""
+    found = [(place, place.mapping(pair).get("output")) for place, pair in pairs_of(raw, "test")]
+    return tuple(
+        None if output is None else place.at("output").grid(output) for place, output in found
+    )
 
 
 def _beside(raw: RawTask, file: Path, solutions: dict[str, Any]) -> tuple[PlainGrid, ...]:

@@ -6,17 +6,13 @@ from pathlib import Path
 
 import pytest
 import typer
+from invoking import invoke
 from runs_on_toys import ROOT, call, codeit
-from typer.testing import CliRunner, Result
 
 from codeit.cli.app import app
 from codeit.cli.buffers import verbs
 
 TASK = "67a3c6ac"
-
-
-def invoke(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), env={"NO_COLOR": "1", "COLUMNS": "120"})
 
 
 def names(group: typer.Typer) -> list[str]:

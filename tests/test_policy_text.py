@@ -1,6 +1,7 @@
 """Attacks text policies: prompts that lose grids, real tokenizers, missing checkpoints."""
 
 import random
+import socket
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,36 @@ def test_without_a_network_the_error_says_what_to_fetch(monkeypatch: pytest.Monk
     for part in ("https://huggingface.co/Salesforce/codet5p-220m", "config.json", "tokenizer"):
         assert part in message
     assert "set policy.checkpoint to its path" in message
+
+
+def test_without_a_network_nothing_is_tried_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def missing(source: str, dropout: float, *, local: bool) -> None:
+        asked.append(local)
+        raise OSError("not in the cache")
+
+    def nameless(host: str, port: int) -> None:
+        raise OSError(f"{host}: no address")
+
+    monkeypatch.setattr(pretrained, "_read", missing)
+    monkeypatch.setattr(pretrained, "getproxies", dict)
+    monkeypatch.setattr(socket, "getaddrinfo", nameless)
+    with pytest.raises(CheckpointError, match=r"could not be fetched.*huggingface\.co: no address"):
+        build_policy(quick_policy(checkpoint="Salesforce/codet5p-220m"))
+    assert asked == [True]
+
+
+@pytest.mark.parametrize(
+    "name", ["./weights", "/no/where", "~/no_such", "a/b/c", "here/iteration-1"]
+)
+def test_a_path_that_leads_nowhere_is_not_looked_for_on_the_hub(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CheckpointError, match="no such folder"):
+        build_policy(quick_policy(checkpoint=name))
 
 
 def test_an_empty_folder_says_what_it_lacks(tmp_path: Path) -> None:

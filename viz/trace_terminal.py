@@ -115,7 +115,8 @@ def _ending(trace: Trace, expected: PlainGrid | None) -> Text:
     if not outcome.ok or outcome.grid is None:
         where = f" at line {outcome.line}" if outcome.line else ""
         return Text(f"{outcome.kind.value}{where}: {outcome.message}", style="bold red")
-    total = f"{len(trace.steps)} lines in {duration(sum(s.seconds for s in trace.steps))}"
+    lines = "1 line" if len(trace.steps) == 1 else f"{len(trace.steps)} lines"
+    total = f"{lines} in {duration(sum(s.seconds for s in trace.steps))}"
     if expected is None:
         return Text(f"a grid of {size_of(outcome.grid)}, {total}")
     if outcome.grid == expected:

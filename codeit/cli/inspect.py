@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from codeit.cli.choosing import TASK_HELP, TASKS_HELP, chosen
 from codeit.cli.console import console, fail, print_json
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from data.tasks import Task
 
 __all__ = ["register"]
-
-TASKS_HELP = "Where the task is: arc1, arc2, a folder or file of ARC JSON; with an optional :split."
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def execute(
     program_file: Annotated[Path, typer.Argument(help="A text file with one program.")],
-    task_id: Annotated[str, typer.Argument(help="Id of the task to run it on.")],
+    task_id: Annotated[str, typer.Argument(metavar="TASK", help=TASK_HELP)],
     tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1",
     trace: Annotated[bool, typer.Option(help="Draw the value after every line.")] = False,
     pair: Annotated[
@@ -42,30 +41,38 @@ def execute(
 ) -> None:
     """Run a program on every pair of a task and say what came out.
 
-    Exit code 0 if every pair is right, 1 if not.
+    A test pair without an output in the file cannot be judged: what the program gives is drawn.
+    Exit code 0 if nothing is wrong, 1 if a pair is, or the program fails on one.
 
-    Example: codeit exec data/seeds/67a3c6ac.txt 67a3c6ac --trace
+    Examples: codeit exec program.txt 67a3c6ac --trace; codeit exec program.txt my_task.json
     """
     from arc_dsl.inference import check
     from arc_dsl.program import parse_file
-    from codeit.evaluation import all_pairs, run_pairs
+    from codeit.evaluation import known_pairs, run_pairs
     from codeit.sources import read_spec
 
     program = parse_file(program_file)
     check(program)
-    task, wanted = all_pairs(*read_spec(tasks), task_id)
+    source, task_id = chosen(task_id, tasks)
+    task, wanted = known_pairs(*read_spec(source), task_id)
+    if not 0 <= pair <= len(wanted):
+        fail(f"--pair {pair}: the task has pairs 1 to {len(wanted)}")
     outcomes = run_pairs(program, task)
-    right = [
-        outcome.ok and outcome.grid == output
-        for outcome, output in zip(outcomes, wanted, strict=True)
-    ]
+    right = [_judged(outcome, output) for outcome, output in zip(outcomes, wanted, strict=True)]
     if json:
         print_json(_verdicts(task, program, outcomes, right))
     else:
         _print_verdicts(task, outcomes, wanted, right)
         if trace:
             _print_trace(program, task, wanted, right, pair)
-    raise typer.Exit(0 if all(right) else 1)
+    raise typer.Exit(1 if False in right else 0)
+
+
+def _judged(outcome: "Outcome", wanted: "PlainGrid | None") -> bool | None:
+    """Whether it is right; None if it is a grid and nobody knows."""
+    if not outcome.ok:
+        return False
+    return None if wanted is None else outcome.grid == wanted
 
 
 def _names(task: "Task") -> list[str]:
@@ -75,12 +82,12 @@ def _names(task: "Task") -> list[str]:
 
 
 def _verdicts(
-    task: "Task", program: "Program", outcomes: "list[Outcome]", right: list[bool]
+    task: "Task", program: "Program", outcomes: "list[Outcome]", right: list[bool | None]
 ) -> dict[str, object]:
     return {
         "task": task.id,
         "program": str(program),
-        "right": all(right),
+        "right": False if False in right else None if None in right else True,
         "pairs": [
             {
                 "pair": name,
@@ -88,6 +95,7 @@ def _verdicts(
                 "outcome": outcome.kind.value,
                 "line": outcome.line,
                 "message": outcome.message,
+                "output": outcome.grid,
             }
             for name, outcome, ok in zip(_names(task), outcomes, right, strict=True)
         ],
@@ -95,44 +103,60 @@ def _verdicts(
 
 
 def _print_verdicts(
-    task: "Task", outcomes: "list[Outcome]", wanted: "list[PlainGrid]", right: list[bool]
+    task: "Task",
+    outcomes: "list[Outcome]",
+    wanted: "list[PlainGrid | None]",
+    right: list[bool | None],
 ) -> None:
-    from codeit.scoring import grid_distance
+    from viz.terminal import show_grid
 
     screen = console()
     for name, outcome, output, ok in zip(_names(task), outcomes, wanted, right, strict=True):
         if ok:
             screen.print(f"{name}: [green]right[/green]")
-        elif outcome.ok:
-            made = outcome.grid or ()
-            same = [*map(len, made)] == [*map(len, output)]
-            share = grid_distance(outcome.grid, output)
-            how = f"{share:.0%} of the cells differ" if same else "another size"
-            screen.print(f"{name}: [yellow]wrong[/yellow] ({how})")
-        else:
+        elif outcome.grid is None:
             where = f" at line {outcome.line}" if outcome.line else ""
             screen.print(f"{name}: [red]{outcome.kind.value}[/red]{where}", end=" ")
             screen.print(outcome.message, markup=False)
+        elif output is None:
+            screen.print(f"{name}: [cyan]unknown[/cyan] (the task has no output); it gives")
+            screen.print(show_grid(outcome.grid))
+        else:
+            screen.print(f"{name}: [yellow]wrong[/yellow] ({_difference(outcome.grid, output)})")
+
+
+def _difference(made: "PlainGrid", output: "PlainGrid") -> str:
+    from codeit.scoring import grid_distance
+
+    if [*map(len, made)] == [*map(len, output)]:
+        return f"{grid_distance(made, output):.0%} of the cells differ"
+    sizes = (f"{len(grid)} x {len(grid[0])}" for grid in (made, output))
+    return "{}, not {}".format(*sizes)
 
 
 def _print_trace(
-    program: "Program", task: "Task", wanted: "list[PlainGrid]", right: list[bool], pair: int
+    program: "Program",
+    task: "Task",
+    wanted: "list[PlainGrid | None]",
+    right: list[bool | None],
+    pair: int,
 ) -> None:
     from arc_dsl import trace
     from viz.trace_terminal import show_trace
 
-    if not 0 <= pair <= len(wanted):
-        fail(f"--pair {pair}: the task has pairs 1 to {len(wanted)}")
-    chosen = pair - 1 if pair else (right.index(False) if False in right else 0)
-    grid = [*task.inputs, *task.test_inputs][chosen]
+    index = pair - 1 if pair else (right.index(False) if False in right else 0)
+    grid = [*task.inputs, *task.test_inputs][index]
     screen = console()
-    screen.print(f"\n[bold]{_names(task)[chosen]}[/bold]")
+    screen.print(f"\n[bold]{_names(task)[index]}[/bold]")
     steps = trace(program, grid)
-    screen.print(show_trace(program, grid, steps, expected=wanted[chosen]))
+    screen.print(show_trace(program, grid, steps, expected=wanted[index]))
 
 
 def show(
-    what: Annotated[str, typer.Argument(help="A task's id, or the folder of a run.")],
+    what: Annotated[
+        str,
+        typer.Argument(help="Id of a task, a JSON file with one task, or the folder of a run."),
+    ],
     program: Annotated[
         Path | None, typer.Option(help="Draw this program's trace beside the task.")
     ] = None,
@@ -147,18 +171,23 @@ def show(
 ) -> None:
     """Draw a task, a task with a program's trace, or the curves and solved tasks of a run.
 
-    In the terminal by default, with --out as a picture. Without --program a task that has a seed
-    program is drawn alone.
+    In the terminal by default, with --out as a picture. Test outputs are not drawn: with
+    --program what the program gives stands in their place.
 
-    Examples: codeit show 67a3c6ac; codeit show 67a3c6ac --program data/seeds/67a3c6ac.txt
+    Examples: codeit show 67a3c6ac; codeit show my_task.json --program program.txt
     --out trace.png; codeit show runs/tiny --out report.html
     """
-    if Path(what).is_dir():
+    if not Path(what).is_dir():
+        source, task_id = chosen(what, tasks)
+        _show_task(task_id, program, pair, source, out)
+    elif program is not None:
+        fail("--program is drawn with a task: give the task's id or file instead of a folder")
+    elif not (Path(what) / "config.json").is_file():
+        fail(f"{what} is no run; for a task of a folder: codeit show ID --tasks {what}")
+    else:
         from codeit.cli.pages import show_run
 
         show_run(Path(what), out)
-    else:
-        _show_task(what, program, pair, tasks, out)
 
 
 def _show_task(

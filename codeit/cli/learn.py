@@ -1,13 +1,15 @@
 """Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeit.cli.console import console, print_json
+from codeit.cli.console import console, fail, print_json
 
 if TYPE_CHECKING:
+    from codeit.policy.interface import Policy
     from codeit.solving import Answer
 
 __all__ = ["register"]
@@ -20,13 +22,25 @@ def register(app: typer.Typer) -> None:
 
 
 def solve(
-    tasks: Annotated[str, typer.Argument(help="A task file, a folder of them, arc1:training ...")],
+    tasks: Annotated[
+        str,
+        typer.Argument(
+            help="A file or folder of ARC JSON, or arc1 or arc2; with :split if wanted."
+        ),
+    ],
     checkpoint: Annotated[
-        str, typer.Option(help="shipped, none, a run's checkpoint, or a T5 checkpoint's folder.")
+        str,
+        typer.Option(
+            help="shipped, none (random weights), the folder of a checkpoint, such as"
+            " runs/tiny/checkpoints/iteration-00002 or what pretrain wrote, or a T5 with its"
+            " tokenizer, by folder or name on the Hugging Face hub."
+        ),
     ] = "shipped",
     task: Annotated[list[str] | None, typer.Option(help="Only these ids. Repeatable.")] = None,
-    samples: Annotated[int, typer.Option(help="Programs sampled for each task.", min=0)] = 24,
-    seeds: Annotated[bool, typer.Option(help="Also try every seed program.")] = True,
+    samples: Annotated[
+        int, typer.Option(help="Programs sampled for each task; 0 leaves the policy out.", min=0)
+    ] = 24,
+    seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
     temperature: Annotated[float, typer.Option(help="0 always takes the likeliest.", min=0)] = 0.95,
     seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
@@ -34,38 +48,43 @@ def solve(
 ) -> None:
     """Sample programs for any task, run them, and print the best with their outputs.
 
-    Test outputs in the file, if there are any, are not read.
+    Programs are ranked by the demonstrations they match, then by how few cells are wrong, then by
+    length. Test outputs in the file, if there are any, are not read: `codeit exec` compares.
 
-    Example: codeit solve my_task.json --samples 100
+    Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
     from arc_dsl.pool import Pool
     from codeit import solving
     from codeit.cli.progress import LiveReporter
     from codeit.config import ExecutionConfig
     from codeit.parts import limits_of
-    from codeit.policy import build_policy
-    from codeit.policy.interface import PolicyConfig
     from codeit.reporting import Silent
     from codeit.sources import read_tasks
     from data.seeds import load_seeds
 
+    if not samples and not seeds:
+        fail("--samples 0 and --no-seeds leave no program to try: give one of them up")
     chosen = read_tasks(tasks)
     if task:
         chosen = chosen.subset(task)
-    config = PolicyConfig(checkpoint=checkpoint, temperature=temperature, samples=max(samples, 1))
-    policy, _ = build_policy(config, seed=seed)
+    policy = _policy(checkpoint, temperature, samples, seed) if samples else None
     programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
-    with Pool(0, limits_of(ExecutionConfig())) as pool:
-        if json:
-            answers = solving.solve(chosen, policy, programs, samples, seed, pool, Silent())
-        else:
-            with LiveReporter(console(), len(chosen)) as reporter:
-                answers = solving.solve(chosen, policy, programs, samples, seed, pool, reporter)
+    with Pool(0, limits_of(ExecutionConfig())) as pool, ExitStack() as stack:
+        reporter = Silent() if json else stack.enter_context(LiveReporter(console()))
+        answers = solving.solve(chosen, policy, programs, samples, seed, pool, reporter, show)
     if json:
-        print_json({i: [_plain(a) for a in found[:show]] for i, found in answers.items()})
+        print_json({i: [_plain(a) for a in found] for i, found in answers.items()})
     else:
         for task_id, found in answers.items():
-            _print(task_id, found[:show], len(chosen[task_id].demonstrations))
+            _print(task_id, found, len(chosen[task_id].demonstrations))
+
+
+def _policy(checkpoint: str, temperature: float, samples: int, seed: int) -> "Policy":
+    from codeit.policy import build_policy
+    from codeit.policy.interface import PolicyConfig
+
+    config = PolicyConfig(checkpoint=checkpoint, temperature=temperature, samples=samples)
+    return build_policy(config, seed=seed)[0]
 
 
 def _plain(answer: "Answer") -> dict[str, object]:
@@ -79,16 +98,14 @@ def _plain(answer: "Answer") -> dict[str, object]:
 
 
 def _print(task_id: str, answers: "list[Answer]", demonstrations: int) -> None:
-    from rich.columns import Columns
-
-    from viz.terminal import show_grid
-
     screen = console()
     screen.print(f"\n[bold]{task_id}[/bold]")
     if not answers:
         screen.print("no program gave a grid: try more --samples")
     elif answers[0].score == 0:
-        screen.print("no program matches a demonstration; the closest ones:")
+        screen.print("no program matches a demonstration; the closest:")
+    elif answers[0].score < 1:
+        screen.print("no program matches every demonstration; the best:")
     for number, answer in enumerate(answers, 1):
         matched = round(answer.score * demonstrations)
         screen.print(
@@ -96,8 +113,20 @@ def _print(task_id: str, answers: "list[Answer]", demonstrations: int) -> None:
             f" {answer.distance:.0%} of the cells wrong on average"
         )
         screen.print(str(answer.program), markup=False, highlight=False)
-        grids = [show_grid(grid) for grid in answer.outputs if grid is not None]
-        screen.print(Columns(grids, padding=(0, 3)))
+        _print_outputs(answer)
+
+
+def _print_outputs(answer: "Answer") -> None:
+    from rich.columns import Columns
+    from rich.console import Group
+
+    from viz.terminal import show_grid
+
+    drawn = [
+        Group(f"test {number}:", show_grid(grid) if grid is not None else "no grid")
+        for number, grid in enumerate(answer.outputs, 1)
+    ]
+    console().print(Columns(drawn, padding=(0, 3)))
 
 
 def pretrain(

@@ -29,9 +29,12 @@ _COLUMNS = (
 
 
 class LiveReporter:
-    """Shows a bar for the current stage below a table with a row per meta-iteration."""
+    """Shows a bar for the current stage below a table with a row per meta-iteration.
 
-    def __init__(self, console: Console, search_tasks: int) -> None:
+    Without a number of search tasks there is no table, and nothing stays on the screen.
+    """
+
+    def __init__(self, console: Console, search_tasks: int | None = None) -> None:
         self._console = console
         self._rows: list[Mapping[str, Any]] = []
         self._search_tasks = search_tasks
@@ -42,7 +45,12 @@ class LiveReporter:
             TimeElapsedColumn(),
             console=console,
         )
-        self._live = Live(self._view(), console=console, refresh_per_second=4)
+        self._live = Live(
+            self._view(),
+            console=console,
+            refresh_per_second=4,
+            transient=search_tasks is None,
+        )
 
     def __enter__(self) -> "LiveReporter":
         """Start drawing."""
@@ -56,7 +64,8 @@ class LiveReporter:
         trace: TracebackType | None,
     ) -> None:
         """Stop drawing; the table stays on the screen."""
-        self._live.update(self._table())
+        if self._search_tasks is not None:
+            self._live.update(self._table())
         self._live.stop()
 
     @contextmanager
@@ -78,6 +87,8 @@ class LiveReporter:
         self._live.update(self._view())
 
     def _view(self) -> Group:
+        if self._search_tasks is None:
+            return Group(self._bars)
         return Group(self._table(), self._bars)
 
     def _table(self) -> Table:

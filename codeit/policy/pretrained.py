@@ -4,11 +4,15 @@ Prompts are text, programs are text, sampling is transformers' own `generate`; w
 is dropped. The embedded policy is many times faster; this one starts from a language model.
 """
 
+import os
+import socket
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import numpy as np
 import torch
@@ -193,6 +197,8 @@ def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
     folder = Path(name).expanduser()
     if checkpoint.is_checkpoint(folder):
         checkpoint.read_files(folder)
+    elif not folder.is_dir() and _is_path(name):
+        raise CheckpointError(f"{name}: no such folder, so there is no checkpoint to load")
     source = str(folder) if folder.is_dir() else name
     try:
         return _fetch(source, dropout)
@@ -210,6 +216,33 @@ def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
         raise CheckpointError(f"cannot load {name}: {advice} ({first})") from None
 
 
+def _is_path(name: str) -> bool:
+    """Whether a name that leads nowhere was meant as a path: on the hub it is `who/what`."""
+    first, *rest = Path(name).parts or ("",)
+    return name.startswith((".", "/", "~")) or len(rest) > 1 or bool(rest and Path(first).exists())
+
+
 def _fetch(source: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
-    tokenizer = AutoTokenizer.from_pretrained(source)
-    return T5ForConditionalGeneration.from_pretrained(source, dropout_rate=dropout), tokenizer
+    """From a folder or the cache of this machine, else from the hub."""
+    try:
+        return _read(source, dropout, local=True)
+    except OSError:
+        if Path(source).is_dir():
+            raise
+    _demand_network()
+    return _read(source, dropout, local=False)
+
+
+def _read(source: str, dropout: float, *, local: bool) -> tuple[T5ForConditionalGeneration, Any]:
+    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+    t5 = T5ForConditionalGeneration.from_pretrained(
+        source, local_files_only=local, dropout_rate=dropout
+    )
+    return t5, tokenizer
+
+
+def _demand_network() -> None:
+    """Raise OSError at once where the hub has no address, instead of a minute of retries."""
+    if not getproxies():
+        host = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co")).hostname
+        socket.getaddrinfo(host, 443)
