@@ -83,6 +83,9 @@ def _policy(checkpoint: str, temperature: float, samples: int, seed: int) -> "Po
     from codeit.policy import build_policy
     from codeit.policy.interface import PolicyConfig
 
+    kept = sorted((Path(checkpoint) / "checkpoints").glob("iteration-*"))
+    if kept:
+        fail(f"{checkpoint} is a run: name one of its checkpoints, such as {kept[-1]}")
     config = PolicyConfig(checkpoint=checkpoint, temperature=temperature, samples=samples)
     return build_policy(config, seed=seed)[0]
 
@@ -136,8 +139,9 @@ def pretrain(
         bool, typer.Option(help="Continue from the newest checkpoint in it.")
     ] = False,
     tasks: Annotated[
-        str, typer.Option(help="arc1 (its training split), a folder or a file.")
-    ] = "arc1",
+        str,
+        typer.Option(help="arc1:training, or a folder or file that holds no evaluation task."),
+    ] = "arc1:training",
     seeds: Annotated[
         Path | None,
         typer.Option(help="Programs to grow others from; the packaged ones if not given."),
@@ -156,6 +160,9 @@ def pretrain(
 
     Example: codeit pretrain policies/mine --minutes 60
     """
+    from codeit.sources import read_spec
+
+    source = _training_source(*read_spec(tasks))
     from codeit.policy.pretrain import PretrainConfig
     from codeit.policy.pretrain import pretrain as train
 
@@ -163,7 +170,7 @@ def pretrain(
         out=out,
         minutes=minutes,
         resume=resume,
-        tasks=tasks,
+        tasks=source,
         seeds=seeds,
         seed=seed,
         threads=threads,
@@ -173,6 +180,17 @@ def pretrain(
     with screen.status(f"pretraining for {minutes:g} minutes"):
         report = train(config, lambda row: screen.print(_figures(row)))
     screen.print(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
+
+
+def _training_source(source: str, split: str | None) -> str:
+    """What `PretrainConfig.tasks` takes: `arc1` stands for its training split there."""
+    if split == "evaluation":
+        fail(f"--tasks {source}:evaluation: a policy is never trained on evaluation tasks")
+    if split is None or source in ("arc1", "arc2"):
+        return source
+    if (folder := Path(source) / split).is_dir():
+        return str(folder)
+    fail(f"--tasks {source}:{split}: there is no folder {source}/{split}; name a file or folder")
 
 
 def _figures(row: dict[str, float]) -> str:
