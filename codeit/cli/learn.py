@@ -188,9 +188,10 @@ def _training_source(source: str, split: str | None) -> str:
         fail(f"--tasks {source}:evaluation: a policy is never trained on evaluation tasks")
     if split is None or source in ("arc1", "arc2"):
         return source
-    if (folder := Path(source) / split).is_dir():
-        return str(folder)
-    fail(f"--tasks {source}:{split}: there is no folder {source}/{split}; name a file or folder")
+    folder = Path(source) / split
+    if not folder.is_dir():
+        fail(f"--tasks {source}:{split}: there is no folder {folder}; name a file or folder")
+    return str(folder)
 
 
 def _figures(row: dict[str, float]) -> str:
