@@ -34,6 +34,7 @@ _ADVICE: dict[type[BufferError], str] = {
 _SQLITE: dict[str, type[BufferError]] = {
     "SQLITE_FULL": BufferFull,
     "SQLITE_IOERR_WRITE": BufferFull,  # what a file-size limit or quota gives
+    "SQLITE_IOERR_SHMSIZE": BufferFull,  # no room for the index of the write-ahead log
     "SQLITE_BUSY": BufferLocked,
     "SQLITE_LOCKED": BufferLocked,
     "SQLITE_READONLY": BufferReadOnly,

@@ -1,53 +1,140 @@
-"""Attacks a run with `kill -9` at 200 random moments over all its stages (minutes: slow)."""
+"""Attacks a run with `kill -9` at 200 random moments over all its stages (minutes: slow).
 
+Half of the kills go by the clock, over the whole command line. Stages of some milliseconds would
+be hit by few of them, so the other half goes by counting: a stage is chosen, and the process kills
+itself at a random one of the calls that the stage makes, be they of Python or of C.
+"""
+
+import json
+import os
 import random
 import signal
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from runs_on_toys import ROOT, call, codeit, command, contents, write_toys
+from runs_on_toys import ROOT, call, codeit, command, contents, standing_in, write_toys
 
 from buffer.replay import ReplayBuffer
+from codeit.state import LoopState
 
 KILLS = 200
+STAGES = ("gather", "store", "learn", "conclude", "bring_up_to_date")
+
+COUNTING = """
+import atexit, json, os, signal, sys
+from codeit import checkpoints, loop
+
+counted, wanted = {{}}, {wanted}
+
+def watch(stage, real):
+    def watched(*arguments):
+        calls = counted.setdefault(stage, [])
+        calls.append(0)
+        before = sys.getprofile()
+        def tick(frame, event, argument):
+            calls[-1] += 1
+            if [stage, len(calls), calls[-1]] == wanted:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if before:
+                before(frame, event, argument)
+        sys.setprofile(tick)
+        try:
+            return real(*arguments)
+        finally:
+            sys.setprofile(before)
+    return watched
+
+for stage in {stages}:
+    setattr(loop, stage, watch(stage, getattr(loop, stage)))
+if wanted is None:
+    atexit.register(lambda: open({report!r}, "w").write(json.dumps(counted)))
+"""
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
 def test_whatever_the_moment_the_finished_run_is_the_same(tmp_path: Path) -> None:
     write_toys(tmp_path)
-    began = time.monotonic()
-    assert call(command(tmp_path, "whole")).returncode == 0
-    length = time.monotonic() - began
+    moments = Moments(tmp_path, random.Random(17))
     wanted = contents(tmp_path / "runs" / "whole")
-    rng = random.Random(17)
-    kills = runs = 0
-    while kills < KILLS:
+    hit: Counter[str] = Counter()
+    runs = 0
+    while hit.total() < KILLS:
         runs += 1
         path = tmp_path / "runs" / f"run-{runs}"
-        for _ in range(rng.randint(1, 4)):
-            kills += _killed(start(tmp_path, path), rng.uniform(0.02, 0.8) * length)
-            if (path / "buffer.sqlite").exists():
-                with ReplayBuffer.open(path / "buffer.sqlite") as buffer:
-                    buffer.check()
-        done = call(start(tmp_path, path))
+        for _ in range(moments.rng.randint(1, 4)):
+            if moments.kill(path):
+                hit[stage_of(path)] += 1
+        done = call(standing_in("", *start(tmp_path, path)))
         assert done.returncode == 0, done.stderr
-        assert contents(path) == wanted, f"run {runs} after {kills} kills"
+        assert contents(path) == wanted, f"run {runs} after {hit}"
+    print(f"{hit.total()} kills in {runs} runs: {dict(sorted(hit.items()))}")  # noqa: T201
+    for number in range(3):
+        assert hit[f"gathering {number}"] > 5
+        assert hit[f"learning {number}"] > 5
+
+
+class Moments:
+    """Where a run on the toys can be killed, measured on one that is not."""
+
+    def __init__(self, folder: Path, rng: random.Random) -> None:
+        self.rng = rng
+        self._folder = folder
+        began = time.time()
+        assert call(command(folder, "whole")).returncode == 0
+        self._length = time.time() - began
+        run = folder / "runs" / "whole"
+        self._from = (run / "config.json").stat().st_mtime - began
+        self._to = (run / "metrics.jsonl").stat().st_mtime - began
+        report = folder / "calls.json"
+        code = COUNTING.format(wanted=None, stages=STAGES, report=str(report))
+        assert call(standing_in(code, *command(folder, "counted")[3:])).returncode == 0
+        self._calls: dict[str, list[int]] = json.loads(report.read_text())
+
+    def kill(self, path: Path) -> bool:
+        """Start the run or go on with it, and kill it; False if it had ended by itself."""
+        arguments = start(self._folder, path)
+        if self.rng.random() < 0.5:
+            end = (0.0, self._length) if self.rng.random() < 0.25 else (self._from, self._to)
+            return _killed(codeit(*arguments), self.rng.uniform(*end))
+        stage = self.rng.choice(STAGES)
+        entry = self.rng.randrange(len(self._calls[stage]))
+        wanted = [stage, entry + 1, self.rng.randint(1, self._calls[stage][entry])]
+        code = COUNTING.format(wanted=wanted, stages=STAGES, report="")
+        return call(standing_in(code, *arguments)).returncode == -signal.SIGKILL
 
 
 def start(folder: Path, path: Path) -> list[str]:
-    """Start the run, or go on with it if it came as far as being one."""
+    """Arguments that start the run, or go on with it if it came as far as being one."""
     if (path / "config.json").exists():
-        return codeit("run", "--resume", str(path))
-    return command(folder, path.name)
+        return ["run", "--resume", str(path)]
+    return command(folder, path.name)[3:]
+
+
+def stage_of(path: Path) -> str:
+    """What the killed run was doing; its database must be whole."""
+    if not (path / "config.json").exists():
+        return "starting"
+    with ReplayBuffer.open(path / "buffer.sqlite") as buffer:
+        buffer.check()
+        number = len(buffer.meta_iterations())
+        if number == 3:
+            return "finishing"
+        gathered = LoopState.parse(buffer.state("loop")).gathered
+        return f"{'learning' if gathered == number else 'gathering'} {number}"
 
 
 def _killed(arguments: list[str], seconds: float) -> bool:
     """Whether the process was still running when it was killed."""
     process = subprocess.Popen(
-        arguments, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        arguments,
+        cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         process.wait(seconds)
@@ -56,3 +143,112 @@ def _killed(arguments: list[str], seconds: float) -> bool:
         process.wait()
         return True
     return False
+
+
+# The policy itself: weights, optimiser and samples go on where they were
+
+SMALL = {
+    "proposer": "model",
+    "policy.checkpoint": "none",
+    "policy.width": "16",
+    "policy.heads": "2",
+    "policy.feed_forward": "32",
+    "policy.encoder_layers": "1",
+    "policy.decoder_layers": "1",
+    "policy.device": "cpu",
+    "policy.samples": "4",
+    "policy.dropout": "0.1",
+    "learner.batch_size": "4",
+    "learner.warmup_steps": "3",
+    "loop.draw": "24",
+}
+DIES = """
+import os, signal
+from codeit import loop
+from codeit.policy.training import Trainer
+
+def dying(real, at):
+    def counting(*arguments, **names):
+        nonlocal at
+        at -= 1
+        if at == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **names)
+    return counting
+
+{place} = dying({place}, {at})
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("policy")
+    write_toys(made)
+    assert call(small(made, "whole")).returncode == 0
+    return made
+
+
+def small(folder: Path, name: str, code: str = "") -> list[str]:
+    more = [part for key, value in SMALL.items() for part in ("--set", f"{key}={value}")]
+    return standing_in(code, *command(folder, name)[3:], *more)
+
+
+@pytest.mark.slow
+def test_the_policy_and_its_learner_go_on_exactly(folder: Path) -> None:
+    path = folder / "runs" / "killed"
+    in_learning = DIES.format(place="Trainer.step", at=4)  # of six steps, in the first
+    done = call(small(folder, path.name, in_learning))
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert stage_of(path) == "learning 1"
+    in_gathering = DIES.format(place="loop.store", at=1)  # what was sampled is lost, and again
+    done = call(standing_in(in_gathering, *start(folder, path)))
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert stage_of(path) == "gathering 2"
+    done = call(standing_in("", *start(folder, path)))
+    assert done.returncode == 0, done.stderr
+    found, wanted = contents(path), contents(folder / "runs" / "whole")
+    assert any(name.endswith("optimizer.safetensors") for name in names_of(wanted))
+    assert found == wanted
+
+
+def names_of(found: dict[str, object]) -> list[str]:
+    checkpoints = found["checkpoints"]
+    assert isinstance(checkpoints, dict)
+    return list(checkpoints)
+
+
+@pytest.mark.slow
+def test_a_torn_checkpoint_of_the_policy_is_named_and_can_be_restored(folder: Path) -> None:
+    path = folder / "runs" / "torn"
+    dies = DIES.format(place="loop.store", at=3)
+    assert call(small(folder, path.name, dies)).returncode == -signal.SIGKILL
+    assert stage_of(path) == "gathering 2"
+    weights = path / "checkpoints" / "iteration-00001" / "model.safetensors"
+    whole = weights.read_bytes()
+    for torn in (whole[:-100], whole[:500] + bytes([whole[500] ^ 1]) + whole[501:], None):
+        weights.unlink() if torn is None else weights.write_bytes(torn)
+        done = call(standing_in("", *start(folder, path)))
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        for word in ("error: ", "model.safetensors", "restore it from a copy", "--resume"):
+            assert word in done.stderr
+    weights.write_bytes(whole)
+    assert call(standing_in("", *start(folder, path))).returncode == 0
+    assert contents(path) == contents(folder / "runs" / "whole")
+
+
+@pytest.mark.slow
+def test_a_disk_too_full_for_a_checkpoint_loses_nothing(folder: Path) -> None:
+    path = folder / "runs" / "full"
+    dies = DIES.format(place="loop.learn", at=2)
+    assert call(small(folder, path.name, dies)).returncode == -signal.SIGKILL
+    assert stage_of(path) == "learning 1"
+    limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (40_000, -1))"
+    done = call(standing_in(limit, *start(folder, path)))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    for word in ("error: cannot write", "iteration-00001", "nothing stored is lost", "--resume"):
+        assert word in done.stderr
+    assert not [left for left in (path / "checkpoints").iterdir() if left.name[0] == "."]
+    assert call(standing_in("", *start(folder, path))).returncode == 0
+    assert contents(path) == contents(folder / "runs" / "whole")
