@@ -19,6 +19,7 @@ from collections.abc import Callable
 from itertools import cycle, islice
 from typing import Any
 
+import numpy as np
 import torch
 from transformers import GenerationConfig, T5Config, T5ForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
@@ -26,6 +27,8 @@ from transformers.modeling_outputs import BaseModelOutput
 from codeit.errors import CheckpointError
 from codeit.policy import build_policy, encoding, tokens
 from codeit.policy.collate import Batch, batches, collate, pad_prompts
+from codeit.policy.constraint import Tree
+from codeit.policy.decoding import Settings, decode, remember
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig, PolicyConfig
@@ -100,7 +103,7 @@ def _report(options: argparse.Namespace) -> dict[str, Any]:
 def _our_policy(checkpoint: str | None) -> tuple[EmbeddedPolicy, str]:
     for name in [checkpoint] if checkpoint else ["shipped", "none"]:
         try:
-            policy, _ = build_policy(PolicyConfig(checkpoint=name, device="cpu"))
+            policy, _ = build_policy(PolicyConfig(checkpoint=name, device="cpu", unique=False))
         except CheckpointError:
             if checkpoint:
                 raise
@@ -117,18 +120,30 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _our_sampling(policy: EmbeddedPolicy, tasks: list[Task]) -> tuple[float, float]:
-    """Programs per second, and mean tokens of a program; the grammar's caches are warm.
+    """Programs per second, and mean tokens of a sequence; the grammar's caches are warm.
 
-    They hold types, not samples: a run of minutes fills them for good.
+    They hold types, not samples: a run of minutes fills them for good. Repeats are not replaced,
+    as `generate` does not replace them either.
     """
     for seed in range(WARM_UP):
         policy.sample(tasks, SAMPLES, seed)
     start = time.perf_counter()
     drawn = policy.sample(tasks, SAMPLES, seed=WARM_UP)
     seconds = time.perf_counter() - start
-    programs = [candidate.program for found in drawn for candidate in found]
-    length = sum(len(tokens.encode(program)) for program in programs) / max(len(programs), 1)
-    return len(programs) / seconds, length
+    return sum(map(len, drawn)) / seconds, _mean_length(policy, tasks[:8])
+
+
+def _mean_length(policy: EmbeddedPolicy, tasks: list[Task]) -> float:
+    """Mean tokens of what the policy writes, its dead lines included."""
+    longest = 6 * policy.max_lines + 1
+    prompts = pad_prompts([encoding.encode(task.demonstrations) for task in tasks])
+    draws = np.random.default_rng(0).random((len(tasks), SAMPLES, longest))
+    settings = Settings(temperature=0.95, top_p=1.0, dead_line_penalty=2.0, max_tokens=longest)
+    root = Tree("natural", policy.max_lines).root()
+    memory = remember(policy.model, prompts)
+    drawn = decode(policy.model, memory, root, list(draws), settings)
+    lengths = [len(sample.tokens) for row in drawn for sample in row if sample]
+    return sum(lengths) / len(lengths)
 
 
 def _plain_generate(policy: EmbeddedPolicy, tasks: list[Task], length: int) -> float:
