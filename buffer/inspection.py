@@ -6,11 +6,11 @@ Nothing here prints. `prune` and `compact` change the buffer; all else only read
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Row, func, select, text
 
 from buffer.errors import BufferConflict
 from buffer.experience import Experience, Origin
@@ -90,11 +90,11 @@ class BufferStats:
 
 @dataclass(frozen=True, slots=True)
 class LineageStep:
-    """One program on the way back to a seed, as it was first found."""
+    """One program on the way back to a seed, as it was found."""
 
     program: str
     task_id: str | None
-    """Task on which it was first found; None if it was never stored as an experience itself."""
+    """Task on which it was found; None if it was never stored as an experience itself."""
     origin: Origin | None
     meta_iteration: int | None
     checkpoint: str | None
@@ -161,42 +161,53 @@ def top(
 def lineage(buffer: ReplayBuffer, program: str, task_id: str | None = None) -> list[LineageStep]:
     """The program, its parent, its parent's parent and so on to one that has none: its seed.
 
-    A program's parent is the one of its first experience (on `task_id` for the given program, if
-    that is given). Raises BufferConflict if the program is not stored.
+    The program is shown as it was first found (on `task_id` if that is given), an ancestor as it
+    was known when its child was found: on the child's task if it was tried there, else where it
+    scored best. Raises BufferConflict if the program is not stored.
     """
     with buffer.store.read() as connection:
         at: int | None = find_programs(connection, [program]).get(program)
         if at is None:
             raise BufferConflict("this program is not in the buffer (is its text canonical?)")
+        row = _found(connection, at, task_id)
         steps: list[LineageStep] = []
         seen: set[int] = set()
         while at is not None and at not in seen:
             seen.add(at)
-            step, at = _step(connection, at, task_id if not steps else None)
-            steps.append(step)
+            steps.append(_step(connection, at, row))
+            at = row.parent_id if row else None
+            row = _ancestor(connection, at, row) if row and at is not None else None
     return steps
 
 
-def _step(
-    connection: Connection, program_id: int, task_id: str | None
-) -> tuple[LineageStep, int | None]:
-    e, parent = ExperienceRow, aliased(ProgramRow)
-    query = (
-        select(e.task_id, e.origin, e.meta_iteration, e.checkpoint, e.score, parent.id)
-        .join(parent, parent.id == e.parent_id, isouter=True)
-        .where(e.program_id == program_id)
-        .order_by(e.id)
-        .limit(1)
-    )
+def _found(connection: Connection, program_id: int, task_id: str | None) -> Row[Any] | None:
+    """The program's first experience, on one task or on any."""
+    e = ExperienceRow.__table__.c
+    query = select(ExperienceRow.__table__).where(e.program_id == program_id)
     if task_id is not None:
         query = query.where(e.task_id == task_id)
+    return connection.execute(query.order_by(e.id).limit(1)).first()
+
+
+def _ancestor(connection: Connection, program_id: int, child: Row[Any]) -> Row[Any] | None:
+    """The experience that an ancestor is shown by: what it became later does not count."""
+    e = ExperienceRow.__table__.c
+    query = (
+        select(ExperienceRow.__table__)
+        .where(e.program_id == program_id, e.id < child.id)
+        .order_by((e.task_id == child.task_id).desc(), e.score.desc(), e.id)
+        .limit(1)
+    )
+    return connection.execute(query).first() or _found(connection, program_id, None)
+
+
+def _step(connection: Connection, program_id: int, row: Row[Any] | None) -> LineageStep:
     of_text = select(ProgramRow.text).where(ProgramRow.id == program_id)
     written = connection.execute(of_text).scalar_one()
-    found = connection.execute(query).first()
-    if found is None:
-        return LineageStep(written, None, None, None, None, None), None
-    task, origin, number, checkpoint, score, parent_id = found
-    return LineageStep(written, task, Origin(origin), number, checkpoint, score), parent_id
+    if row is None:
+        return LineageStep(written, None, None, None, None, None)
+    origin = Origin(row.origin)
+    return LineageStep(written, row.task_id, origin, row.meta_iteration, row.checkpoint, row.score)
 
 
 def prune(

@@ -90,6 +90,22 @@ def test_lineage_of_a_program_on_one_task_follows_that_tasks_parent(buffer: Repl
     assert [s.program for s in lineage(buffer, program(40))][1] == program(20)
 
 
+def test_an_ancestor_is_shown_as_it_was_known_when_its_child_was_found(
+    buffer: ReplayBuffer,
+) -> None:
+    seed, child = "O = vmirror(I)", "O = hmirror(I)"
+    tries = [("far", 0.5), ("own", 1.0), ("near", 0.0)]
+    for task_id, score in tries:
+        buffer.add([an_experience(1, program=seed, task_id=task_id, score=score, parent=None)])
+    for task_id, shown in (("elsewhere", "own"), ("near", "near")):
+        buffer.add([an_experience(1, program=child, task_id=task_id, parent=seed)])
+        assert lineage(buffer, child, task_id)[-1].task_id == shown
+    later = an_experience(2, program=seed, task_id="elsewhere", origin=Origin.POLICY, parent=child)
+    buffer.add([later])
+    assert [s.program for s in lineage(buffer, child, "elsewhere")] == [child, seed]
+    assert lineage(buffer, child, "elsewhere")[-1].task_id == "own"
+
+
 def test_pruning_evicts_what_meets_every_condition_and_spares_solutions(
     buffer: ReplayBuffer,
 ) -> None:
