@@ -99,6 +99,14 @@ def test_show_draws_in_the_terminal_and_to_files(tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_size > 1000
 
 
+def test_a_picture_of_a_wrong_program_says_so(tmp_path: Path) -> None:
+    (tmp_path / "wrong.txt").write_text("O = identity(I)\n")
+    picture = tmp_path / "p.svg"
+    done = invoke("show", TASK, "--program", str(tmp_path / "wrong.txt"), "--out", str(picture))
+    assert done.exit_code == 0, done.output
+    assert "wrong.txt: wrong on 3 of 3 pairs" in picture.read_text(encoding="utf-8")
+
+
 def test_seeds_take_a_python_file_without_importing_it(tmp_path: Path) -> None:
     source = (
         f"raise SystemExit('imported')\n\ndef solve_{TASK}(I):\n    O = vmirror(I)\n    return O\n"

@@ -53,6 +53,15 @@ def test_curves_have_a_panel_for_each_kind_of_figure_with_labels_at_the_ends() -
     assert "1% unheard of" in words
 
 
+def test_counts_have_no_ticks_between_whole_numbers() -> None:
+    rows = [{"meta_iteration": n, "cumulative_pass3": 0, "loss_bits": n / 10} for n in (0, 1)]
+    figure = curves_figure(rows)
+    figure.canvas.draw()
+    solved, *_, loss = figure.axes
+    assert {tick.get_text() for tick in solved.get_yticklabels()} == {"0", "1"}
+    assert len(loss.get_yticklabels()) > 2
+
+
 def test_panels_without_figures_are_left_out() -> None:
     figure = curves_figure([{"meta_iteration": 0, "executed": 5, "cumulative_pass3": 1}])
     assert len(figure.axes) == 2

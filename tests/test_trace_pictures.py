@@ -195,6 +195,12 @@ def test_a_solved_task_shows_the_traced_pair_even_if_it_is_late() -> None:
     assert "solved by a program of 7 lines" in drawn
 
 
+def test_a_wrong_program_is_not_said_to_solve() -> None:
+    task = Task("00aa11bb", (Pair(GRID, ((1,),)),), (GRID,))
+    drawn = texts(solved_figure(task, PROGRAM, trace_of(PROGRAM, VALUES)))
+    assert "a program of 7 lines, wrong on pair 1" in drawn
+
+
 def test_a_solved_task_has_no_trace_of_a_pair_it_has_not() -> None:
     task = Task("00aa11bb", (Pair(GRID, GRID),), (GRID,))
     with pytest.raises(IndexError):

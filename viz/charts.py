@@ -50,8 +50,11 @@ def small_multiples(count: int, columns: int, head: float = 0.0) -> tuple[Figure
     return figure, panels
 
 
-def finish(axes: Axes, title: str, below: str, *, share: bool = False) -> None:
-    """Title, name of the horizontal axis, quiet ticks; `share` shows 0-1 as per cent."""
+def finish(axes: Axes, title: str, below: str, *, share: bool = False, whole: bool = False) -> None:
+    """Title, name of the horizontal axis, quiet ticks.
+
+    `share` shows 0-1 as per cent, `whole` has no ticks between whole numbers.
+    """
     axes.set_title(title, loc="left", fontsize=9, fontweight="bold", color=INK, pad=8)
     axes.set_xlabel(below, fontsize=SIZE, color=MUTED, labelpad=3)
     for side in ("top", "right", "left"):
@@ -61,7 +64,8 @@ def finish(axes: Axes, title: str, below: str, *, share: bool = False) -> None:
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=not share and _wide(axes)))
+    integer = whole or (not share and _wide(axes))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=integer, min_n_ticks=1))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: compact(v)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0%}" if share else compact(v)))
 

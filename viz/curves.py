@@ -40,7 +40,8 @@ class Panel:
     share: bool = False
     by_budget: bool = False
     """Against the programs executed so far instead of the meta-iterations."""
-    from_zero: bool = True
+    counts: bool = False
+    """Of things: whole numbers, from zero."""
 
 
 PANELS = (
@@ -51,13 +52,15 @@ PANELS = (
             ("policy_cumulative_pass3", "policy-cumulative"),
             ("policy_only_pass3", "policy-only"),
         ),
+        counts=True,
     ),
     Panel(
         "Tasks solved, by budget",
         (("cumulative_pass3", "cumulative"), ("policy_cumulative_pass3", "policy-cumulative")),
         by_budget=True,
+        counts=True,
     ),
-    Panel("Loss, bits a token", (("loss_bits", ""),), from_zero=False),
+    Panel("Loss, bits a token", (("loss_bits", ""),)),
     Panel(
         "The policy's samples",
         (
@@ -70,6 +73,7 @@ PANELS = (
     Panel(
         "Replay buffer",
         (("buffer_size", "experiences"), ("buffer_programs", "programs")),
+        counts=True,
     ),
 )
 
@@ -137,10 +141,10 @@ def _draw(axes: Axes, panel: Panel, runs: Runs) -> None:
             labels.append(Label(f"{value} {word}".strip(), end, colour))
     if panel.share:
         axes.set_ylim(0, 1)
-    elif panel.from_zero:
+    elif panel.counts:
         axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
     below = "programs executed" if panel.by_budget else "meta-iteration"
-    finish(axes, panel.title, below, share=panel.share)
+    finish(axes, panel.title, below, share=panel.share, whole=panel.counts)
     label_ends(axes, labels)
 
 

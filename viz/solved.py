@@ -38,14 +38,17 @@ def solved_figure(
     """The task, and the program's trace on the input of demonstration `pair` (from 0).
 
     `predictions` are the program's outputs for the test inputs, in order. `title` is the task's id
-    unless given; `remark` stands after it in grey and says the program's length unless given.
+    unless given; `remark` stands after it in grey. Unless given it says the program's length, and
+    that the task is solved if the trace ends in the pair's output.
     Of more than `most` demonstrations the first ones and the traced one are drawn.
     Raises IndexError if the task has no such demonstration.
     """
     traced = task.demonstrations[pair]
     examples = _examples(task, pair, predictions, most)
-    lines = f"solved by a program of {len(program)} line{'s' * (len(program) != 1)}"
-    head = heading(task.id if title is None else title, lines if remark is None else remark)
+    lines = f"a program of {len(program)} line{'s' * (len(program) != 1)}"
+    right = trace.outcome.grid == traced.output
+    said = f"solved by {lines}" if right else f"{lines}, wrong on pair {pair + 1}"
+    head = heading(task.id if title is None else title, said if remark is None else remark)
     strip = trace_block(program, traced.input, trace, neighbour=examples)
     body_height = max(strip.height, examples.height)
     body = beside(

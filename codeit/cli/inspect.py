@@ -226,7 +226,12 @@ def _show_task(
         from viz.figures import save
         from viz.solved import solved_figure
 
-        figure = solved_figure(task, program, steps, pair=pair - 1, predictions=predictions)
+        right = sum(run(program, p.input).grid == p.output for p in task.demonstrations)
+        wrong = f"wrong on {len(task.inputs) - right} of {len(task.inputs)} pairs"
+        remark = None if right == len(task.inputs) else f"{program_file.name}: {wrong}"
+        figure = solved_figure(
+            task, program, steps, pair=pair - 1, predictions=predictions, remark=remark
+        )
         screen.print(f"wrote {save(figure, out)}")
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,16 +16,16 @@ from codeit.reporting import Advance
 __all__ = ["LiveReporter"]
 
 _COLUMNS = (
-    ("meta-iteration", "meta_iteration"),
-    ("executed", "executed"),
-    ("solved\ncumulative", "cumulative_pass3"),
-    ("solved\npolicy-cum.", "policy_cumulative_pass3"),
-    ("solved\npolicy-only", "policy_only_pass3"),
-    ("samples\nthat run", "samples_ok_share"),
-    ("exact on\n1st demo", "samples_exact_first"),
-    ("loss\nbits/token", "loss_bits"),
-    ("buffer", "buffer_size"),
-    ("seconds", "seconds"),
+    ("meta-\nitera-\ntion", "meta_iteration"),
+    ("pro-\ngrams\nrun", "executed"),
+    ("solved:\ncumu-\nlative", "cumulative_pass3"),
+    ("\npolicy-\ncumul.", "policy_cumulative_pass3"),
+    ("\npolicy-\nonly", "policy_only_pass3"),
+    ("sam-\nples\nok", "samples_ok_share"),
+    ("exact\non 1st\ndemo", "samples_exact_first"),
+    ("loss:\nbits/\ntoken", "loss_bits"),
+    ("\n\nbuffer", "buffer_size"),
+    ("\nsec-\nonds", "seconds"),
 )
 
 
@@ -92,7 +93,13 @@ class LiveReporter:
         return Group(self._table(), self._bars)
 
     def _table(self) -> Table:
-        table = Table(title=f"{self._search_tasks} search tasks", title_justify="left")
+        table = Table(
+            title=f"{self._search_tasks} search tasks",
+            title_justify="left",
+            box=SIMPLE_HEAD,
+            pad_edge=False,
+            collapse_padding=True,
+        )
         for heading, _ in _COLUMNS:
             table.add_column(heading, justify="right")
         for row in self._rows:
