@@ -8,9 +8,9 @@ tuples whose members are not numbers.
 from collections.abc import Callable
 from functools import wraps
 
-from arc_dsl.limits import pulse
+from arc_dsl.limits import MEMBERS_PER_STEP, pulse, spend
 from arc_dsl.members import size
-from arc_dsl.representation import Indices, Object, Set, Value
+from arc_dsl.representation import Grid, Indices, Object, Set, Value
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.values import from_plain, to_plain
 
@@ -18,22 +18,32 @@ __all__ = ["slow"]
 
 _LARGE = 500
 """With more members than this the clock is read before the slow path is taken."""
+_CONTAINERS = (Indices, Object, Set)
 
 
 def slow(plain: Callable[..., Value]) -> Callable[..., Value]:
-    """The same primitive for any values: arguments made plain, result turned back."""
+    """The same primitive for any values: arguments made plain, result turned back.
+
+    Large arguments cost steps, as large values do.
+    """
     kinds = [kind for _, kind in SIGNATURES[plain.__name__].parameters]
 
     @wraps(plain)
     def call(*args: Value) -> Value:
         for kind, arg in zip(kinds, args, strict=True):
-            if type(arg) in (Indices, Object, Set):
+            members = 0
+            if type(arg) in _CONTAINERS:
                 if kind == "Grid" and (type(arg) is not Indices or arg.bits):
                     raise TypeError(f"not a grid: {type(arg).__name__}")
-                if size(arg) > _LARGE:
+                members = size(arg)
+            elif type(arg) is Grid:
+                members = len(arg.cells)
+            elif type(arg) is tuple:
+                members = len(arg)
+            if members > MEMBERS_PER_STEP:
+                spend(members // MEMBERS_PER_STEP)
+                if members > _LARGE:
                     pulse()
-            elif type(arg) is tuple and len(arg) > _LARGE:
-                pulse()
         return from_plain(plain(*[to_plain(arg) for arg in args]))
 
     return call

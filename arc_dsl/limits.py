@@ -14,7 +14,16 @@ from time import perf_counter, thread_time
 from arc_dsl.errors import ExecutionError, StepLimit, TimeLimit, ValueTooLarge
 from arc_dsl.outcome import Limits
 
-__all__ = ["BUDGET", "LOCK", "MAX_INTEGER", "check_integer", "check_size", "pulse", "spend"]
+__all__ = [
+    "BUDGET",
+    "LOCK",
+    "MAX_INTEGER",
+    "MEMBERS_PER_STEP",
+    "check_integer",
+    "check_size",
+    "pulse",
+    "spend",
+]
 
 STEPS_BETWEEN_CLOCKS = 64
 """Steps after which the clock is read; a step is at most a few milliseconds."""

@@ -170,13 +170,10 @@ def guard(values: Sequence[Value]) -> None:
     count, depth = len(values), 0
     while level:
         depth += 1
-        deeper: list[Value] = []
-        for value in level:
-            count += len(value)
-            if count > BUDGET.size * 4:
-                raise ValueTooLarge("nested tuples with too many members in all")
-            deeper.extend([v for v in value if type(v) is tuple])
-        level = deeper
+        count += sum(map(len, level))
+        if count > BUDGET.size * 4:
+            raise ValueTooLarge("nested tuples with too many members in all")
+        level = [v for value in level for v in value if type(v) is tuple]
         if depth > MAX_NESTING:
             raise ValueTooLarge("tuples nested too deep")
 

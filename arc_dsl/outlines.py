@@ -1,13 +1,15 @@
 """Primitives that make indices from a point, a line or a bounding box."""
 
 from functools import cache, lru_cache
+from itertools import repeat
 
 from arc_dsl import boards, plain_patches
 from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
 from arc_dsl.frames import BASE, FAR, FAR_LEFT, block, fits_far, fits_near, frame, settle
+from arc_dsl.limits import check_size
 from arc_dsl.plain_patches import REACH
-from arc_dsl.representation import EMPTY, Box, Indices, Object, Value
+from arc_dsl.representation import EMPTY, Box, Indices, Object, Set, Value
 
 __all__ = [
     "backdrop",
@@ -164,9 +166,7 @@ def connect(a: Value, b: Value) -> Value:
         ai, aj = a
         bi, bj = b
         if type(ai) is int and type(aj) is int and type(bi) is int and type(bj) is int:
-            line = _line(ai, aj, bi, bj)
-            if line is not None:
-                return line
+            return _line(ai, aj, bi, bj)
     return _connect(a, b)
 
 
@@ -176,14 +176,12 @@ def shoot(start: Value, direction: Value) -> Value:
         i, j = start
         down, right = direction[0], direction[1]
         if type(i) is int and type(j) is int and type(down) is int and type(right) is int:
-            line = _line(i, j, i + REACH * down, j + REACH * right)
-            if line is not None:
-                return line
+            return _line(i, j, i + REACH * down, j + REACH * right)
     return _shoot(start, direction)
 
 
-def _line(ai: int, aj: int, bi: int, bj: int) -> Indices | None:
-    """The closed line, empty if there is none, None if it fits no frame."""
+def _line(ai: int, aj: int, bi: int, bj: int) -> Indices | Set:
+    """The closed line, empty if there is none."""
     if ai > bi or (ai == bi and aj > bj):
         ai, aj, bi, bj = bi, bj, ai, aj
     down, right = bi - ai, bj - aj
@@ -202,9 +200,17 @@ def _line(ai: int, aj: int, bi: int, bj: int) -> Indices | None:
         step = FAR * (down > 0) + (right > 0) - (right < 0)
         line = Indices(_ray(length + 1, step) << aj - FAR_LEFT, BASE + ai)
     else:
-        return None
+        return _beyond(ai, aj, length, (down > 0), (right > 0) - (right < 0))
     line.box = (ai, left, bi, side)
     return line
+
+
+def _beyond(i: int, j: int, length: int, down: int, right: int) -> Set:
+    """A line that fits no frame; it goes down, or to the right."""
+    check_size(length + 1)
+    across = range(j, j + right * (length + 1), right) if right else repeat(j)
+    rows = range(i, i + length + 1) if down else repeat(i)
+    return Set(tuple(zip(rows, across, strict=False)), True)
 
 
 @lru_cache(maxsize=4096)
@@ -216,16 +222,12 @@ def _ray(length: int, step: int) -> int:
 def vfrontier(location: Value) -> Value:
     """Rows 0..29 at the location's column."""
     if type(location) is tuple and len(location) > 1 and type(location[1]) is int:
-        line = _line(0, location[1], 29, location[1])
-        if line is not None:
-            return line
+        return _line(0, location[1], 29, location[1])
     return _vfrontier(location)
 
 
 def hfrontier(location: Value) -> Value:
     """Columns 0..29 at the location's row."""
     if type(location) is tuple and location and type(location[0]) is int:
-        line = _line(location[0], 0, location[0], 29)
-        if line is not None:
-            return line
+        return _line(location[0], 0, location[0], 29)
     return _hfrontier(location)

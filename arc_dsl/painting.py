@@ -1,6 +1,9 @@
 """Primitives that paint patches onto a grid."""
 
+from collections.abc import Sequence
+
 from arc_dsl import plain_grids
+from arc_dsl.boards import pairs
 from arc_dsl.fallback import slow
 from arc_dsl.gridboards import (
     cell_byte,
@@ -11,7 +14,7 @@ from arc_dsl.gridboards import (
     plane,
     to_grid,
 )
-from arc_dsl.limits import pulse
+from arc_dsl.limits import MEMBERS_PER_STEP, pulse, spend
 from arc_dsl.members import make_set
 from arc_dsl.patches import shift
 from arc_dsl.representation import Grid, Indices, Object, Set, Value
@@ -25,69 +28,90 @@ _underpaint = slow(plain_grids.underpaint)
 _cover = slow(plain_grids.cover)
 
 
+_BOARDS = (Object, Indices)
 _LARGE = 2000
 """Patches of more members are looked through only after a look at the clock."""
 
 
-def _near_grid(value: Value) -> Grid | None:
-    grid = value if type(value) is Grid else to_grid(value)
-    return grid if grid is not None and is_near(grid) else None
-
-
 def fill(grid: Value, value: Value, patch: Value) -> Value:
     """One colour at the patch's indices."""
-    near, byte, kind = _near_grid(grid), cell_byte(value), type(patch)
-    if (kind is Set or kind is tuple) and near is not None:
-        patch = _seen(patch, near)
+    held, byte, kind = to_grid(grid), cell_byte(value), type(patch)
+    if held is not None and kind not in _BOARDS:
+        patch = _seen(patch, held)
         kind = type(patch)
-    if near is None or byte < 0 or not (kind is Object or kind is Indices):
+    if held is None or byte < 0 or kind not in _BOARDS:
         return _fill(grid, value, patch)
-    return painted(near, clip(patch, patch.bits, near), byte)
+    return _with_planes(held, patch, ((byte, patch.bits),))
 
 
 def underfill(grid: Value, value: Value, patch: Value) -> Value:
     """As fill, on the background only."""
-    near, byte, kind = _near_grid(grid), cell_byte(value), type(patch)
-    if (kind is Set or kind is tuple) and near is not None:
-        patch = _seen(patch, near)
+    held, byte, kind = to_grid(grid), cell_byte(value), type(patch)
+    if held is not None and kind not in _BOARDS:
+        patch = _seen(patch, held)
         kind = type(patch)
-    if near is None or byte < 0 or not (kind is Object or kind is Indices):
+    if held is None or byte < 0 or kind not in _BOARDS:
         return _underfill(grid, value, patch)
-    background = plane(near, most_common_colour(near))
-    return painted(near, clip(patch, patch.bits, near) & background, byte)
+    return _with_planes(held, patch, ((byte, patch.bits),), most_common_colour(held))
 
 
 def cover(grid: Value, patch: Value) -> Value:
     """The background's colour at the patch's indices."""
-    near, kind = _near_grid(grid), type(patch)
-    if near is None or not (kind is Object or kind is Indices):
+    held = to_grid(grid)
+    if held is None or type(patch) not in _BOARDS:
         return _cover(grid, patch)
-    return painted(near, clip(patch, patch.bits, near), most_common_colour(near) & 255)
+    return _with_planes(held, patch, ((most_common_colour(held), patch.bits),))
 
 
 def paint(grid: Value, obj: Value) -> Value:
     """The object's cells in their colours; the larger colour wins an index."""
-    near = _near_grid(grid)
-    if (type(obj) is Set or type(obj) is tuple) and near is not None:
-        obj = _seen(obj, near)
-    if near is None or not _paintable(obj):
+    held = to_grid(grid)
+    if held is not None and type(obj) not in _BOARDS:
+        obj = _seen(obj, held)
+    if held is None or not _paintable(obj):
         return _paint(grid, obj)
-    for colour, board in _planes(obj):
-        near = painted(near, clip(obj, board, near), colour & 255)
-    return near
+    return _with_planes(held, obj, _planes(obj))
 
 
 def underpaint(grid: Value, obj: Value) -> Value:
     """As paint, on the background only."""
-    near = _near_grid(grid)
-    if (type(obj) is Set or type(obj) is tuple) and near is not None:
-        obj = _seen(obj, near)
-    if near is None or not _paintable(obj):
+    held = to_grid(grid)
+    if held is not None and type(obj) not in _BOARDS:
+        obj = _seen(obj, held)
+    if held is None or not _paintable(obj):
         return _underpaint(grid, obj)
-    background = plane(near, most_common_colour(near))
-    for colour, board in _planes(obj):
-        near = painted(near, clip(obj, board, near) & background, colour & 255)
-    return near
+    return _with_planes(held, obj, _planes(obj), most_common_colour(held))
+
+
+def _with_planes(
+    grid: Grid, patch: Value, planes: Sequence[tuple[int, int]], under: int | None = None
+) -> Grid:
+    """The grid with boards of a patch in their colours; with `under`, only where it has that."""
+    if not is_near(grid):
+        return _with_pairs(grid, patch, planes, under)
+    seen = None if under is None else plane(grid, under)
+    for colour, board in planes:
+        clipped = clip(patch, board, grid)
+        if seen is not None:
+            clipped &= seen
+        grid = painted(grid, clipped, colour & 255)
+    return grid
+
+
+def _with_pairs(
+    grid: Grid, patch: Value, planes: Sequence[tuple[int, int]], under: int | None
+) -> Grid:
+    """The same for a grid that is too large for boards."""
+    old, high, wide = grid.cells, grid.height, grid.width
+    spend(len(old) // MEMBERS_PER_STEP)
+    cells = bytearray(old)
+    for colour, board in planes:
+        for i, j in pairs(board, patch.far):
+            if 0 <= i < high and 0 <= j < wide:
+                place = i * wide + j
+                if under is None or old[place] == under & 255:
+                    cells[place] = colour & 255
+    return Grid(bytes(cells), high, wide)
 
 
 def _seen(patch: Value, grid: Grid) -> Value:
@@ -96,7 +120,9 @@ def _seen(patch: Value, grid: Grid) -> Value:
     That is a set beyond all frames, or a tuple of members as `mapply` makes of a tuple: there the
     later of two cells on one index wins. What is neither is given back: the slow path says why.
     """
-    members = patch.items if type(patch) is Set else patch
+    members: Value = patch.items if type(patch) is Set else patch
+    if type(members) is not tuple:
+        return patch
     if len(members) > _LARGE:
         pulse()
     try:

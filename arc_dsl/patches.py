@@ -15,8 +15,8 @@ from arc_dsl.gridboards import (
     to_grid,
     whole,
 )
-from arc_dsl.limits import check_integer
-from arc_dsl.members import members_of
+from arc_dsl.limits import check_integer, check_size
+from arc_dsl.members import members_of, size
 from arc_dsl.representation import EMPTY, Box, Grid, Indices, Object, Set, Value
 
 __all__ = [
@@ -132,6 +132,7 @@ def _moved_beyond(patch: Indices | Object, down: int, right: int) -> Value:
     """A patch moved to where no frame reaches."""
     check_integer(down)
     check_integer(right)
+    check_size(size(patch))
     if isinstance(patch, Indices):
         moved = [(i + down, j + right) for i, j in members_of(patch)]
         return Set(tuple(moved), True)
@@ -186,29 +187,51 @@ def _moved_far(patch: Indices | Object, down: int, right: int) -> Indices | Obje
     else:
         return None
     moved: Indices | Object
-    if isinstance(patch, Indices):
-        moved = Indices(_moved_board(patch.bits, patch.far, far, down, right), far)
+    if far:
+        bits, planes = _in_far_frame(patch)
+        bits = _slid(bits, right)
+        if isinstance(patch, Indices):
+            moved = Indices(bits, far)
+        else:
+            moved = Object(tuple([(c, _slid(board, right)) for c, board in planes]), bits, far)
+    elif isinstance(patch, Indices):
+        moved = Indices(_moved_near(patch.bits, patch.far, down, right), 0)
     else:
-        frames = patch.far, far, down, right
-        planes = [(colour, _moved_board(board, *frames)) for colour, board in patch.planes]
+        near = [(c, _moved_near(board, patch.far, down, right)) for c, board in patch.planes]
         union = 0
-        for _, board in planes:
+        for _, board in near:
             union |= board
-        moved = Object(tuple(planes), union, far)
+        moved = Object(tuple(near), union, 0)
     moved.box = box
     return moved
 
 
-def _moved_board(bits: int, far: int, to: int, down: int, right: int) -> int:
-    """A board moved into a frame that is known to hold it."""
+_Planes = tuple[tuple[int, int], ...]
+
+
+def _in_far_frame(patch: Indices | Object) -> tuple[int, _Planes]:
+    """The board, and the planes, in the far frame that starts at the patch's first row."""
+    planes = patch.planes if isinstance(patch, Object) else ()
+    return (patch.bits, planes) if patch.far else _widened(patch.bits, planes)
+
+
+@lru_cache(maxsize=512)
+def _widened(bits: int, planes: _Planes) -> tuple[int, _Planes]:
+    """Near boards in a far frame; kept, since one patch is often moved to many places."""
+    board, first = widen(bits)
+    wide = [(colour, aligned(*widen(plane), first)) for colour, plane in planes]
+    return board, tuple(wide)
+
+
+def _slid(bits: int, right: int) -> int:
+    return bits << right if right >= 0 else bits >> -right
+
+
+def _moved_near(bits: int, far: int, down: int, right: int) -> int:
+    """A board moved into the near frame, which is known to hold it."""
     if not far:
-        bits, far = _widened(bits)
-    bits = bits << right if right >= 0 else bits >> -right
-    return aligned(bits, far + down, to) if to else narrow(bits, far + down)
-
-
-_widened = lru_cache(maxsize=512)(widen)
-"""One patch is often moved to many places."""
+        bits, far = widen(bits)
+    return narrow(_slid(bits, right), far + down)
 
 
 def normalize(patch: Value) -> Value:

@@ -1,6 +1,7 @@
 """Primitives that find objects in a grid."""
 
 from arc_dsl import boards, plain_grids
+from arc_dsl.bounds import box_of
 from arc_dsl.fallback import slow
 from arc_dsl.gridboards import (
     colours_of,
@@ -11,7 +12,8 @@ from arc_dsl.gridboards import (
     to_grid,
     whole,
 )
-from arc_dsl.limits import pulse
+from arc_dsl.limits import MEMBERS_PER_STEP, pulse, spend
+from arc_dsl.members import make_set
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
 
 __all__ = [
@@ -157,8 +159,11 @@ def frontiers(grid: Value) -> Value:
 def occurrences(grid: Value, obj: Value) -> Value:
     """Upper-left positions at which the object's cells agree with the grid's."""
     near = _near_grid(grid)
-    if near is None or type(obj) is not Object or obj.far:
+    if type(obj) is not Object or obj.far:
         return _occurrences(grid, obj)
+    if near is None:
+        held = to_grid(grid)
+        return _occurrences(grid, obj) if held is None else _wide_occurrences(held, obj)
     if obj.box is None:
         obj.box = boards.bounds(obj.bits, 0)
     top, left, bottom, right = obj.box
@@ -180,6 +185,25 @@ def occurrences(grid: Value, obj: Value) -> Value:
                 return EMPTY
             board ^= low
     return Indices(places, 0)
+
+
+def _wide_occurrences(grid: Grid, obj: Object) -> Value:
+    """The same on a grid too large for boards: its cells, row by row, are the bits."""
+    high, wide = grid.height, grid.width
+    spend(len(grid.cells) // MEMBERS_PER_STEP)
+    top, left, bottom, right = box_of(obj)
+    down, over = high - 1 - bottom + top, wide - 1 - right + left
+    if down < 0 or over < 0:
+        return EMPTY
+    places = ((1 << (down + 1) * wide) - 1) // ((1 << wide) - 1) * ((1 << over + 1) - 1)
+    cells = grid.cells[::-1]
+    for colour, board in obj.planes:
+        table = bytes([48 + (byte == colour & 255) for byte in range(256)])
+        there = int(cells.translate(table), 2)
+        for i, j in boards.pairs(board, obj.far):
+            places &= there >> (i - top) * wide + j - left
+    found = [divmod(k, wide) for k, bit in enumerate(reversed(bin(places))) if bit == "1"]
+    return make_set(found)
 
 
 def hperiod(obj: Value) -> Value:
