@@ -1,9 +1,10 @@
 """What every way of running a program shares: its limits, and how a failure becomes an outcome."""
 
+from threading import get_ident
 from time import perf_counter
 
 from arc_dsl.errors import StepLimit, TimeLimit, ValueTooLarge
-from arc_dsl.limits import BUDGET, LOCK, STEPS_BETWEEN_CLOCKS
+from arc_dsl.limits import BETWEEN_MARKS, BUDGET, LOCK, STEPS_BETWEEN_CLOCKS, mark
 from arc_dsl.outcome import Kind, Limits, Outcome
 from arc_dsl.program import Program
 
@@ -22,20 +23,21 @@ def begin(limits: Limits, lines: int) -> Former:
     """
     LOCK.acquire()
     budget = BUDGET
-    former = (budget.left, budget.clock_at, budget.size, budget.seconds, budget.deadline)
+    former = (budget.left, budget.clock_at, budget.size, budget.seconds, budget.began)
     budget.left = left = limits.steps - lines
     budget.clock_at = max(left - STEPS_BETWEEN_CLOCKS, 0)
     budget.size = limits.size
     budget.seconds = limits.seconds
-    budget.deadline = 0.0
-    budget.began = perf_counter()
+    budget.began = now = perf_counter()
+    if now - budget.marked > BETWEEN_MARKS or budget.thread != get_ident():
+        mark(now)
     return former
 
 
 def end(former: Former) -> None:
     """Put the former budget back and release the lock."""
     budget = BUDGET
-    budget.left, budget.clock_at, budget.size, budget.seconds, budget.deadline = former
+    budget.left, budget.clock_at, budget.size, budget.seconds, budget.began = former
     LOCK.release()
 
 

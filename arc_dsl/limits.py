@@ -8,19 +8,21 @@ Nothing here can interrupt a single operation of the Python runtime: that is why
 *before* values are made, and why the pool can kill a worker.
 """
 
-from threading import RLock
+from threading import RLock, get_ident
 from time import perf_counter, thread_time
 
 from arc_dsl.errors import ExecutionError, StepLimit, TimeLimit, ValueTooLarge
 from arc_dsl.outcome import Limits
 
 __all__ = [
+    "BETWEEN_MARKS",
     "BUDGET",
     "LOCK",
     "MAX_INTEGER",
     "MEMBERS_PER_STEP",
     "check_integer",
     "check_size",
+    "mark",
     "pulse",
     "spend",
 ]
@@ -29,8 +31,9 @@ STEPS_BETWEEN_CLOCKS = 64
 """Steps after which the clock is read; a step is at most a few milliseconds."""
 MEMBERS_PER_STEP = 64
 """Members of a large value that cost as much as one primitive call."""
-_UNWATCHED = 1 / 16
-"""Share of the CPU seconds before which only the wall clock is read."""
+BETWEEN_MARKS = 0.001
+"""Wall-clock seconds between two looks at the clock of CPU time: what comes between them counts as
+CPU time of what ran before."""
 MAX_INTEGER = 1 << 63
 """Integers stay below this in magnitude; nothing in ARC comes near."""
 
@@ -38,7 +41,7 @@ MAX_INTEGER = 1 << 63
 class Budget:
     """What the execution that is going on may still use."""
 
-    __slots__ = ("began", "clock_at", "deadline", "left", "seconds", "size")
+    __slots__ = ("began", "clock_at", "cpu", "left", "marked", "seconds", "size", "thread")
 
     def __init__(self) -> None:
         self.left = 1 << 60
@@ -51,8 +54,11 @@ class Budget:
         """CPU seconds allowed."""
         self.began = 0.0
         """Wall-clock time at which the execution began."""
-        self.deadline = float("inf")
-        """CPU time of this thread at which the execution must stop; 0 until that clock is read."""
+        self.marked = float("-inf")
+        """Wall-clock time, at most `BETWEEN_MARKS` before that, of a look at the CPU clock."""
+        self.cpu = 0.0
+        """What it showed, for the thread."""
+        self.thread = 0
 
 
 BUDGET = Budget()
@@ -71,20 +77,21 @@ def spend(steps: int) -> None:
         pulse()
 
 
+def mark(now: float) -> None:
+    """Note the CPU time of this thread at a wall-clock time."""
+    BUDGET.marked, BUDGET.cpu, BUDGET.thread = now, thread_time(), get_ident()
+
+
 def pulse() -> None:
     """Read the clock. Raises TimeLimit if the time is used up.
 
     The clock of CPU time costs ten times as much as the wall clock, which it cannot outrun: it is
-    left alone until a good part of the limit has gone by on the wall. What went by before that
-    counts as CPU time.
+    read only when the time would be used up by the wall clock.
     """
     budget = BUDGET
-    passed = perf_counter() - budget.began
-    if passed > budget.seconds * _UNWATCHED:
-        now = thread_time()
-        if not budget.deadline:
-            budget.deadline = now + budget.seconds - passed
-        if now > budget.deadline:
+    if perf_counter() - budget.began > budget.seconds:
+        before = budget.cpu + budget.began - budget.marked
+        if thread_time() - before > budget.seconds:
             raise TimeLimit("more CPU seconds than allowed")
 
 
