@@ -137,6 +137,16 @@ def test_a_saved_text_learner_goes_on_exactly(folder: Path, tmp_path: Path) -> N
     assert isinstance(build_policy(kept)[0], PretrainedPolicy)
 
 
+def test_loading_and_saving_draw_no_bars_of_their_own(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = quick_policy(checkpoint=str(folder))
+    _, learner = build_policy(config)
+    learner.save(tmp_path / "kept")
+    learner.load(tmp_path / "kept")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_damaged_text_checkpoint_is_refused(folder: Path, tmp_path: Path) -> None:
     _, learner = build_policy(quick_policy(checkpoint=str(folder)))
     learner.save(tmp_path / "kept")

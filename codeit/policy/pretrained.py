@@ -7,7 +7,8 @@ is dropped. The embedded policy is many times faster; this one starts from a lan
 import os
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import AutoTokenizer, T5ForConditionalGeneration
+from transformers.utils import logging
 
 from arc_dsl.errors import ParseError
 from arc_dsl.program import Program, parse
@@ -169,7 +171,7 @@ class PretrainedLearner(ModelLearner):
 
     def save(self, folder: Path) -> None:
         """Write weights, tokenizer, optimiser and schedule, whole or not at all."""
-        with tempfile.TemporaryDirectory() as scratch:
+        with tempfile.TemporaryDirectory() as scratch, _still():
             self.model.t5.save_pretrained(scratch)
             self.model.tokenizer.save_pretrained(scratch)
             files = {file.name: file.read_bytes() for file in Path(scratch).iterdir()}
@@ -178,7 +180,8 @@ class PretrainedLearner(ModelLearner):
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
         files = checkpoint.read_files(folder)
-        kept = T5ForConditionalGeneration.from_pretrained(folder)
+        with _still():
+            kept = T5ForConditionalGeneration.from_pretrained(folder)
         try:
             self.model.t5.load_state_dict(kept.state_dict())
             load_optimizer(self._trainer, files)
@@ -234,11 +237,24 @@ def _fetch(source: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any
 
 
 def _read(source: str, dropout: float, *, local: bool) -> tuple[T5ForConditionalGeneration, Any]:
-    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
-    t5 = T5ForConditionalGeneration.from_pretrained(
-        source, local_files_only=local, dropout_rate=dropout
-    )
+    with _still() if local else nullcontext():  # a download may show its bars
+        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+        t5 = T5ForConditionalGeneration.from_pretrained(
+            source, local_files_only=local, dropout_rate=dropout
+        )
     return t5, tokenizer
+
+
+@contextmanager
+def _still() -> Iterator[None]:
+    """Without transformers' progress bars, which would tear the run's own."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _demand_network() -> None:
