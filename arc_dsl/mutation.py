@@ -5,7 +5,7 @@ the same type, an argument by another of a suitable type, or its definition by a
 Nothing is offered that does not type-check.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from arc_dsl.application import alike, call
@@ -13,7 +13,13 @@ from arc_dsl.constants import CONSTANTS
 from arc_dsl.grammar import Scope
 from arc_dsl.inference import infer, well_typed
 from arc_dsl.program import INPUT, Line, Program
-from arc_dsl.sampling import Weights, constant_weight, random_extension, random_line
+from arc_dsl.sampling import (
+    Weights,
+    constant_weight,
+    first_fitting,
+    random_extension,
+    random_line,
+)
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import Tag, Type, alternatives, type_of_name
 
@@ -84,18 +90,19 @@ def _replace_function(
     """Another function on the same arguments, with a result of the same type."""
     line, scope = program.lines[number], _scope(program, number)
     args = tuple(map(scope.type_of, line.args))
-    found = [
+    names = [
         name
         for name in (*scope.names, *SIGNATURES)
-        if name not in (line.function, "identity")
-        and scope.type_of(name).arity == len(args)
-        and (given := call(scope.type_of(name), args, natural=True)) is not None
-        and same_kind(given, types[number])
+        if name not in (line.function, "identity") and scope.arity(name) == len(args)
     ]
-    if not found:
-        return None
-    odds = None if weights is None else [weights.get(name, 0.1) for name in found]
-    return _with_line(program, number, rng.choices(found, odds)[0], line.args)
+
+    def fits(name: str) -> bool:
+        given = call(scope.type_of(name), args, natural=True)
+        return given is not None and same_kind(given, types[number])
+
+    odds = [1.0 if weights is None else weights.get(name, 0.1) for name in names]
+    found = first_fitting(names, odds, rng, fits)
+    return None if found is None else _with_line(program, number, found, line.args)
 
 
 def _replace_argument(
@@ -104,40 +111,49 @@ def _replace_argument(
     """Another name as one argument, the line's type kept."""
     line, scope = program.lines[number], _scope(program, number)
     position = rng.randrange(len(line.args))
-    found = list(_alternatives(scope, line, position, types[number]))
-    if not found:
+    function, args = scope.type_of(line.function), list(map(scope.type_of, line.args))
+    names = [n for n in (*scope.names, *CONSTANTS) if n != line.args[position]]
+    if scope.takes_function(line.function, position):
+        names += [n for n in SIGNATURES if n != line.args[position]]
+    odds = _odds(program, scope, line, position, names)
+    by_type: dict[Type, list[int]] = {}  # names of one type fit together or not at all
+    for i, name in enumerate(names):
+        by_type.setdefault(scope.type_of(name), []).append(i)
+
+    def fits(of: Type) -> bool:
+        args[position] = of
+        given = call(function, tuple(args), natural=True)
+        return given is not None and same_kind(given, types[number])
+
+    sums = [sum([odds[i] for i in members]) for members in by_type.values()]
+    found = first_fitting(tuple(by_type), sums, rng, fits)
+    if found is None:
         return None
-    odds = [_odds(program, scope, line, position, name) for name in found]
-    if not any(odds):
-        return None
-    name = rng.choices(found, odds)[0]
+    members = by_type[found]
+    name = names[rng.choices(members, [odds[i] for i in members])[0]]
     return _with_line(program, number, line.function, _put(line.args, position, name))
 
 
-def _alternatives(scope: Scope, line: Line, position: int, wanted: Type) -> Iterator[str]:
-    """Names that can stand at the position so that the call still gives the wanted type."""
-    function = scope.type_of(line.function)
-    args = list(map(scope.type_of, line.args))
-    for name in (*scope.names, *CONSTANTS, *SIGNATURES):
-        args[position] = scope.type_of(name)
-        if name == line.args[position]:
-            continue
-        given = call(function, tuple(args), natural=True)
-        if given is not None and same_kind(given, wanted):
-            yield name
-
-
-def _odds(program: Program, scope: Scope, line: Line, position: int, name: str) -> float:
-    """How likely a name is: like values first, constants that the program knows before others."""
+def _odds(
+    program: Program, scope: Scope, line: Line, position: int, names: Sequence[str]
+) -> list[float]:
+    """How likely names are: like values first, constants that the program knows before others."""
     now = line.args[position]
-    if name in SIGNATURES:
-        return 1.0 if now in SIGNATURES else 0.02
-    if name not in CONSTANTS:
-        return 2.0
-    odds = constant_weight(line.function, position, name)
-    if now in CONSTANTS and type_of_name(now) is type_of_name(name):
-        odds *= 2.0
-    return odds * (3.0 if any(name in each.args for each in program.lines) else 1.0)
+    known = {name for each in program.lines for name in each.args}
+    primitive = 1.0 if now in SIGNATURES else 0.02
+    of_now = type_of_name(now) if now in CONSTANTS else None
+    odds = []
+    for name in names:
+        if name in SIGNATURES:
+            odds.append(primitive)
+        elif name not in CONSTANTS:
+            odds.append(2.0)
+        else:
+            likely = constant_weight(line.function, position, name)
+            if of_now is not None and type_of_name(name) is of_now:
+                likely *= 2.0
+            odds.append(likely * (3.0 if name in known else 1.0))
+    return odds
 
 
 def _new_line(

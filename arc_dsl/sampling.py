@@ -5,9 +5,10 @@ what makes programs of some use: values not used yet, recent values, colours whe
 asked for. For the uniform prior over the grammar see `arc_dsl.bits`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from random import Random
+from typing import TypeVar
 
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.grammar import Scope
@@ -15,8 +16,16 @@ from arc_dsl.program import Line, Program
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import GRID, INDEX, INTEGER, Type, type_of_name
 
-__all__ = ["Weights", "constant_weight", "random_extension", "random_line", "random_program"]
+__all__ = [
+    "Weights",
+    "constant_weight",
+    "first_fitting",
+    "random_extension",
+    "random_line",
+    "random_program",
+]
 
+T = TypeVar("T")
 Weights = Mapping[str, float]
 """How often each function should be drawn, relatively; names left out count as rare."""
 
@@ -66,7 +75,7 @@ def random_line(
     mine = [n for n, of in zip(scope.names, scope.types, strict=True) if of.arity]
     odds = [20.0 if n in unused else 2.0 for n in mine]
     odds += [1.0 if weights is None else weights.get(n, _RARE) for n in _PRIMITIVES]
-    function = _first([*mine, *_PRIMITIVES], odds, rng, lambda f: scope.can_call(f, wanted))
+    function = first_fitting([*mine, *_PRIMITIVES], odds, rng, lambda f: scope.can_call(f, wanted))
     if function is None:
         return None
     given: tuple[str, ...] = ()
@@ -78,14 +87,17 @@ def random_line(
     return function, given
 
 
-def _first(
-    names: list[str], odds: list[float], rng: Random, fits: Callable[[str], bool]
-) -> str | None:
-    """The first name that fits when they are drawn by their odds and not put back."""
+def first_fitting(
+    choices: Sequence[T], odds: list[float], rng: Random, fits: Callable[[T], bool]
+) -> T | None:
+    """The first choice that fits when they are drawn by their odds and not put back.
+
+    Each is as likely as if all that fit had been found first. The odds are used up.
+    """
     while any(odds):
-        i = rng.choices(range(len(names)), odds)[0]
-        if fits(names[i]):
-            return names[i]
+        i = rng.choices(range(len(choices)), odds)[0]
+        if fits(choices[i]):
+            return choices[i]
         odds[i] = 0.0
     return None
 
@@ -101,7 +113,7 @@ def _random_argument(
     if scope.takes_function(function, position):
         names += SIGNATURES
         odds += [_PRIMITIVE_ARGUMENT] * len(SIGNATURES)
-    return _first(names, odds, rng, lambda n: scope.allows(function, given, n, wanted))
+    return first_fitting(names, odds, rng, lambda n: scope.allows(function, given, n, wanted))
 
 
 def random_program(rng: Random, lines: int, weights: Weights | None = None) -> Program:

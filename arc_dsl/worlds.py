@@ -43,10 +43,20 @@ __all__ = ["World"]
 
 _ALWAYS = (INTEGER, BOOLEAN, INDEX, GRID)
 """The types of the constants and of the input."""
-_MAX_WORLDS = 10_000
-"""Worlds kept; all are forgotten when there are more."""
+_MAX_ANSWERS = 500_000
+"""Answers that all worlds together keep (about 0.3 KB each); with more all are forgotten."""
 _Query = tuple[Type, tuple[Type, ...], Type | None]
 _worlds: dict[tuple[frozenset[Type], bool], "World"] = {}
+_answers = 0
+
+
+def _count_answer() -> None:
+    """Note that an answer more is kept; forget all worlds if there are too many."""
+    global _answers
+    _answers += 1
+    if _answers > _MAX_ANSWERS:
+        _answers = 0
+        _worlds.clear()
 
 
 class World:
@@ -99,8 +109,6 @@ class World:
             key = (frozenset((*self.variables, by)), self.natural)
             found = _worlds.get(key)
             if found is None:
-                if len(_worlds) >= _MAX_WORLDS:
-                    _worlds.clear()
                 found = _worlds[key] = World(self, by, self.natural)
             self._next[by] = found
         return found
@@ -132,6 +140,7 @@ class World:
         found = self._allowed.get(key)
         if found is None:
             found = self._allowed[key] = self._extend_allowed(function, given, wanted)
+            _count_answer()
         return found
 
     def possible(self, function: Type, given: tuple[Type, ...], wanted: Type | None = None) -> bool:
@@ -140,6 +149,7 @@ class World:
         found = self._possible.get(key)
         if found is None:
             found = self._possible[key] = self._decide(function, given, wanted)
+            _count_answer()
         return found
 
     def fits(self, of: Type, wanted: Type) -> bool:

@@ -15,10 +15,10 @@ from codeit.execution import Effort, evaluate
 from codeit.reporting import Advance
 from data.tasks import Task
 
-__all__ = ["Trial", "execute", "matching"]
+__all__ = ["QUICK_SIZE", "QUICK_STEPS", "Trial", "execute", "matching"]
 
 _PROGRAMS_PER_JOB = 256
-_QUICK_STEPS, _QUICK_SIZE = 3_000, 5_000
+QUICK_STEPS, QUICK_SIZE = 3_000, 5_000
 """Limits of the first check: about one seed in a hundred needs more on its own task, and
 the mutants that use more take most of the time."""
 
@@ -61,7 +61,7 @@ def matching(
     sizes, not of time, so that it ends the same way on every machine. In the order of tasks, then
     positions.
     """
-    effort = Effort(_QUICK_STEPS, _QUICK_SIZE, pool.limits.seconds)
+    effort = Effort(QUICK_STEPS, QUICK_SIZE, pool.limits.seconds)
     found = evaluate(programs, tasks, pool, effort=effort, advance=advance)
     order = {task.id: number for number, task in enumerate(tasks)}
     matches = [(evaluation.task_id, evaluation.position) for evaluation in found]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from arc_dsl import Line, Program, TypeMismatch, parse
+from arc_dsl import Line, Program, TypeMismatch, parse, worlds
 from arc_dsl.application import call
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.grammar import Scope
@@ -205,3 +205,12 @@ def test_steps_in_known_worlds_are_cheap() -> None:
     start = time.process_time()
     steps = sum(walk() for _ in range(50))
     assert (time.process_time() - start) / steps < 500e-6
+
+
+def test_answers_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [str(program) for program in itertools.islice(load_seeds().values(), 6)]
+    before = [_scope(text, natural=True).functions() for text in texts]
+    monkeypatch.setattr(worlds, "_MAX_ANSWERS", 40)
+    monkeypatch.setattr(worlds, "_worlds", {})
+    assert [_scope(text, natural=True).functions() for text in texts] == before
+    assert len(worlds._worlds) < 12  # one for each type met, if nothing were forgotten
