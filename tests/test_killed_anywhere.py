@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from postgres import binaries, running_server
 from runs_on_toys import ROOT, call, codeit, command, contents, standing_in, write_toys
 
 from buffer.replay import ReplayBuffer
@@ -252,3 +253,25 @@ def test_a_disk_too_full_for_a_checkpoint_loses_nothing(folder: Path) -> None:
     assert not [left for left in (path / "checkpoints").iterdir() if left.name[0] == "."]
     assert call(standing_in("", *start(folder, path))).returncode == 0
     assert contents(path) == contents(folder / "runs" / "whole")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
+def test_a_run_on_postgres_goes_on_to_the_same_end(tmp_path: Path) -> None:
+    write_toys(tmp_path)
+    assert call(standing_in("", *command(tmp_path, "whole")[3:])).returncode == 0
+    with running_server() as url:
+        path, place = tmp_path / "runs" / "r", ("--set", f"buffer.url={url}")
+        for stage, at in (("store", 1), ("learn", 2), ("store", 1)):
+            code = DIES.format(place=f"loop.{stage}", at=at)
+            going_on = (path / "config.json").exists()
+            arguments = start(tmp_path, path) if going_on else [*start(tmp_path, path), *place]
+            done = call(standing_in(code, *arguments))
+            assert done.returncode == -signal.SIGKILL, done.stderr
+        assert call(standing_in("", *start(tmp_path, path))).returncode == 0
+        assert contents(path) == contents(tmp_path / "runs" / "whole")
+        taken = call(standing_in("", *command(tmp_path, "second", *place)[3:]))
+        assert "holds another run already" in taken.stderr
+    gone = call(standing_in("", *start(tmp_path, path)))
+    assert gone.returncode == 2
+    assert "cannot be reached" in gone.stderr
