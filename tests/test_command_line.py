@@ -69,6 +69,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["export", "{bad}", "--format", "xml", "--out", "x"], "--format xml"),
         (["buffer", "stats", "{bad}/nowhere.sqlite"], "no such run folder or database"),
         (["show", TASK, "--out", "{bad}/picture.gif"], r"\.png"),
+        (["show", TASK, "--out", "{bad}/no/picture.png"], r"/no/picture\.png: No such file"),
         (["run", "--tasks", "arc1:training"], "search set"),
     ],
 )
@@ -115,6 +116,12 @@ def test_seeds_take_a_python_file_without_importing_it(tmp_path: Path) -> None:
     done = invoke("seeds", "--seeds", str(tmp_path / "solvers.py"), "--json")
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["solved"] == 1
+
+
+def test_the_version_is_told() -> None:
+    shown = invoke("--version")
+    assert shown.exit_code == 0
+    assert shown.output.startswith("codeit ")
 
 
 def test_settings_are_listed_with_their_meaning() -> None:

@@ -17,8 +17,7 @@ from policy_toys import (
     quick_learner,
     quick_policy,
 )
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
+from small_t5 import write_t5
 
 from codeit.errors import CheckpointError
 from codeit.policy import build_policy, pretrained, text
@@ -29,36 +28,9 @@ TASKS = {task.id: task for task in (a_task(n, largest=3) for n in range(3))}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A T5 of a few thousand weights and a byte-level BPE tokenizer trained here."""
     place = tmp_path_factory.mktemp("tiny-t5")
     corpus = [str(program) for program in FLIPS.values()]
-    corpus += [text.prompt_text(task.demonstrations) for task in TASKS.values()]
-    bpe = Tokenizer(models.BPE())
-    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    bpe.decoder = decoders.ByteLevel()
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    special = ["<pad>", "<s>", "</s>"]
-    how = trainers.BpeTrainer(vocab_size=320, special_tokens=special, initial_alphabet=alphabet)
-    bpe.train_from_iterator(corpus, how)
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=bpe, pad_token="<pad>", bos_token="<s>", eos_token="</s>"
-    )
-    tokenizer.save_pretrained(place)
-    config = T5Config(
-        vocab_size=len(tokenizer),
-        d_model=32,
-        d_kv=16,
-        d_ff=64,
-        num_layers=2,
-        num_heads=2,
-        dropout_rate=0.0,
-        decoder_start_token_id=0,
-        pad_token_id=0,
-        eos_token_id=2,
-    )
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        T5ForConditionalGeneration(config).save_pretrained(place)
+    write_t5(place, [*corpus, *(text.prompt_text(t.demonstrations) for t in TASKS.values())])
     return place
 
 

@@ -1,6 +1,6 @@
 """Write a figure to a file: whole or not at all, the same bytes for the same picture.
 
-Used by everything that keeps a picture, `codeit draw` and the HTML report included.
+Used by everything that keeps a picture, `codeit show` and the HTML report included.
 """
 
 import io
@@ -58,11 +58,16 @@ def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:
 
 
 def replace_file(target: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it there, so that no reader sees half of it."""
+    """Write a file beside its place and rename it there, so that no reader sees half of it.
+
+    Raises OSError naming `target`.
+    """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)
         part.replace(target)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(target)) from None
         raise

@@ -2,11 +2,12 @@
 
 import logging
 import os
+from typing import Annotated
 
 import typer
 
 from codeit.cli import buffers, inspect, learn, results, run
-from codeit.cli.console import fail
+from codeit.cli.console import console, fail
 
 __all__ = ["app", "main"]
 
@@ -22,6 +23,29 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("codeit")
+        except PackageNotFoundError:
+            found = "of a checkout that is not installed"
+        console().print(f"codeit {found}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[  # its callback does the work
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before a verb."""
+
+
 for verbs in (run, inspect, results, buffers, learn):
     verbs.register(app)
 

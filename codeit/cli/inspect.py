@@ -27,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 
 def execute(
-    program_file: Annotated[Path, typer.Argument(help="A text file with one program.")],
+    program_file: Annotated[
+        Path, typer.Argument(metavar="PROGRAM", help="A text file with one program.")
+    ],
     task_id: Annotated[str, typer.Argument(metavar="TASK", help=TASK_HELP)],
     tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1",
     trace: Annotated[bool, typer.Option(help="Draw the value after every line.")] = False,

@@ -56,12 +56,16 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
     from codeit.figures import passes
     from codeit.parts import limits_of
     from codeit.sources import load_sources, read_spec
+    from data.errors import AnswersMissing
 
     folder, buffer, state = _open(run_dir)
     with buffer:
         sources = load_sources(folder.config.data)
         limits = limits_of(folder.config.execution)
-        judge = Judge(sources.search, *read_spec(folder.config.data.search), limits)
+        try:
+            judge = Judge(sources.search, *read_spec(folder.config.data.search), limits)
+        except AnswersMissing as error:
+            fail(f"{error}, so nothing can be judged; codeit export writes what was found")
         found = passes(state, judge)
     if json:
         print_json({**found, "search_tasks": len(sources.search), "executed": state.executed})

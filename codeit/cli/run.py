@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
+_LARGER = {"tiny": "cpu", "cpu": "gpu"}
+"""The preset to try after one."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the command line."""
@@ -190,4 +193,6 @@ def _summary(folder: "RunFolder", page: Path) -> None:
     screen.print(f"  codeit export {path} --format submission --out submission.json")
     screen.print(f"  codeit export {path} --format text --out solved/")
     screen.print(f"  codeit buffer stats {path}")
-    screen.print("  codeit run --preset cpu")
+    screen.print(f"  codeit show {path}")
+    if larger := _LARGER.get(folder.config.preset):
+        screen.print(f"  codeit run --preset {larger}")
