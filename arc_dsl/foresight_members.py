@@ -1,8 +1,10 @@
-"""The rules of primitives that handle containers and functions (see `arc_dsl.foresight_rules`)."""
+"""The rules for containers, functions and numbers (see `arc_dsl.foresight_rules`)."""
 
 from collections.abc import Callable
 
 from arc_dsl.foresight_values import (
+    ALL,
+    BOX,
     CELLS,
     COLOUR,
     COLOURS,
@@ -12,15 +14,21 @@ from arc_dsl.foresight_values import (
     OBJECT,
     OBJECTS,
     ORDERED,
+    SIDE,
+    Form,
     Known,
     Value,
     is_known,
     joined,
     mask_of,
     member,
+    sides,
+    sized,
+    times,
+    total,
 )
 
-__all__ = ["CONTAINER_RULES", "Rule"]
+__all__ = ["OTHER_RULES", "Rule"]
 
 Rule = Callable[..., Value]
 
@@ -160,7 +168,46 @@ def _mfilter(container: Value, function: Value) -> Value:
     return _merge(container)
 
 
-CONTAINER_RULES: dict[str, Rule] = {
+# ------------------------------------------------------------------ numbers that are sides
+
+
+def _shape(piece: Value) -> Value:
+    if type(piece) is Known and piece.kind == GRID:
+        box = Known(BOX, ALL, piece.shape)
+        return box if sides(box) else None
+    return None
+
+
+def _side(which: int) -> Rule:
+    def rule(piece: Value) -> Value:
+        shape = sides(_shape(piece))
+        return Known(SIDE, ALL, (shape[which], shape[which])) if shape else None
+
+    return rule
+
+
+def _astuple(a: Value, b: Value) -> Value:
+    one, two = sides(a), sides(b)
+    return Known(BOX, ALL, (one[0], two[0])) if one and two else None
+
+
+def _reckoned(work: Callable[[Form, Form], Form | None]) -> Rule:
+    def rule(a: Value, b: Value) -> Value:
+        one, two = sides(a), sides(b)
+        if not (one and two):
+            return None
+        shape = sized(work(one[0], two[0]), work(one[1], two[1]))
+        pair = is_known(a, BOX) or is_known(b, BOX)
+        return Known(BOX if pair else SIDE, ALL, shape) if shape else None
+
+    return rule
+
+
+_plus, _by = _reckoned(total), _reckoned(times)
+_TWO, _ONE = Known(CONSTANT, value=2), Known(CONSTANT, value=1)
+
+
+OTHER_RULES: dict[str, Rule] = {
     **dict.fromkeys(
         ("sfilter", "intersection", "difference", "sizefilter", "colorfilter", "dedupe"), _kept
     ),
@@ -188,5 +235,13 @@ CONTAINER_RULES: dict[str, Rule] = {
     "mpapply": _mpapply,
     "prapply": _prapply,
     "mfilter": _mfilter,
+    "shape": _shape,
+    "height": _side(0),
+    "width": _side(1),
+    "astuple": _astuple,
+    "add": _plus,
+    "multiply": _by,
+    "double": lambda n: _by(n, _TWO),
+    "increment": lambda n: _plus(n, _ONE),
 }
 """The rules by primitive."""

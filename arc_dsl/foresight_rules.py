@@ -4,14 +4,12 @@ A primitive that has no rule gives what nothing is known of. Rules may assume th
 not fail and its result is used as what it is: a program that fails gives no grid.
 """
 
-from arc_dsl.foresight_members import CONTAINER_RULES, Rule
+from arc_dsl.foresight_members import OTHER_RULES, Rule
 from arc_dsl.foresight_values import (
     ALL,
-    BOX,
     CELLS,
     COLOUR,
     COLOURS,
-    CONSTANT,
     GRID,
     GRIDS,
     OBJECT,
@@ -19,16 +17,17 @@ from arc_dsl.foresight_values import (
     Known,
     Shape,
     Value,
-    divided,
+    halved,
     is_known,
     mask_of,
+    sides,
+    sized,
     times,
     total,
 )
 
 __all__ = ["RULES"]
 
-_HALF = Known(CONSTANT, 0, value=2)
 _BLACK = 1
 """The mask of colour 0, which some primitives give for an empty container."""
 
@@ -108,18 +107,15 @@ def _same_grid(grid: Value) -> Value:
     return _same(grid) if is_known(grid, GRID) else None
 
 
-def _sized(high: object, wide: object) -> Shape:
-    return None if high is None or wide is None else (high, wide)
-
-
 def _scaled(across: bool, down: bool) -> Rule:
     def rule(grid: Value, factor: Value) -> Value:
         shape = _shape_of(grid)
         if shape is None:
             return _grid_of(grid)
-        high = times(shape[0], factor) if down else shape[0]
-        wide = times(shape[1], factor) if across else shape[1]
-        return _grid_of(grid, _sized(high, wide))
+        by = sides(factor) or (None, None)
+        high = times(shape[0], by[0]) if down else shape[0]
+        wide = times(shape[1], by[1]) if across else shape[1]
+        return _grid_of(grid, sized(high, wide))
 
     return rule
 
@@ -141,9 +137,9 @@ def _halved(down: bool) -> Rule:
         shape = _shape_of(grid)
         if shape is None:
             return _grid_of(grid)
-        high = divided(shape[0], _HALF) if down else shape[0]
-        wide = shape[1] if down else divided(shape[1], _HALF)
-        return _grid_of(grid, _sized(high, wide))
+        high = halved(shape[0]) if down else shape[0]
+        wide = shape[1] if down else halved(shape[1])
+        return _grid_of(grid, sized(high, wide))
 
     return rule
 
@@ -169,23 +165,14 @@ def _concat(down: bool) -> Rule:
         one, two, shape = _shape_of(a), _shape_of(b), None
         if one and two and one[across] == two[across]:
             side = total(one[along], two[along])
-            shape = _sized(side, one[1]) if down else _sized(one[0], side)
+            shape = sized(side, one[1]) if down else sized(one[0], side)
         return Known(GRID, mask_of(a) | mask_of(b), shape)
 
     return rule
 
 
 def _canvas(value: Value, dims: Value) -> Value:
-    shape = None
-    if is_known(dims, BOX):
-        shape = _shape_of(dims)
-    elif type(dims) is Known and type(dims.value) is tuple:
-        shape = dims.value
-    return Known(GRID, mask_of(value), shape)
-
-
-def _shape(piece: Value) -> Value:
-    return Known(BOX, ALL, _shape_of(piece)) if is_known(piece, GRID) else None
+    return Known(GRID, mask_of(value), sides(dims))
 
 
 # ------------------------------------------------------------------ colours and objects
@@ -229,7 +216,7 @@ def _moved(patch: Value, *rest: Value) -> Value:
 
 
 RULES: dict[str, Rule] = {
-    **CONTAINER_RULES,
+    **OTHER_RULES,
     **dict.fromkeys(("fill", "underfill"), _fill),
     **dict.fromkeys(("paint", "underpaint"), _paint),
     "cover": _cover,
@@ -253,7 +240,6 @@ RULES: dict[str, Rule] = {
     "vconcat": _concat(True),
     "hconcat": _concat(False),
     "canvas": _canvas,
-    "shape": _shape,
     **dict.fromkeys(("mostcolor", "leastcolor"), _colour),
     "color": lambda obj: _colour(obj) if is_known(obj, OBJECT) else None,
     "index": _index,

@@ -20,17 +20,20 @@ __all__ = [
     "OBJECTS",
     "OF_INPUT",
     "ORDERED",
+    "SIDE",
     "Form",
     "Known",
     "Shape",
     "Value",
     "Vanished",
-    "divided",
+    "halved",
     "is_known",
     "joined",
     "mask_of",
     "measured",
     "member",
+    "sides",
+    "sized",
     "times",
     "total",
 ]
@@ -46,8 +49,8 @@ CELLS = "cells"
 """Cells in a container of any kind."""
 COLOUR, COLOURS = "colour", "colours"
 """An integer, and a container of integers, that are colours."""
-BOX = "box"
-"""The shape of a Grid, as a pair."""
+BOX, SIDE = "box", "side"
+"""The shape of a Grid, as a pair, and one side of it; a side stands twice in `Known.shape`."""
 CONSTANT = "constant"
 
 Form = Any
@@ -125,20 +128,38 @@ def total(a: Form | None, b: Form | None) -> Form | None:
     return _made("+", a, b)
 
 
-def times(a: Form | None, factor: Value) -> Form | None:
-    """A side so many times; None if the factor is no positive constant."""
-    return _made("*", a, _count(factor))
+def times(a: Form | None, b: Form | None) -> Form | None:
+    """The product of two sides."""
+    return _made("*", a, b)
 
 
-def divided(a: Form | None, parts: Value) -> Form | None:
-    """A side divided by a constant, rounded down."""
-    return _made("/", a, _count(parts))
+def halved(a: Form | None) -> Form | None:
+    """Half of a side, rounded down."""
+    return _made("/", a, 2)
 
 
-def _count(value: Value) -> int | None:
-    if type(value) is Known and type(value.value) is int and value.value > 0:
-        return value.value
+def sides(value: Value) -> Shape:
+    """A value as a shape: that of a Grid, a pair of positive numbers, or one number twice.
+
+    Of halves nothing is said: where one has no length, more than that side is empty.
+    """
+    if type(value) is not Known:
+        return None
+    if value.kind == CONSTANT:
+        pair = value.value if type(value.value) is tuple else (value.value, value.value)
+        return pair if all(type(n) is int and n > 0 for n in pair) else None
+    if value.kind in (BOX, SIDE) and value.shape and all(map(_whole, value.shape)):
+        return value.shape
     return None
+
+
+def _whole(form: Form) -> bool:
+    return type(form) is not tuple or (form[1] != "/" and _whole(form[2]) and _whole(form[3]))
+
+
+def sized(high: Form | None, wide: Form | None) -> Shape:
+    """The shape of two sides, not known if one is not."""
+    return None if high is None or wide is None else (high, wide)
 
 
 def measured(form: Form, high: int, wide: int) -> int:

@@ -15,15 +15,28 @@ MAX_SIDE = 30
 _COLOURS = bytes(range(10))
 _TUPLE, _LIST, _INT = b"(", b"[", b"i"
 _NUMBERS = {int}
+_MOST_RECENT = 64
+_recent: dict[int, tuple[object, bytes, int, int]] = {}
+"""Cells, height and width of grids lately met, by the identity of what is kept with them."""
 
 
 def held_input(grid: Any) -> Grid:
     """The interpreter's Grid for an input: rows as lists or tuples, or a numpy integer array.
 
     Raises ValueError naming the reason if it is not a rectangle of 1..30 x 1..30 integers 0-9.
+    Many programs are run on one input: the last ones are known again, if nobody can change them.
     """
+    known = _recent.get(id(grid))
+    if known is not None and known[0] is grid:
+        return Grid(*known[1:])
     held = _held_at_once(grid)
-    return held if held is not None else _held_by_cell(grid)
+    if held is None:
+        return _held_by_cell(grid)
+    if type(grid) is type(grid[0]) is tuple:
+        if len(_recent) >= _MOST_RECENT:
+            _recent.clear()
+        _recent[id(grid)] = (grid, held.cells, held.height, held.width)
+    return held
 
 
 def _held_at_once(grid: Any) -> Grid | None:

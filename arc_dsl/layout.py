@@ -24,6 +24,11 @@ def _spreader(high: int, wide: int) -> Struct:
     return Struct(f"{wide}s{32 - wide}x" * high)
 
 
+@cache
+def _row(wide: int) -> Struct:
+    return Struct(f"{wide}B")
+
+
 def split(cells: bytes, high: int, wide: int) -> "tuple[bytes, ...]":
     """The rows of some cells."""
     if high <= HIGHEST and wide <= HIGHEST:
@@ -33,6 +38,8 @@ def split(cells: bytes, high: int, wide: int) -> "tuple[bytes, ...]":
 
 def tuples(cells: "bytes | tuple[int, ...]", wide: int) -> "tuple[tuple[int, ...], ...]":
     """The rows as tuples of integers."""
+    if type(cells) is bytes and wide <= HIGHEST:
+        return tuple(_row(wide).iter_unpack(cells))
     return tuple(zip(*[iter(cells)] * wide, strict=True))
 
 

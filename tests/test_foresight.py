@@ -58,6 +58,12 @@ def test_every_output_was_thought_possible(seed: int) -> None:
         ("O = upscale(I, TWO)", ((2,) * 6,) * 4, ((2,) * 6,) * 3),
         ("x1 = astuple(ONE, ONE)\nO = canvas(FIVE, x1)", ((5,),), ((2,),)),
         ("O = canvas(FIVE, TWO_BY_TWO)", ((5, 5), (5, 5)), ((5,),)),
+        ("x1 = height(I)\nO = hupscale(I, x1)", ((0,) * 6,) * 2, ((0,) * 9,) * 2),
+        (
+            "x1 = shape(I)\nx2 = multiply(x1, x1)\nO = canvas(ONE, x2)",
+            ((1,) * 9,) * 4,
+            ((1,) * 6,) * 4,
+        ),
         (
             "x1 = objects(I, T, F, T)\nx2 = lbind(recolor, FOUR)\nx3 = mapply(x2, x1)\n"
             "O = paint(I, x3)",
