@@ -315,11 +315,12 @@ def test_random_programs_give_what_the_oracle_gives() -> None:
 
 def test_a_grid_that_can_change_is_looked_at_again() -> None:
     program = parse("O = identity(I)")
-    for grid in ([[1, 2], [3, 4]], ([1, 2], [3, 4])):
+    changing: list[Any] = [[[1, 2], [3, 4]], ([1, 2], [3, 4])]
+    for grid in changing:
         assert run(program, grid).grid == ((1, 2), (3, 4))
         grid[0][0] = 9
         assert run(program, grid).grid == ((9, 2), (3, 4))
     kept = [((n, 0), (0, n)) for n in range(10) for _ in range(20)]
     for _ in range(2):
-        for grid in kept:
-            assert run(program, grid).grid == grid
+        for rows in kept:
+            assert run(program, rows).grid == rows
