@@ -66,8 +66,8 @@ def test_whatever_the_moment_the_finished_run_is_the_same(tmp_path: Path) -> Non
     while hit.total() < KILLS:
         runs += 1
         path = tmp_path / "runs" / f"run-{runs}"
-        for _ in range(moments.rng.randint(1, 4)):
-            if moments.kill(path):
+        for _ in range(moments.rng.randint(1, 7)):
+            if progress(path)[1] < 3 and moments.kill(path):
                 hit[stage_of(path)] += 1
         done = call(standing_in("", *start(tmp_path, path)))
         assert done.returncode == 0, done.stderr
@@ -98,12 +98,19 @@ class Moments:
     def kill(self, path: Path) -> bool:
         """Start the run or go on with it, and kill it; False if it had ended by itself."""
         arguments = start(self._folder, path)
+        gathered, finished = progress(path)
         if self.rng.random() < 0.5:
-            end = (0.0, self._length) if self.rng.random() < 0.25 else (self._from, self._to)
-            return _killed(codeit(*arguments), self.rng.uniform(*end))
-        stage = self.rng.choice(STAGES)
-        entry = self.rng.randrange(len(self._calls[stage]))
-        wanted = [stage, entry + 1, self.rng.randint(1, self._calls[stage][entry])]
+            begin, end = 0.0, self._length
+            if self.rng.random() < 0.75:
+                begin, end = self._from, self._from + (self._to - self._from) * (3 - finished) / 3
+            return _killed(codeit(*arguments), self.rng.uniform(begin, end))
+        left = {stage: self._calls[stage][finished:] for stage in ("learn", "conclude")}
+        left |= {stage: self._calls[stage][gathered + 1 :] for stage in ("gather", "store")}
+        again, *rows = self._calls["bring_up_to_date"]  # once at the start, then for each row
+        left["bring_up_to_date"] = [again, *rows[finished:]]
+        stage = self.rng.choice([stage for stage in STAGES if left[stage]])
+        entry = self.rng.randrange(len(left[stage]))
+        wanted = [stage, entry + 1, self.rng.randint(1, left[stage][entry])]
         code = COUNTING.format(wanted=wanted, stages=STAGES, report="")
         return call(standing_in(code, *arguments)).returncode == -signal.SIGKILL
 
@@ -115,17 +122,24 @@ def start(folder: Path, path: Path) -> list[str]:
     return command(folder, path.name)[3:]
 
 
-def stage_of(path: Path) -> str:
-    """What the killed run was doing; its database must be whole."""
+def progress(path: Path) -> tuple[int, int]:
+    """The last meta-iteration gathered, and how many are finished; its database must be whole."""
     if not (path / "config.json").exists():
-        return "starting"
+        return -1, 0
     with ReplayBuffer.open(path / "buffer.sqlite") as buffer:
         buffer.check()
-        number = len(buffer.meta_iterations())
-        if number == 3:
-            return "finishing"
         gathered = LoopState.parse(buffer.state("loop")).gathered
-        return f"{'learning' if gathered == number else 'gathering'} {number}"
+        return gathered, len(buffer.meta_iterations())
+
+
+def stage_of(path: Path) -> str:
+    """What the killed run was doing."""
+    if not (path / "config.json").exists():
+        return "starting"
+    gathered, number = progress(path)
+    if number == 3:
+        return "finishing"
+    return f"{'learning' if gathered == number else 'gathering'} {number}"
 
 
 def _killed(arguments: list[str], seconds: float) -> bool:
