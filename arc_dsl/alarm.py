@@ -13,7 +13,7 @@ import time
 __all__ = ["SIGNAL", "SLACK_SECONDS", "Alarm"]
 
 SIGNAL = signal.SIGPROF
-SLACK_SECONDS = 0.01
+SLACK_SECONDS = 0.005
 """The alarm may come later than asked by this much, so that it need not be set so often."""
 _SIGEVENT_BYTES = 64
 _SIGEV_SIGNAL = 0

@@ -34,7 +34,7 @@ __all__ = [
     "serve",
 ]
 
-GRACE_SECONDS = 0.03
+GRACE_SECONDS = 0.02
 """CPU seconds beyond its limit after which the kernel ends a worker; the interpreter's own check
 comes first where it can."""
 RETIRED = 77
