@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from postgres import binaries, running_server
-from runs_on_toys import ROOT, call, codeit, command, contents, standing_in, write_toys
+from runs_on_toys import ROOT, call, codeit, command, contents, forked, standing_in, write_toys
 
 from buffer.replay import ReplayBuffer
 from codeit.state import LoopState
@@ -69,8 +69,8 @@ def test_whatever_the_moment_the_finished_run_is_the_same(tmp_path: Path) -> Non
         for _ in range(moments.rng.randint(1, 7)):
             if progress(path)[1] < 3 and moments.kill(path):
                 hit[stage_of(path)] += 1
-        done = call(standing_in("", *start(tmp_path, path)))
-        assert done.returncode == 0, done.stderr
+        code, said = forked("", start(tmp_path, path))
+        assert code == 0, said
         assert contents(path) == wanted, f"run {runs} after {hit}"
     print(f"{hit.total()} kills in {runs} runs: {dict(sorted(hit.items()))}")  # noqa: T201
     for number in range(3):
@@ -112,7 +112,7 @@ class Moments:
         entry = self.rng.randrange(len(left[stage]))
         wanted = [stage, entry + 1, self.rng.randint(1, left[stage][entry])]
         code = COUNTING.format(wanted=wanted, stages=STAGES, report="")
-        return call(standing_in(code, *arguments)).returncode == -signal.SIGKILL
+        return forked(code, arguments)[0] == -signal.SIGKILL
 
 
 def start(folder: Path, path: Path) -> list[str]:
