@@ -55,3 +55,15 @@ def test_arc2_is_refused_because_it_holds_evaluation_tasks_of_arc1(tmp_path: Pat
     done = invoke("pretrain", str(tmp_path), "--tasks", "arc2:training")
     assert isinstance(done.exception, ConfigError)
     assert "holds evaluation tasks of arc1" in str(done.exception)
+
+
+def test_weights_to_start_from_and_the_share_held_out_reach_the_training(
+    asked: list[PretrainConfig], tmp_path: Path
+) -> None:
+    given = ["--start", str(tmp_path / "old"), "--held-out", "0", "--learning-rate", "1e-4"]
+    assert invoke("pretrain", str(tmp_path), *given).exit_code == 0
+    (config,) = asked
+    assert config.policy.checkpoint == str(tmp_path / "old")
+    assert config.held_out == 0
+    assert config.learner.learning_rate == 1e-4
+    assert config.learner.schedule == "cosine"

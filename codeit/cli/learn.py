@@ -149,8 +149,18 @@ def pretrain(
     seed: Annotated[int, typer.Option(help="Every generator is derived from it.", min=0)] = 17,
     threads: Annotated[
         int, typer.Option(help="Threads of the learner; 0: torch's choice.", min=0)
-    ] = 2,
-    producers: Annotated[int, typer.Option(help="Processes that make examples.", min=0)] = 1,
+    ] = 1,
+    producers: Annotated[int, typer.Option(help="Processes that make examples.", min=0)] = 2,
+    held_out: Annotated[
+        float,
+        typer.Option(help="Share of the solved tasks that training never sees.", min=0, max=0.9),
+    ] = 0.2,
+    start: Annotated[
+        str, typer.Option(help="Weights to begin with: a checkpoint's folder, or none.")
+    ] = "none",
+    learning_rate: Annotated[
+        float, typer.Option(help="Its peak; it falls to a twentieth by a cosine.", min=1e-6)
+    ] = 1.5e-3,
 ) -> None:
     """Train a policy from nothing on a never-ending stream of new programs.
 
@@ -163,10 +173,13 @@ def pretrain(
     from codeit.sources import read_spec
 
     source = _training_source(*read_spec(tasks))
-    from codeit.policy.pretrain import PretrainConfig
+    from codeit.policy.pretrain import LEARNER, POLICY, PretrainConfig
     from codeit.policy.pretrain import pretrain as train
 
     config = PretrainConfig(
+        held_out=held_out,
+        policy=POLICY.model_copy(update={"checkpoint": start}),
+        learner=LEARNER.model_copy(update={"learning_rate": learning_rate}),
         out=out,
         minutes=minutes,
         resume=resume,

@@ -32,9 +32,13 @@ from data.guard import check
 from data.loading import load_tasks
 from data.seeds import load_seeds
 
-__all__ = ["PretrainConfig", "PretrainReport", "pretrain"]
+__all__ = ["LEARNER", "POLICY", "PretrainConfig", "PretrainReport", "pretrain"]
 
 _log = logging.getLogger(__name__)
+
+
+POLICY = PolicyConfig(checkpoint="none", max_lines=8)
+LEARNER = LearnerConfig(learning_rate=1.5e-3, schedule="cosine", warmup_steps=300, batch_size=32)
 
 
 class PretrainConfig(Section):
@@ -55,10 +59,11 @@ class PretrainConfig(Section):
     """Continue from the newest checkpoint in `out`, if there is one."""
     seed: int = Field(17, ge=0)
     """Every generator is derived from it."""
-    producers: int = Field(1, ge=0)
+    producers: int = Field(2, ge=0)
     """Processes that make examples; 0 makes them in this one."""
-    threads: int = Field(2, ge=0)
-    """Threads of the learner; 0 leaves torch's choice."""
+    threads: int = Field(1, ge=0)
+    """Threads of the learner; 0 leaves torch's choice. On two cores one is best, with two
+    producers: an example costs the learner 9 ms and a producer 14."""
     pool: int = Field(2048, ge=1)
     """Examples gathered before they are shuffled into batches."""
     judge_minutes: float = Field(5.0, gt=0)
@@ -69,11 +74,9 @@ class PretrainConfig(Section):
     """Never-seen programs to judge on."""
     max_lines: int = Field(8, ge=2, le=64)
     """Most lines of a program in the stream."""
-    policy: PolicyConfig = PolicyConfig(checkpoint="none", max_lines=8)
+    policy: PolicyConfig = POLICY
     """Sizes of the model, or the checkpoint to start from."""
-    learner: LearnerConfig = LearnerConfig(
-        learning_rate=1e-3, schedule="cosine", warmup_steps=300, batch_size=32
-    )
+    learner: LearnerConfig = LEARNER
     """How it learns."""
 
 
