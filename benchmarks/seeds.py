@@ -15,6 +15,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import track
 
 import data
@@ -44,7 +45,7 @@ def main(argv: list[str]) -> int:
     folder = Path(data.__file__).parent / "seeds"
     before, after = [], []
     shorter: dict[str, str] = {}
-    for task_id, program, pairs in track(list(_work()), "seeds"):
+    for task_id, program, pairs in track(list(_work()), "seeds", console=Console(stderr=True)):
         small = minimise(
             program,
             Same(task_id, program, pairs, options.variants),
