@@ -4,8 +4,10 @@
 
 - sampling_vs_paper: programs per second of the embedded policy over those of `generate` on a
   randomly initialised T5 of CodeT5-small's size with text prompts of a typical length;
-- sampling_vs_generate: the same against plain `generate` on our own model, equally many tasks at
-  once, equally long programs, without any constraint;
+- sampling_vs_generate: the same against plain `generate` on our own model as one calls it: as many
+  tasks at once, without any constraint, until every row has ended or is as long as ours may be;
+- sampling_vs_cut_generate: against `generate` stopped at the mean length of our programs, as if it
+  could know it;
 - training_vs_paper: examples per second of our learner over those of CodeT5-small's size on text.
 
 All in one process with one number of threads. A long `generate` is measured by its first tokens
@@ -41,7 +43,7 @@ from data.tasks import Task
 __all__ = ["main"]
 
 SAMPLES = 24
-WARM_UP = 4
+WARM_UP = 8
 _CODET5_SMALL = {
     "vocab_size": 32_100,
     "d_model": 512,
@@ -79,7 +81,8 @@ def _report(options: argparse.Namespace) -> dict[str, Any]:
     tasks = list(load_tasks("arc1", "training").values())
     chosen = [tasks[i * len(tasks) // options.tasks] for i in range(options.tasks)]
     ours, length = _our_sampling(policy, chosen)
-    plain = _plain_generate(policy, chosen, round(length))
+    plain = _plain_generate(policy, chosen, 1, 6 * policy.max_lines + 1)
+    cut = _plain_generate(policy, chosen, round(length), round(length))
     paper = _codet5_small()
     theirs = _paper_sampling(paper, options)
     learning = _our_training(policy)
@@ -87,6 +90,7 @@ def _report(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "sampling_vs_paper": ours / theirs,
         "sampling_vs_generate": ours / plain,
+        "sampling_vs_cut_generate": ours / cut,
         "training_vs_paper": learning / paper_learning,
         "our_programs_per_second": ours,
         "our_tokens_per_program": length,
@@ -146,15 +150,17 @@ def _mean_length(policy: EmbeddedPolicy, tasks: list[Task]) -> float:
     return sum(lengths) / len(lengths)
 
 
-def _plain_generate(policy: EmbeddedPolicy, tasks: list[Task], length: int) -> float:
-    """Programs per second of `generate` on our model, eight tasks at once."""
+def _plain_generate(
+    policy: EmbeddedPolicy, tasks: list[Task], shortest: int, longest: int
+) -> float:
+    """Sequences per second of `generate` on our model, eight tasks at once."""
     model = policy.model
     how = GenerationConfig(
         do_sample=True,
         top_k=0,
         num_return_sequences=SAMPLES,
-        min_new_tokens=length,
-        max_new_tokens=length,
+        min_new_tokens=shortest,
+        max_new_tokens=longest,
         decoder_start_token_id=tokens.BEGIN,
         pad_token_id=tokens.PAD,
         eos_token_id=tokens.END,
