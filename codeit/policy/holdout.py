@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from arc_dsl import Evaluator, Limits, Program, digest
 from arc_dsl.errors import DslError
+from arc_dsl.foresight import Sought, forecast
 from arc_dsl.mutation import crossover, mutate
 from codeit.policy.breeding import prefixes
 from codeit.policy.examples import Example
@@ -100,13 +101,17 @@ def _offspring(task_id: str, held: HeldOut, rng: random.Random) -> list[Program]
 
 
 class Guard:
-    """Tells which programs are held out. Remembers what it has told."""
+    """Tells which programs are held out. What a program cannot give by its text is not run."""
 
     def __init__(self, held: HeldOut, limits: Limits) -> None:
         self._programs = held.programs
         self._answers = [
             [
-                (Evaluator(pair.input, limits, MEMORY), digest(pair.output))
+                (
+                    Sought(pair.input, pair.output),
+                    Evaluator(pair.input, limits, MEMORY),
+                    digest(pair.output),
+                )
                 for pair in sorted(task.demonstrations, key=_cells)
             ]
             for task in held.tasks
@@ -114,8 +119,12 @@ class Guard:
 
     def forbids(self, program: Program) -> bool:
         """Whether the program is held out, by its text or because it solves a held-out task."""
-        return str(program) in self._programs or any(
-            all(evaluator.run_digest(program)[1] == wanted for evaluator, wanted in pairs)
+        if str(program) in self._programs:
+            return True
+        told = forecast(program)
+        return any(
+            all(sought.possible(told) for sought, _, _ in pairs)
+            and all(evaluator.run_digest(program)[1] == wanted for _, evaluator, wanted in pairs)
             for pairs in self._answers
         )
 
