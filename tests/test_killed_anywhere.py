@@ -25,7 +25,7 @@ KILLS = 200
 STAGES = ("gather", "store", "learn", "conclude", "bring_up_to_date")
 
 COUNTING = """
-import atexit, json, os, signal, sys
+import json, os, signal, sys
 from codeit import checkpoints, loop
 
 counted, wanted = {{}}, {wanted}
@@ -46,12 +46,13 @@ def watch(stage, real):
             return real(*arguments)
         finally:
             sys.setprofile(before)
+            if wanted is None:
+                with open({report!r}, "w") as file:
+                    json.dump(counted, file)
     return watched
 
 for stage in {stages}:
     setattr(loop, stage, watch(stage, getattr(loop, stage)))
-if wanted is None:
-    atexit.register(lambda: open({report!r}, "w").write(json.dumps(counted)))
 """
 
 
@@ -74,8 +75,8 @@ def test_whatever_the_moment_the_finished_run_is_the_same(tmp_path: Path) -> Non
         assert contents(path) == wanted, f"run {runs} after {hit}"
     print(f"{hit.total()} kills in {runs} runs: {dict(sorted(hit.items()))}")  # noqa: T201
     for number in range(3):
-        assert hit[f"gathering {number}"] > 5
-        assert hit[f"learning {number}"] > 5
+        assert hit[f"gathering {number}"] >= KILLS // 40
+        assert hit[f"learning {number}"] >= KILLS // 40
 
 
 class Moments:
@@ -92,7 +93,7 @@ class Moments:
         self._to = (run / "metrics.jsonl").stat().st_mtime - began
         report = folder / "calls.json"
         code = COUNTING.format(wanted=None, stages=STAGES, report=str(report))
-        assert call(standing_in(code, *command(folder, "counted")[3:])).returncode == 0
+        assert forked(code, command(folder, "counted")[3:])[0] == 0
         self._calls: dict[str, list[int]] = json.loads(report.read_text())
 
     def kill(self, path: Path) -> bool:
@@ -109,7 +110,7 @@ class Moments:
         again, *rows = self._calls["bring_up_to_date"]  # once at the start, then for each row
         left["bring_up_to_date"] = [again, *rows[finished:]]
         stage = self.rng.choice([stage for stage in STAGES if left[stage]])
-        entry = self.rng.randrange(len(left[stage]))
+        entry = self.rng.choice((0, self.rng.randrange(len(left[stage]))))
         wanted = [stage, entry + 1, self.rng.randint(1, left[stage][entry])]
         code = COUNTING.format(wanted=wanted, stages=STAGES, report="")
         return forked(code, arguments)[0] == -signal.SIGKILL
