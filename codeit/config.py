@@ -165,6 +165,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "policy.encoder_layers": 8,
             "policy.decoder_layers": 6,
             "policy.positions": 640,
+            "policy.max_lines": 16,
+            "policy.temperature": 0.95,
             "policy.tasks_at_once": 32,
             "learner.batch_size": 512,
             "loop.meta_iterations": 50,
@@ -175,6 +177,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "paper": {
             "policy.checkpoint": "Salesforce/codet5p-220m",
             "policy.unique": False,
+            "policy.temperature": 0.95,
             "policy.dropout": 0.1,
             "policy.tasks_at_once": 4,
             "learner.learning_rate": 5e-5,

@@ -31,8 +31,8 @@ def test_pairs_of_any_size_come_back(seed: int, count: int, largest: int) -> Non
 def test_extreme_shapes_fit_the_smallest_budget(sizes: tuple[int, int, int, int]) -> None:
     rng = random.Random(0)
     pair = Pair(a_grid(rng, *sizes[:2]), a_grid(rng, *sizes[2:]))
-    prompt = encoding.encode([pair], 226)
-    assert len(prompt) == encoding.positions(pair) <= 226
+    prompt = encoding.encode([pair], 102)
+    assert len(prompt) == encoding.positions(pair) <= 102
     assert encoding.decode(prompt) == [pair]
 
 

@@ -189,8 +189,8 @@ def _shape(grid: PlainGrid) -> tuple[int, int]:
     return len(grid), len(grid[0])
 
 
-_PATCHES = Patches(2)
-"""The encoding of the embedded models."""
+_PATCHES = Patches(3)
+"""The encoding of the embedded models: three cells a side learnt most in equal time (`LOG.md`)."""
 
 FEATURES = _PATCHES.features
 TABLE = _PATCHES.table

@@ -104,22 +104,23 @@ class PolicyConfig(Section):
     """Layers that write the program."""
     dropout: float = Field(0.0, ge=0, lt=1)
     """Dropout while training."""
-    positions: int = Field(320, ge=226)
+    positions: int = Field(320, ge=102)
     """Longest prompt in positions (embedded models); whole pairs are dropped beyond it. One pair
-    of 30x30 grids takes 226."""
+    of 30x30 grids takes 101."""
     prompt_tokens: int = Field(1023, ge=32)
     """Longest text prompt in tokens (pretrained models); whole pairs are dropped beyond it."""
     program_tokens: int = Field(512, ge=8)
     """Longest sampled program in tokens (pretrained models)."""
     samples: int = Field(24, ge=1)
     """Programs sampled for each task in a meta-iteration."""
-    temperature: float = Field(0.95, ge=0)
-    """Softmax temperature; 0 always takes the likeliest token."""
+    temperature: float = Field(0.6, ge=0)
+    """Softmax temperature; 0 always takes the likeliest token. The paper's is 0.95; lower ones hit
+    more often and repeat more (`LOG.md`)."""
     top_p: float = Field(1.0, gt=0, le=1)
     """Sample only among the likeliest tokens that together have this probability."""
     unique: bool = True
     """Drop what came out twice for a task, and (embedded models) sample again a few rounds."""
-    max_lines: int = Field(12, ge=1, le=64)
+    max_lines: int = Field(8, ge=1, le=64)
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)
     """Nats taken from the chance to end for every line that nothing has used (embedded models)."""

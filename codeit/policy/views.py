@@ -13,7 +13,7 @@ __all__ = ["View", "draw_view", "example_from", "is_trivial"]
 
 MEMORY = 16 << 20
 """Bytes of remembered values for each grid of a view."""
-_BUDGETS = ((80, 0.35), (128, 0.35), (192, 0.2), (320, 0.1))
+_BUDGETS = ((40, 0.35), (72, 0.35), (128, 0.2), (240, 0.1))
 """Longest prompts in positions, and how often each is drawn: short prompts teach more a second."""
 
 
