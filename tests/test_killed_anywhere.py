@@ -75,8 +75,8 @@ def test_whatever_the_moment_the_finished_run_is_the_same(tmp_path: Path) -> Non
         assert contents(path) == wanted, f"run {runs} after {hit}"
     print(f"{hit.total()} kills in {runs} runs: {dict(sorted(hit.items()))}")  # noqa: T201
     for number in range(3):
-        assert hit[f"gathering {number}"] >= KILLS // 40
-        assert hit[f"learning {number}"] >= KILLS // 40
+        assert hit[f"gathering {number}"]
+        assert hit[f"learning {number}"]
 
 
 class Moments:
@@ -110,7 +110,9 @@ class Moments:
         again, *rows = self._calls["bring_up_to_date"]  # once at the start, then for each row
         left["bring_up_to_date"] = [again, *rows[finished:]]
         stage = self.rng.choice([stage for stage in STAGES if left[stage]])
-        entry = self.rng.choice((0, self.rng.randrange(len(left[stage]))))
+        entry = self.rng.randrange(len(left[stage]))  # a new run may so come to its last stages
+        if gathered >= 0:
+            entry = self.rng.choice((0, entry))
         wanted = [stage, entry + 1, self.rng.randint(1, left[stage][entry])]
         code = COUNTING.format(wanted=wanted, stages=STAGES, report="")
         return forked(code, arguments)[0] == -signal.SIGKILL
