@@ -5,6 +5,8 @@ into a misfortune. It must say in one line what to do, and once the cause is gon
 to which nothing ever happened.
 """
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -13,6 +15,12 @@ from pathlib import Path
 
 import pytest
 from runs_on_toys import call, command, contents, standing_in, write_toys
+
+from codeit.cli.pages import write_page
+from codeit.errors import RunError
+from codeit.runs import RunFolder
+from codeit.sources import load_sources
+from viz import report
 
 KILLED_WHILE_STORING = """
     import os, signal
@@ -252,3 +260,16 @@ def test_a_clock_that_jumps_back_changes_nothing_that_counts(run: Path, toys: Pa
         times = connection.execute("SELECT finished_at FROM meta_iterations ORDER BY number")
         years = [int(row[0][:4]) for row in times]
     assert years[-1] == 1971 < years[0]
+
+
+def test_a_page_that_cannot_be_written_says_that_the_run_is_whole(
+    toys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(report, "write_report", full)
+    folder = RunFolder.open(toys / "runs" / "whole")
+    target = tmp_path / "page.html"
+    with pytest.raises(RunError, match=r"page\.html: No space left on device; the run itself is"):
+        write_page(folder, load_sources(folder.config.data), target)

@@ -21,7 +21,8 @@ Where = Annotated[str, typer.Argument(help="Folder of a run, an SQLite file, or 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 
 verbs = typer.Typer(
-    no_args_is_help=True, help="Look into a replay buffer: stats, top, lineage, prune, copy."
+    no_args_is_help=True,
+    help="Look into a replay buffer (stats, top, lineage); prune, compact, copy, check it.",
 )
 
 

@@ -15,10 +15,22 @@ __all__ = ["show_run", "write_page"]
 
 
 def write_page(folder: "RunFolder", sources: "Sources", out: Path | None = None) -> Path:
-    """Write the run's page, by default `report.html` in its folder; returns its path."""
+    """Write the run's page, by default `report.html` in its folder; returns its path.
+
+    Raises RunError if it cannot be written.
+    """
+    from codeit.errors import RunError
     from viz.report import write_report
 
-    return write_report(_gathered(folder, sources), out or folder.path / "report.html")
+    target = out or folder.path / "report.html"
+    shown = _gathered(folder, sources)
+    try:
+        return write_report(shown, target)
+    except OSError as error:
+        raise RunError(
+            f"cannot write {target}: {error.strerror or error}; the run itself is whole: make room,"
+            f" then codeit show {folder.path} --out {target}"
+        ) from None
 
 
 def show_run(path: Path, out: Path | None) -> None:
