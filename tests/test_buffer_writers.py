@@ -169,9 +169,9 @@ from buffer.replay import ReplayBuffer
 from experiences import experiences
 where, number, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 step = new = 0
-end = time.monotonic() + seconds
 with ReplayBuffer.open(where) as buffer:
-    while time.monotonic() < end:
+    end = time.monotonic() + seconds
+    while step < 5 or time.monotonic() < end:  # one kept out for good ends in an error
         with buffer.transaction():
             new += buffer.add(experiences(50 * step, 50 * step + 40))  # everybody's
             start = 10_000_000 * (number + 1) + 30 * step
@@ -224,7 +224,6 @@ def check_nothing_lost(where: str, reports: list[tuple[int, int]]) -> None:
     assert set(found) == wanted
     assert sum(new for _, new in reports) == len(stored)
     assert executed == 70 * sum(steps for steps, _ in reports)
-    assert min(steps for steps, _ in reports) > 0
 
 
 def test_two_writers_share_one_sqlite_file(tmp_path: Path) -> None:
