@@ -41,7 +41,10 @@ def solve(
         int, typer.Option(help="Programs sampled for each task; 0 leaves the policy out.", min=0)
     ] = 24,
     seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
-    temperature: Annotated[float, typer.Option(help="0 always takes the likeliest.", min=0)] = 0.95,
+    temperature: Annotated[
+        float | None,
+        typer.Option(help="0 always takes the likeliest; 0.6, as in a run, if not given.", min=0),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
@@ -79,14 +82,16 @@ def solve(
             _print(task_id, found, len(chosen[task_id].demonstrations))
 
 
-def _policy(checkpoint: str, temperature: float, samples: int, seed: int) -> "Policy":
+def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int) -> "Policy":
     from codeit.policy import build_policy
     from codeit.policy.interface import PolicyConfig
 
     kept = sorted((Path(checkpoint) / "checkpoints").glob("iteration-*"))
     if kept:
         fail(f"{checkpoint} is a run: name one of its checkpoints, such as {kept[-1]}")
-    config = PolicyConfig(checkpoint=checkpoint, temperature=temperature, samples=samples)
+    config = PolicyConfig(checkpoint=checkpoint, samples=samples)
+    if temperature is not None:
+        config = config.model_copy(update={"temperature": temperature})
     return build_policy(config, seed=seed)[0]
 
 

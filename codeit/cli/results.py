@@ -54,14 +54,13 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
     """
     from codeit.evaluation import Judge
     from codeit.figures import passes
-    from codeit.parts import limits_of
     from codeit.sources import load_sources, read_spec
     from data.errors import AnswersMissing
 
     folder, buffer, state = _open(run_dir)
     with buffer:
         sources = load_sources(folder.config.data)
-        limits = limits_of(folder.config.execution)
+        limits = _limits(folder)
         try:
             judge = Judge(sources.search, *read_spec(folder.config.data.search), limits)
         except AnswersMissing as error:
