@@ -17,7 +17,7 @@ from arc_dsl.static_types import GRID
 
 __all__ = ["Breeder", "chained", "prefixes", "shrunk"]
 
-_WEIGHTS = {"random": 4, "mutant": 53, "crossover": 23, "chain": 10, "prefix": 10}
+_WEIGHTS = {"random": 2, "mutant": 55, "crossover": 23, "chain": 10, "prefix": 10}
 """How often each way is taken, in percent."""
 _REMEMBERED = 20_000
 

@@ -64,8 +64,9 @@ class Producer:
         self._settings = settings
         self._names = (seed, "stream", number)
         self._guard = Guard(held, settings.limits)
-        self._allowed: dict[str, bool] = {}
-        self._used: Counter[int] = Counter()
+        self._used: Counter[str] = Counter()
+        self._became: dict[str, str] = {}
+        """What each program was shortened to, when it was last shortened."""
         self._breeders: dict[int, Breeder] = {}
 
     def chunk(self, number: int) -> list[Example]:
@@ -78,10 +79,9 @@ class Producer:
         for _ in range(self._settings.views):
             task = rng.choice(self._held.kept)
             examples += self._look(task, shared, breeder, rng)
-        if len(self._used) > _REMEMBERED:
+        if len(self._became) > _REMEMBERED:
             self._used.clear()
-        if len(self._allowed) > _REMEMBERED:
-            self._allowed.clear()
+            self._became.clear()
         return examples
 
     def _breeder(self, number: int) -> Breeder:
@@ -117,26 +117,27 @@ class Producer:
     def _take(
         self, view: View, behaviour: tuple[bytes, ...], program: Program, breeder: Breeder
     ) -> list[Example]:
-        if is_trivial(view, program):
+        """The example of a program that has shown the behaviour, shortened; or none.
+
+        Shortening costs most: what came to a program that is used up is not shortened again.
+        """
+        if self._is_used_up(self._became.get(program.text, "")) or is_trivial(view, program):
             return []
-        small = self._smaller(view, behaviour, program)
-        key = hash(str(small))
-        if self._used[key] >= self._settings.cap or not self._may_use(small):
+        small = shrunk(program, lambda shorter: view.shows(shorter, behaviour))
+        text = self._became[program.text] = small.text
+        if not self._used[text]:
+            if self._guard.forbids(small):
+                self._used[text] = self._settings.cap
+            else:
+                breeder.remember(small)
+        if self._is_used_up(text):
             return []
-        if not self._used[key]:
-            breeder.remember(small)
-        self._used[key] += 1
+        self._used[text] += 1
         return [example_from(view, small, self._settings.positions)]
 
-    def _smaller(self, view: View, behaviour: tuple[bytes, ...], program: Program) -> Program:
-        """The program without the lines that make no difference on the view."""
-        return shrunk(program, lambda p: view.behaviour(p) == behaviour)
-
-    def _may_use(self, program: Program) -> bool:
-        text = str(program)
-        if text not in self._allowed:
-            self._allowed[text] = not self._guard.forbids(program)
-        return self._allowed[text]
+    def _is_used_up(self, text: str) -> bool:
+        """Whether enough examples have shown the program, or it is held out."""
+        return self._used[text] >= self._settings.cap
 
 
 def _length(program: Program) -> tuple[int, int]:

@@ -39,6 +39,13 @@ class View:
             marks.append(mark)
         return tuple(marks)
 
+    def shows(self, program: Program, behaviour: tuple[bytes, ...]) -> bool:
+        """Whether the program behaves so; tells sooner than `behaviour` that it does not."""
+        return all(
+            evaluator.run_digest(program)[1] == mark
+            for evaluator, mark in zip(self.evaluators, behaviour, strict=True)
+        )
+
     def outputs(self, program: Program) -> tuple[PlainGrid, ...]:
         """The program's outputs, which `behaviour` has found to be grids."""
         outcomes = [evaluator.run(program) for evaluator in self.evaluators]
