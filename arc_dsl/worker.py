@@ -54,7 +54,7 @@ IDLE = 2**64 - 1
 
 
 class Engine(Protocol):
-    """Runs many programs on one input: `interpreter.Evaluator`, or a scripted one in tests."""
+    """Runs many programs on one input: `arc_dsl.sharing.Evaluator`, or a scripted one in tests."""
 
     def run(self, program: Program) -> Outcome:
         """Run one program; never raises for what it does."""

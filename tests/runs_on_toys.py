@@ -77,8 +77,31 @@ def command(folder: Path, name: str, *more: str) -> list[str]:
         "loop.draw": "16",
         "loop.meta_iterations": "2",
     }
-    assignments = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
-    return [*codeit("run"), "--name", name, "--runs", str(folder / "runs"), *assignments, *more]
+    folders = ["--name", name, "--runs", str(folder / "runs")]
+    return [*codeit("run"), *folders, *assigned(settings), *more]
+
+
+def smallest(**policy: str) -> list[str]:
+    """Options for the shortest run with a real policy, begun in the folder of the toys."""
+    settings = {
+        "data.training": "training",
+        "data.search": "search",
+        "data.seeds": "seeds",
+        "data.allow_overlap": "true",
+        "execution.workers": "1",
+        "mutation.per_iteration": "4",
+        "mutation.own_task": "4",
+        "policy.samples": "1",
+        "policy.threads": "1",
+        "loop.draw": "4",
+        "loop.meta_iterations": "1",
+    } | {f"policy.{name}": value for name, value in policy.items()}
+    return assigned(settings)
+
+
+def assigned(settings: dict[str, str]) -> list[str]:
+    """Settings as options."""
+    return [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
 
 
 def codeit(*arguments: str) -> list[str]:

@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from runs_on_toys import call, write_toys
+from runs_on_toys import call, smallest, write_toys
 
 SCRIPT = """
 import json, socket, sys
@@ -57,24 +57,10 @@ def offline(folder: Path, *verbs: list[str]) -> tuple[int, str, str]:
 
 def test_a_run_and_the_verbs_round_it_need_no_network(tmp_path: Path) -> None:
     write_toys(tmp_path)
-    settings = {
-        "data.training": "training",
-        "data.search": "search",
-        "data.seeds": "seeds",
-        "data.allow_overlap": "true",
-        "execution.workers": "1",
-        "mutation.per_iteration": "4",
-        "mutation.own_task": "4",
-        "policy.samples": "1",
-        "policy.threads": "1",
-        "loop.draw": "4",
-        "loop.meta_iterations": "1",
-    }
-    sets = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
     (tmp_path / "program.txt").write_text("O = vmirror(I)\n")
     code, errors, asked = offline(
         tmp_path,
-        ["run", "--name", "r", *sets],
+        ["run", "--name", "r", *smallest()],
         ["show", "runs/r"],
         ["show", "67a3c6ac", "--out", "task.png"],
         ["exec", "program.txt", "67a3c6ac", "--trace"],

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from runs_on_toys import call, codeit, contents, write_toys
+from runs_on_toys import assigned, call, codeit, contents, write_toys
 
 from codeit.config import RunConfig, preset
 from codeit.places import placed
@@ -31,8 +31,7 @@ def test_a_run_on_relative_paths_goes_on_from_another_folder(tmp_path: Path) -> 
         "mutation.own_task": "0",
         "loop.meta_iterations": "0",
     }
-    sets = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
-    done = call(codeit("run", "--name", "r", *sets), cwd=tmp_path)
+    done = call(codeit("run", "--name", "r", *assigned(settings)), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     config = json.loads((tmp_path / "runs" / "r" / "config.json").read_text())["config"]
     assert config["policy"]["checkpoint"] == str(tmp_path / "weights")

@@ -7,21 +7,10 @@ orientations. The generators (tests/instances) state each rule anew in plain Pyt
 import random
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from instances import (
-    cropping,
-    filling,
-    lines,
-    patterns,
-    placing,
-    recolouring,
-    relations,
-    stamps,
-    symmetry,
-    tiling,
-)
 from instances.common import Generator, Grid
 
 import data
@@ -31,21 +20,13 @@ from data.augment import Augmentation
 from data.tasks import TaskSet
 
 MODULES = (
-    cropping,
-    filling,
-    lines,
-    patterns,
-    placing,
-    recolouring,
-    relations,
-    stamps,
-    symmetry,
-    tiling,
+    *("cropping", "filling", "lines", "patterns", "placing"),
+    *("recolouring", "relations", "stamps", "symmetry", "tiling"),
 )
 GENERATORS: dict[str, Generator] = {
     name.removeprefix("gen_"): value
     for module in MODULES
-    for name, value in vars(module).items()
+    for name, value in vars(import_module(f"instances.{module}")).items()
     if name.startswith("gen_")
 }
 INSTANCES = 20

@@ -17,8 +17,14 @@ from arc_dsl.static_types import GRID
 
 __all__ = ["Breeder", "chained", "prefixes", "shrunk"]
 
-_WEIGHTS = {"random": 2, "mutant": 55, "crossover": 23, "chain": 10, "prefix": 10}
+_WEIGHTS = {"random": 2, "mutant": 38, "crossover": 25, "chain": 15, "prefix": 20}
 """How often each way is taken, in percent."""
+_RELATED, _RECENT, _PREFIX = 0.7, 0.15, 0.4
+"""Chances of a parent: a related program if there is one; else one that the stream has made; else
+the beginning of a seed, and not the whole. With more of the stream's own, programs drift away from
+what people write, and a policy trained on them solves fewer tasks (`LOG.md`)."""
+_CHANGES = (1, 1, 1, 1, 2)
+"""How many mutations a mutant is away from its parent."""
 _REMEMBERED = 20_000
 
 
@@ -128,11 +134,12 @@ class Breeder:
         self._recent.append(program)
 
     def _parent(self, rng: random.Random, related: Sequence[Program]) -> Program:
-        if related and rng.random() < 0.3:
+        if related and rng.random() < _RELATED:
             return rng.choice(related)
-        if self._recent and rng.random() < 0.5:
+        if self._recent and rng.random() < _RECENT:
             return self._recent[rng.randrange(len(self._recent))]
-        return rng.choice(self._prefixes if self._prefixes and rng.random() < 0.4 else self._seeds)
+        beginning = self._prefixes and rng.random() < _PREFIX
+        return rng.choice(self._prefixes if beginning else self._seeds)
 
     def _random(self, rng: random.Random, related: Sequence[Program]) -> Program:
         longest = min(self._max_lines, 6)
@@ -141,7 +148,7 @@ class Breeder:
 
     def _mutant(self, rng: random.Random, related: Sequence[Program]) -> Program:
         program = self._parent(rng, related)
-        for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+        for _ in range(rng.choice(_CHANGES)):
             program = mutate(program, rng, self._weights)
         return program
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from arc_dsl import Limits, Program
-from codeit.policy.breeding import Breeder, shrunk
+from codeit.policy.breeding import Breeder, prefixes, shrunk
 from codeit.policy.examples import Example
 from codeit.policy.holdout import Guard, HeldOut
 from codeit.policy.views import View, draw_view, example_from, is_trivial
@@ -41,12 +41,12 @@ class StreamSettings:
     programs: int = 96
     """Programs bred for a chunk and tried on all of its views."""
     kin: int = 8
-    """Programs bred beside for each view whose task has a seed, with the seed as a parent."""
+    """Programs bred beside for each view whose task has a seed, of it and its beginnings."""
     views: int = 12
     """Views in a chunk."""
     examples: int = 24
     """Most examples taken from one view."""
-    cap: int = 6
+    cap: int = 12
     """Most examples of one program from one producer."""
     growth: int = 6
     """Chunks after which programs may be one line longer; they start at two."""
@@ -64,6 +64,10 @@ class Producer:
         self._settings = settings
         self._names = (seed, "stream", number)
         self._guard = Guard(held, settings.limits)
+        self._stems = {
+            task_id: [p for p in (seed, *prefixes(seed)) if len(p) <= settings.max_lines]
+            for task_id, seed in held.seeds.items()
+        }
         self._used: Counter[str] = Counter()
         self._became: dict[str, str] = {}
         """What each program was shortened to, when it was last shortened."""
@@ -95,8 +99,8 @@ class Producer:
     ) -> list[Example]:
         """Examples of one view of a task: of the shared programs, and of the task's own kin."""
         view = draw_view(task, rng, self._settings.limits)
-        own = self._held.seeds.get(task.id)
-        kin = [breeder.breed(rng, [own]) for _ in range(self._settings.kin)] if own else []
+        stems = self._stems.get(task.id)
+        kin = [breeder.breed(rng, stems) for _ in range(self._settings.kin)] if stems else []
         shortest: dict[tuple[bytes, ...], Program] = {}
         for program in (*shared, *kin):
             behaviour = program and view.behaviour(program)
