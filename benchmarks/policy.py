@@ -142,8 +142,9 @@ def _mean_length(policy: EmbeddedPolicy, tasks: list[Task]) -> float:
     longest = 6 * policy.max_lines + 1
     prompts = pad_prompts([encoding.encode(task.demonstrations) for task in tasks])
     draws = np.random.default_rng(0).random((len(tasks), SAMPLES, longest))
-    settings = Settings(temperature=0.95, top_p=1.0, dead_line_penalty=2.0, max_tokens=longest)
-    root = Tree("natural", policy.max_lines).root()
+    config = PolicyConfig()
+    settings = Settings(config.temperature, config.top_p, config.dead_line_penalty, longest)
+    root = Tree(config.constraint, policy.max_lines).root()
     memory = remember(policy.model, prompts)
     drawn = decode(policy.model, memory, root, list(draws), settings)
     lengths = [len(sample.tokens) for row in drawn for sample in row if sample]

@@ -62,6 +62,7 @@ def test_a_run_and_the_verbs_round_it_need_no_network(tmp_path: Path) -> None:
         tmp_path,
         ["run", "--name", "r", *smallest()],
         ["show", "runs/r"],
+        ["solve", "search", "--checkpoint", "runs/r", "--samples", "1", "--no-seeds"],
         ["show", "67a3c6ac", "--out", "task.png"],
         ["exec", "program.txt", "67a3c6ac", "--trace"],
         ["seeds", "--seeds", "seeds", "--tasks", "training"],

@@ -1,6 +1,7 @@
 """Attacks text policies: prompts that lose grids, real tokenizers, missing checkpoints."""
 
 import random
+import resource
 import socket
 from pathlib import Path
 
@@ -107,6 +108,20 @@ def test_a_saved_text_learner_goes_on_exactly(folder: Path, tmp_path: Path) -> N
     assert again.learn(found, TASKS, 2).loss == expected
     kept = quick_policy(checkpoint=str(tmp_path / "kept"))
     assert isinstance(build_policy(kept)[0], PretrainedPolicy)
+
+
+def test_a_full_disk_is_an_oserror_and_leaves_what_was_there(folder: Path, tmp_path: Path) -> None:
+    _, learner = build_policy(quick_policy(checkpoint=str(folder)))
+    learner.save(tmp_path / "kept")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "kept").iterdir()}
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            learner.save(tmp_path / "kept")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {file.name: file.read_bytes() for file in (tmp_path / "kept").iterdir()} == before
 
 
 def test_loading_and_saving_draw_no_bars_of_their_own(

@@ -136,6 +136,15 @@ def test_solve_says_what_is_wrong(place: Path, arguments: list[str], words: str)
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_solve_takes_the_newest_checkpoint_of_a_run(place: Path) -> None:
+    (place / "run" / "checkpoints").mkdir(parents=True)
+    arguments = ["solve", str(place / "mine.json"), "--checkpoint", str(place / "run")]
+    assert "has no checkpoint yet" in invoke(*arguments).stderr
+    for number in (9, 10):
+        (place / "run" / "checkpoints" / f"iteration-{number:05d}").mkdir()
+    assert "iteration-00010" in str(invoke(*arguments).exception)
+
+
 def test_solve_ranks_and_keeps_the_best() -> None:
     pairs = (Pair(((1, 2), (3, 4)), ((2, 1), (4, 3))), Pair(((5, 0),), ((0, 5),)))
     tasks = {name: Task(name, pairs, (((7, 8),), ((1,),))) for name in ("a", "b")}

@@ -31,9 +31,9 @@ def solve(
     checkpoint: Annotated[
         str,
         typer.Option(
-            help="shipped, none (random weights), the folder of a checkpoint, such as"
-            " runs/tiny/checkpoints/iteration-00002 or what pretrain wrote, or a T5 with its"
-            " tokenizer, by folder or name on the Hugging Face hub."
+            help="shipped, none (random weights), a run's folder (its newest checkpoint), one"
+            " checkpoint's, such as runs/tiny/checkpoints/iteration-00002 or what pretrain wrote,"
+            " or a T5 with its tokenizer, by folder or name on the Hugging Face hub."
         ),
     ] = "shipped",
     task: Annotated[list[str] | None, typer.Option(help="Only these ids. Repeatable.")] = None,
@@ -86,9 +86,12 @@ def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int)
     from codeit.policy import build_policy
     from codeit.policy.interface import PolicyConfig
 
-    kept = sorted((Path(checkpoint) / "checkpoints").glob("iteration-*"))
-    if kept:
-        fail(f"{checkpoint} is a run: name one of its checkpoints, such as {kept[-1]}")
+    checkpoints = Path(checkpoint) / "checkpoints"
+    if checkpoints.is_dir():
+        newest = max(checkpoints.glob("iteration-*"), default=None)
+        if newest is None:
+            fail(f"{checkpoint} has no checkpoint yet: it began with another, so name that one")
+        checkpoint = str(newest)
     config = PolicyConfig(checkpoint=checkpoint, samples=samples)
     if temperature is not None:
         config = config.model_copy(update={"temperature": temperature})

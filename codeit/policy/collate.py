@@ -29,12 +29,12 @@ __all__ = [
 IGNORED = -100
 """Label of padding: no loss there."""
 
-_LENGTHS = (8, 16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320)
+_LENGTHS = (8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 72, 80, 96, 112, 128, 160, 192, 256, 320)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples on a device: prompts (batch, positions, FEATURES), given and labels (batch, length).
+    """Examples on a device: prompts (batch, positions, features), given and labels (batch, length).
 
     `given` begins with BEGIN and `labels` is what should follow each of its tokens.
     """
@@ -63,7 +63,7 @@ def bucket(length: int) -> int:
 
 
 def pad_prompts(prompts: Sequence[npt.NDArray[np.integer[Any]]]) -> Tensor:
-    """(batch, bucket, FEATURES) tensor; padding positions have no feature at all."""
+    """(batch, bucket, features) tensor; padding positions have no feature at all."""
     length = bucket(max(map(len, prompts)))
     table = np.zeros((len(prompts), length, prompts[0].shape[1]), np.int16)
     for row, prompt in zip(table, prompts, strict=True):

@@ -98,7 +98,7 @@ class PolicyConfig(Section):
     """Attention heads."""
     feed_forward: int = Field(512, ge=8)
     """Inner width of the gated feed-forward layers."""
-    encoder_layers: int = Field(4, ge=1)
+    encoder_layers: int = Field(3, ge=1)
     """Layers that read the grids."""
     decoder_layers: int = Field(3, ge=1)
     """Layers that write the program."""

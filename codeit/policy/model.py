@@ -29,7 +29,7 @@ class Architecture:
     width: int = 192
     heads: int = 6
     feed_forward: int = 512
-    encoder_layers: int = 4
+    encoder_layers: int = 3
     decoder_layers: int = 3
     dropout: float = 0.0
 

@@ -17,6 +17,7 @@ from urllib.request import getproxies
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from transformers import AutoTokenizer, T5ForConditionalGeneration
 from transformers.utils import logging
@@ -170,9 +171,15 @@ class PretrainedLearner(ModelLearner):
         return Batch(prompts, torch.from_numpy(given), torch.from_numpy(labels))
 
     def save(self, folder: Path) -> None:
-        """Write weights, tokenizer, optimiser and schedule, whole or not at all."""
+        """Write weights, tokenizer, optimiser and schedule, whole or not at all.
+
+        Raises OSError if the folder or the place for temporary files cannot be written.
+        """
         with tempfile.TemporaryDirectory() as scratch, _still():
-            self.model.t5.save_pretrained(scratch)
+            try:
+                self.model.t5.save_pretrained(scratch)
+            except SafetensorError as error:  # what a full disk is to that library
+                raise OSError(f"{error} (in {scratch})") from None
             self.model.tokenizer.save_pretrained(scratch)
             files = {file.name: file.read_bytes() for file in Path(scratch).iterdir()}
         checkpoint.write_files(folder, files | packed_optimizer(self._trainer))

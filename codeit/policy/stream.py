@@ -25,8 +25,8 @@ from data.tasks import Task
 
 __all__ = ["Producer", "Stream", "StreamSettings"]
 
-_AHEAD = 4
-"""Chunks that each producer may be ahead of the learner."""
+_AHEAD = 20
+"""Chunks that each producer may be ahead of the learner: about a pool of examples together."""
 _PATIENCE = 5.0
 """Seconds without a chunk after which the producer is asked whether it lives."""
 _REMEMBERED = 2_000_000
