@@ -74,6 +74,8 @@ def _speed(cases: list[Case], rounds: int) -> dict[str, Any]:
     """Total and median ratio, interleaved, the best round of each way."""
     plain_total = ours_total = 0.0
     ratios: list[float] = []
+    plain_runs: list[float] = []
+    our_runs: list[float] = []
     differing: list[str] = []
     failing: list[str] = []
     lines = 0
@@ -94,6 +96,8 @@ def _speed(cases: list[Case], rounds: int) -> dict[str, Any]:
         plain_total += best_plain
         ours_total += best_ours
         ratios.append(best_plain / best_ours)
+        plain_runs.append(best_plain / len(case.inputs))
+        our_runs.append(best_ours / len(case.inputs))
         lines += len(program) * len(case.inputs)
     return {
         "total_ratio": plain_total / ours_total,
@@ -102,6 +106,8 @@ def _speed(cases: list[Case], rounds: int) -> dict[str, Any]:
         "inputs": sum(len(case.inputs) for case in cases if case.name not in failing),
         "plain_us_per_line": plain_total / lines * 1e6,
         "ours_us_per_line": ours_total / lines * 1e6,
+        "plain_us_per_run": statistics.median(plain_runs) * 1e6,
+        "ours_us_per_run": statistics.median(our_runs) * 1e6,
         "differing": differing,
         "failing": failing,
     }
@@ -216,6 +222,8 @@ def _print(report: dict[str, Any]) -> None:
     print(f"median ratio  {report['median_ratio']:6.2f}")
     ours, plain = report["ours_us_per_line"], report["plain_us_per_line"]
     print(f"per line      {ours:6.1f} us, plain {plain:.1f} us")
+    ours, plain = report["ours_us_per_run"], report["plain_us_per_run"]
+    print(f"median run    {ours:6.1f} us, plain {plain:.1f} us (of a program on one input)")
     if report["sharing_ratio"]:
         spread = report["sharing_ratio_spread"]
         print(
