@@ -1,6 +1,6 @@
 """Which encoding of a task teaches most in equal time: joint patches, or the paper's sparse text.
 
-    python -m benchmarks encoding [--minutes M] [--examples N] [--encodings A,B] [--json]
+    python -m benchmarks encoding [--minutes M] [--examples N] [--encodings A,B] [--sizes JSON]
 
 The same examples of the pretraining stream, in the same order, are shown to the same small model
 in each encoding, for equally many CPU seconds of one thread (on a quiet machine: equally long).
@@ -76,12 +76,15 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--minutes", type=float, default=10, help="CPU time of each")
     parser.add_argument("--examples", type=int, default=30_000, help="examples made beforehand")
     parser.add_argument("--encodings", default=",".join(ENCODINGS), help="names, with commas")
+    parser.add_argument("--sizes", default="{}", help='of the model, as {"encoder_layers": 2}')
+    parser.add_argument("--learning-rate", type=float, default=1e-3, help="its peak")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
     torch.set_num_threads(1)
     train, held = gather(options.examples)
+    sizes = Architecture(**json.loads(options.sizes))
     report = {
-        name: compare(name, train, held, 60 * options.minutes)
+        name: compare(name, train, held, 60 * options.minutes, sizes, options.learning_rate)
         for name in options.encodings.split(",")
     }
     if options.json:
@@ -108,12 +111,21 @@ def gather(count: int) -> tuple[list[Raw], list[Raw]]:
     return train, [(decode(e.prompt), e.tokens) for e in examples]
 
 
-def compare(name: str, train: Sequence[Raw], held: Sequence[Raw], seconds: float) -> dict[str, Any]:
+def compare(
+    name: str,
+    train: Sequence[Raw],
+    held: Sequence[Raw],
+    seconds: float,
+    sizes: Architecture = Architecture(),  # noqa: B008 - frozen
+    learning_rate: float = 1e-3,
+) -> dict[str, Any]:
     """Train in one encoding, and what came of it. Starts again if the examples run out."""
     table, encode = ENCODINGS[name]
     torch.manual_seed(SEED)
-    model = PolicyModel(Architecture(), table)
-    config = LearnerConfig(learning_rate=1e-3, schedule="cosine", warmup_steps=100, batch_size=32)
+    model = PolicyModel(sizes, table)
+    config = LearnerConfig(
+        learning_rate=learning_rate, schedule="cosine", warmup_steps=100, batch_size=32
+    )
     trainer = Trainer(model, config)
     rng = generator(SEED, "encoding")
     begun = time.process_time()

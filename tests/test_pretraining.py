@@ -10,11 +10,14 @@ from policy_toys import SMALL, a_grid
 from arc_dsl import Limits, PlainGrid, run
 from arc_dsl.inference import well_typed
 from arc_dsl.program import Program, parse
+from buffer.experience import Origin
+from codeit.candidate import Candidate
 from codeit.errors import CheckpointError, ConfigError
 from codeit.policy import build_policy, encoding, tokens
 from codeit.policy.breeding import Breeder, chained, prefixes, shrunk
 from codeit.policy.examples import Example
 from codeit.policy.holdout import Guard, HeldOut, hold_out, validation, wrong_grids
+from codeit.policy.judging import ends_of
 from codeit.policy.pretrain import PretrainConfig, pretrain
 from codeit.policy.stream import Producer, Stream, StreamSettings
 from codeit.policy.views import View, draw_view, is_trivial
@@ -114,6 +117,24 @@ def test_the_stream_repeats_with_its_seed_and_never_repeats_itself(held: HeldOut
     assert streams[0] == streams[1]
     assert streams[0] != streams[2]
     assert len(set(streams[0])) == len(streams[0])
+
+
+def test_samples_are_judged_on_the_first_demonstration_and_then_on_all() -> None:
+    pairs = (Pair(((1, 2),), ((2, 1),)), Pair(((1, 2, 3),), ((3, 2, 1),)))
+    task = Task("a", pairs, (((1, 2),),))
+
+    def ends(*texts: str) -> tuple[int, int, bool]:
+        candidates = [Candidate("a", parse(text), Origin.POLICY) for text in texts]
+        found = ends_of(task, candidates, LIMITS)
+        return found.runs, found.exact, found.solved
+
+    fails = "x1 = objects(I, T, F, F)\nx2 = argmax(x1, size)\nO = subgrid(x2, I)"
+    half = "x1 = switch(I, ONE, TWO)\nO = identity(x1)"
+    assert ends() == (0, 0, False)
+    assert ends("O = hmirror(I)", "O = hmirror(I)") == (2, 0, False)
+    assert ends("O = hmirror(I)", half) == (2, 1, False)
+    assert ends(half, "O = vmirror(I)", "O = rot180(I)") == (3, 3, True)
+    assert ends(fails)[1:] == (0, False)
 
 
 def key(example: Example) -> tuple[bytes, tuple[int, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from arc_dsl import Limits, run
+from codeit.candidate import Candidate
 from codeit.policy.collate import batches, collate
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example
@@ -14,7 +15,15 @@ from codeit.policy.training import bits_per_token
 from codeit.rng import generator
 from data.tasks import Task
 
-__all__ = ["Judgement", "SampleJudgement", "judge", "judge_samples", "mean_bits"]
+__all__ = [
+    "Ends",
+    "Judgement",
+    "SampleJudgement",
+    "ends_of",
+    "judge",
+    "judge_samples",
+    "mean_bits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,10 @@ class SampleJudgement:
     """Right on the first demonstration."""
     runs: float
     """Running to a grid on the first demonstration."""
+    hit: int
+    """Tasks with a sample that is right on the first demonstration."""
     solved: int
-    """Held-out tasks with a sample that is right on all demonstrations."""
+    """Tasks with a sample that is right on all demonstrations."""
     tasks: int
     samples: int
     """Samples in all."""
@@ -80,20 +91,40 @@ def judge_samples(
     """
     loose = config.model_copy(update={"unique": False})
     drawn = EmbeddedPolicy(model, loose).sample(tasks, config.samples, seed)
-    exact = runs = solved = total = 0
-    for task, candidates in zip(tasks, drawn, strict=True):
-        first, *others = task.demonstrations
-        done = False
-        for candidate in candidates:
-            outcome = run(candidate.program, first.input, limits)
-            total += 1
-            runs += outcome.ok
-            if outcome.grid != first.output:
-                continue
-            exact += 1
-            done = done or all(
-                run(candidate.program, pair.input, limits).grid == pair.output for pair in others
-            )
-        solved += done
-    share = 1 / max(total, 1)
-    return SampleJudgement(exact * share, runs * share, solved, len(tasks), total)
+    ends = [
+        ends_of(task, candidates, limits) for task, candidates in zip(tasks, drawn, strict=True)
+    ]
+    total = max(sum(map(len, drawn)), 1)
+    return SampleJudgement(
+        exact=sum(end.exact for end in ends) / total,
+        runs=sum(end.runs for end in ends) / total,
+        hit=sum(end.exact > 0 for end in ends),
+        solved=sum(end.solved for end in ends),
+        tasks=len(tasks),
+        samples=sum(map(len, drawn)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How one task's samples ended: how many ran and were exact, and whether one solves it."""
+
+    runs: int
+    exact: int
+    solved: bool
+
+
+def ends_of(task: Task, candidates: Sequence[Candidate], limits: Limits) -> Ends:
+    """Run samples on a task's first demonstration, and on the others where they are right there."""
+    first, *others = task.demonstrations
+    outcomes = [run(candidate.program, first.input, limits) for candidate in candidates]
+    exact = [
+        candidate.program
+        for candidate, outcome in zip(candidates, outcomes, strict=True)
+        if outcome.grid == first.output
+    ]
+    solved = any(
+        all(run(program, pair.input, limits).grid == pair.output for pair in others)
+        for program in exact
+    )
+    return Ends(sum(outcome.ok for outcome in outcomes), len(exact), solved)
