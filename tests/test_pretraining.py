@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,13 @@ def test_the_stream_holds_nothing_of_the_validation(held: HeldOut) -> None:
     seen = {e.tokens for number in range(3, 5) for e in producer.chunk(number)}
     assert seen
     assert unseen.isdisjoint(seen)
+
+
+def test_no_program_is_shown_more_often_than_the_cap(held: HeldOut) -> None:
+    for cap in (1, 3):
+        producer = Producer(held, replace(QUICK, cap=cap), seed=3, number=0)
+        shown = Counter(e.tokens for number in range(8) for e in producer.chunk(number))
+        assert max(shown.values()) == cap
 
 
 def test_the_stream_repeats_with_its_seed_and_never_repeats_itself(held: HeldOut) -> None:
