@@ -4,7 +4,6 @@ from functools import cache
 
 from arc_dsl import boards
 from arc_dsl.frames import narrow, near_block
-from arc_dsl.limits import MEMBERS_PER_STEP, spend
 from arc_dsl.representation import Grid, Indices, Object, Value, cell_values
 from arc_dsl.values import as_grid
 
@@ -35,11 +34,7 @@ def to_grid(value: Value) -> Grid | None:
     """The Grid that equals a value, None if there is none."""
     if type(value) is Grid:
         return value
-    if type(value) is not tuple:
-        return None
-    if len(value) > MEMBERS_PER_STEP and type(value[0]) is tuple:
-        spend(len(value) * len(value[0]) // MEMBERS_PER_STEP)
-    return as_grid(value)
+    return as_grid(value) if type(value) is tuple else None
 
 
 def is_near(grid: Grid) -> bool:

@@ -110,8 +110,8 @@ def output_grid(value: Value) -> Grid | None:
 
 def _strict_grid(rows: tuple[Value, ...]) -> Grid | None:
     """A Grid of rows without Booleans: those are not cells."""
-    if not all(type(row) is tuple for row in rows):
-        return None
+    if len(rows) > MAX_SIDE or not all(type(row) is tuple and len(row) <= MAX_SIDE for row in rows):
+        return None  # before a look at its cells: rows may be shared, and the cells be millions
     if {*map(type, chain.from_iterable(rows))} != _NUMBERS:
         return None
     return as_grid(rows)

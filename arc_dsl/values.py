@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from arc_dsl.errors import ValueTooLarge
-from arc_dsl.limits import BUDGET
+from arc_dsl.limits import BUDGET, check_size
 from arc_dsl.members import listed, made_patch, make_set
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
@@ -17,16 +17,23 @@ from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
 __all__ = ["as_grid", "digest", "from_plain", "grid_digest", "to_plain"]
 
 _MASK = 255
+_LARGE = 1024
+"""More cells than any grid of ARC has. Rows may be shared, so that few members are many cells."""
 
 
 def as_grid(rows: tuple[Any, ...]) -> Grid | None:
-    """The Grid equal to a tuple of rows; None if there is none (ragged, empty, other members)."""
+    """The Grid equal to a tuple of rows; None if there is none (ragged, empty, other members).
+
+    Raises ValueTooLarge if it has more cells than a value may have members.
+    """
     if not rows or type(rows[0]) is not tuple or not rows[0]:
         return None
     wide = len(rows[0])
     for row in rows:
         if type(row) is not tuple or len(row) != wide:
             return None
+    if len(rows) * wide > _LARGE:
+        check_size(len(rows) * wide)
     flat = list(chain.from_iterable(rows))
     if {*map(type, flat)} <= {int, bool} and min(flat) >= -64 and max(flat) < 128:
         return Grid(bytes([v & _MASK for v in flat]), len(rows), wide)

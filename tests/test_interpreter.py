@@ -200,6 +200,23 @@ def test_size_limit_holds_before_the_value_is_made() -> None:
     assert go("O = upscale(I, THREE)", size=81).kind is Kind.OK
 
 
+ROWS_SHARED = "x1 = multiply(TEN, TEN)\nx2 = multiply(x1, x1)\nx3 = repeat(ONE, x2)\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "kind"),
+    [
+        ("O = repeat(x3, x2)", Kind.NOT_A_GRID),
+        ("x4 = repeat(x3, x2)\nO = hmirror(x4)", Kind.TOO_LARGE),
+        ("x4 = repeat(x3, x2)\nO = rapply(x4, x3)", Kind.ERROR),
+    ],
+)
+def test_rows_that_are_shared_are_not_looked_at_one_by_one(last: str, kind: Kind) -> None:
+    begun = thread_time()
+    assert go(ROWS_SHARED + last).kind is kind
+    assert thread_time() - begun < 1  # 10,000 rows of 10,000 cells: a look at each takes ten
+
+
 def test_limits_of_one_run_do_not_outlast_it() -> None:
     assert go("O = upscale(I, THREE)", size=10).kind is Kind.TOO_LARGE
     assert len(PRIMITIVES["interval"](0, 1000, 1)) == 1000
