@@ -113,7 +113,7 @@ class PolicyConfig(Section):
     """Longest sampled program in tokens (pretrained models)."""
     samples: int = Field(24, ge=1)
     """Programs sampled for each task in a meta-iteration."""
-    temperature: float = Field(0.6, ge=0)
+    temperature: float = Field(0.4, ge=0)
     """Softmax temperature; 0 always takes the likeliest token. The paper's is 0.95; lower ones hit
     more often and repeat more (`LOG.md`)."""
     top_p: float = Field(1.0, gt=0, le=1)
