@@ -1,13 +1,15 @@
 """Higher-order primitives that apply functions to members."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from arc_dsl.columns import column, column_after, column_of_pairs
 from arc_dsl.compare import keyed
 from arc_dsl.containers import kept_items, merge, merged_set
 from arc_dsl.grouping import representatives, selected
-from arc_dsl.limits import BUDGET, STEPS_BETWEEN_CLOCKS, check_size, spend
-from arc_dsl.members import listed, make_set, members_of, size
-from arc_dsl.representation import Function, Grid, Object, Set, Value
+from arc_dsl.limits import STEPS_BETWEEN_CLOCKS, check_size, spend
+from arc_dsl.members import listed, make_set, members_of
+from arc_dsl.representation import Function, Grid, Set, Value
 from arc_dsl.values import as_grid
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 Call = Callable[..., Value]
+_FEW = 3
+"""Up to so many members are given to the function one by one."""
 
 
 def _steps_and_call(function: Value) -> tuple[int, Call]:
@@ -39,39 +43,23 @@ def _steps_and_call(function: Value) -> tuple[int, Call]:
 
 def over(function: Value, members: Sequence[Value]) -> list[Value]:
     """The function's results on some members, steps counted."""
-    if type(function) is Function:
-        steps, call = function.weight * len(members), function.call
-    else:
-        steps, call = len(members), function
-    if steps > STEPS_BETWEEN_CLOCKS:
-        return _in_chunks(lambda part: [call(m) for m in part], members, steps // len(members))
-    left = BUDGET.left - steps
-    BUDGET.left = left
-    if left < BUDGET.clock_at:
-        spend(0)
-    if call is size:
-        return [
-            m.bits.bit_count() if type(m) is Object and len(m.planes) == 1 else size(m)
-            for m in members
-        ]
-    return [call(m) for m in members]
-
-
-def over_pairs(function: Value, pairs: Sequence[tuple[Value, Value]]) -> list[Value]:
-    """The function's results on some pairs of arguments, steps counted."""
-    weight, call = _steps_and_call(function)
-    return _in_chunks(lambda part: [call(x, y) for x, y in part], pairs, weight)
+    count = len(members)
+    if count <= _FEW:
+        weight, call = _steps_and_call(function)
+        spend(weight * count)
+        return [call(m) for m in members]
+    return _in_chunks(lambda part: column(function, part), members)
 
 
 def _in_chunks(
-    work: Callable[[Sequence[Value]], list[Value]], members: Sequence[Value], weight: int
+    work: Callable[[Sequence[Value]], list[Value]], members: Sequence[Value]
 ) -> list[Value]:
-    step = max(1, STEPS_BETWEEN_CLOCKS // weight)
+    """Results on parts of the members, few enough for a look at the clock between them."""
+    if len(members) <= STEPS_BETWEEN_CLOCKS:
+        return work(members)
     results: list[Value] = []
-    for start in range(0, len(members), step):
-        part = members[start : start + step]
-        spend(weight * len(part))
-        results += work(part)
+    for start in range(0, len(members), STEPS_BETWEEN_CLOCKS):
+        results += work(members[start : start + STEPS_BETWEEN_CLOCKS])
     return results
 
 
@@ -115,7 +103,13 @@ def mapply(function: Value, container: Value) -> Value:
 
 def papply(function: Value, a: Value, b: Value) -> Value:
     """Results on members taken two by two."""
-    return tuple(over_pairs(function, list(zip(listed(a), listed(b), strict=False))))
+    ours, theirs = listed(a), listed(b)
+    count = min(len(ours), len(theirs))
+
+    def work(part: Sequence[int]) -> list[Value]:
+        return column_of_pairs(function, [ours[k] for k in part], [theirs[k] for k in part])
+
+    return tuple(_in_chunks(work, range(count)))
 
 
 def mpapply(function: Value, a: Value, b: Value) -> Value:
@@ -127,7 +121,10 @@ def prapply(function: Value, a: Value, b: Value) -> Value:
     """Set of the results on all pairs."""
     ours, theirs = members_of(a), members_of(b)
     check_size(len(ours) * len(theirs))
-    return make_set(over_pairs(function, [(x, y) for x in ours for y in theirs]))
+    results: list[Value] = []
+    for x in ours:
+        results += _in_chunks(partial(column_after, function, x), theirs)
+    return make_set(results)
 
 
 def sfilter(container: Value, condition: Value) -> Value:
