@@ -30,7 +30,8 @@ from codeit.errors import CheckpointError
 from codeit.policy import build_policy, encoding, tokens
 from codeit.policy.collate import Batch, batches, collate, pad_prompts
 from codeit.policy.constraint import Tree
-from codeit.policy.decoding import Settings, decode, remember
+from codeit.policy.decoder import remember
+from codeit.policy.decoding import Settings, decode
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig, PolicyConfig

@@ -1,15 +1,18 @@
 """Attacks the model's own arithmetic: does it equal transformers' T5, cached or not?"""
 
 import random
+from typing import Any
 
 import numpy as np
+import pytest
 import torch
 from policy_toys import FLIPS, a_pair, tiny_model
 
-from codeit.policy import decoding, encoding, tokens
+from codeit.policy import encoding, tokens
 from codeit.policy.collate import IGNORED, batches, bucket, collate, pad_prompts
 from codeit.policy.constraint import Tree
-from codeit.policy.decoding import Settings, pick
+from codeit.policy.decoder import remember
+from codeit.policy.decoding import Settings, chances, decode, pick
 from codeit.policy.examples import Example
 
 
@@ -58,12 +61,12 @@ def inputs(group: list[Example]) -> tuple[torch.Tensor, torch.Tensor]:
 def test_cached_steps_give_the_scores_of_the_whole_pass() -> None:
     model = tiny_model()
     group = examples(3, seed=2)
-    memory = decoding.remember(model, pad_prompts([e.prompt for e in group]))
+    memory = remember(model, pad_prompts([e.prompt for e in group]))
     rows, length = 4, 30
     uniforms = [np.random.default_rng(i).random((rows, length)) for i in range(3)]
     settings = Settings(temperature=1.0, top_p=1.0, dead_line_penalty=0.0, max_tokens=length)
     root = Tree("names", 3).root()
-    drawn = decoding.decode(model, memory, root, uniforms, settings)
+    drawn = decode(model, memory, root, uniforms, settings)
     for example, samples in zip(group, drawn, strict=True):
         for sample in samples:
             assert sample is not None
@@ -99,19 +102,46 @@ def test_batches_hold_every_example_once_and_pad_to_few_shapes() -> None:
         assert batch.labels.ne(IGNORED).sum() == sum(len(e.tokens) for e in part)
 
 
+def picks(scores: Any, draws: Any, temperature: float, top_p: float) -> Any:
+    """What is drawn on a branch of these scores, which comes second of two."""
+    chance = chances(np.stack([scores[::-1], scores]), temperature, top_p)
+    return pick(chance, np.ones(len(draws), np.int64), draws)
+
+
 def test_picks_follow_the_distribution() -> None:
-    scores = np.log(np.array([[0.5, 0.3, 0.2, 1e-30]], np.float32)).repeat(4000, 0)
+    scores = np.log(np.array([0.5, 0.3, 0.2, 1e-30], np.float32))
     draws = np.random.default_rng(0).random(4000)
-    shares = np.bincount(pick(scores, draws, 1.0, 1.0), minlength=4) / 4000
+    shares = np.bincount(picks(scores, draws, 1.0, 1.0), minlength=4) / 4000
     assert np.allclose(shares, [0.5, 0.3, 0.2, 0], atol=0.03)
-    assert set(pick(scores, draws, 1.0, 0.7)) == {0, 1}
-    assert set(pick(scores, draws, 1.0, 0.4)) == {0}
-    assert set(pick(scores, draws, 0.0, 1.0)) == {0}
-    cold = np.bincount(pick(scores, draws, 0.5, 1.0), minlength=4) / 4000
+    assert set(picks(scores, draws, 1.0, 0.7)) == {0, 1}
+    assert set(picks(scores, draws, 1.0, 0.4)) == {0}
+    assert set(picks(scores, draws, 0.0, 1.0)) == {0}
+    cold = np.bincount(picks(scores, draws, 0.5, 1.0), minlength=4) / 4000
     assert np.allclose(cold[:3], np.array([25, 9, 4]) / 38, atol=0.03)
 
 
 def test_a_draw_at_the_very_end_still_picks_something_possible() -> None:
-    scores = np.array([[0.0, 0.0, -np.inf]], np.float32)
+    scores = np.array([0.0, 0.0, -np.inf], np.float32)
     last = np.array([np.nextafter(1.0, 0.0)])
-    assert pick(scores, last, 1.0, 1.0)[0] == 1
+    assert picks(scores, last, 1.0, 1.0)[0] == 1
+
+
+@pytest.mark.parametrize("temperature", [0.02, 0.1, 1.0])
+def test_rows_that_begin_alike_are_what_they_are_alone(temperature: float) -> None:
+    model = tiny_model()
+    memory = remember(model, pad_prompts([e.prompt for e in examples(3, seed=5)]))
+    rows, length = 8, 30
+    uniforms = [np.random.default_rng(i).random((rows, length)) for i in range(3)]
+    settings = Settings(temperature, top_p=1.0, dead_line_penalty=1.0, max_tokens=length)
+    root = Tree("names", 4).root()
+    together = decode(model, memory, root, uniforms, settings)
+    for row in range(rows):
+        alone = decode(model, memory, root, [u[row : row + 1] for u in uniforms], settings)
+        for task, samples in enumerate(alone):
+            mine, same = together[task][row], samples[0]
+            assert mine is not None
+            assert same is not None
+            assert mine.tokens == same.tokens
+            assert abs(mine.log_probability - same.log_probability) < 1e-4
+    beginnings = {samples[0].tokens[:3] for samples in zip(*together, strict=True) if samples[0]}
+    assert (len(beginnings) < rows) == (temperature < 1)

@@ -10,10 +10,11 @@ import torch
 from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.candidate import Candidate
-from codeit.policy import decoding, encoding, tokens
+from codeit.policy import encoding, tokens
 from codeit.policy.collate import pad_prompts
 from codeit.policy.constraint import Tree
-from codeit.policy.decoding import Sample, Settings
+from codeit.policy.decoder import remember
+from codeit.policy.decoding import Sample, Settings, decode
 from codeit.policy.interface import PolicyConfig
 from codeit.policy.model import PolicyModel
 from data.tasks import Task
@@ -62,7 +63,7 @@ class EmbeddedPolicy:
     def _sample_group(
         self, tasks: list[Task], prompts: list[encoding.Prompt], samples: int, seed: int
     ) -> list[list[Candidate]]:
-        memory = decoding.remember(self.model, pad_prompts(prompts).to(self.model.device))
+        memory = remember(self.model, pad_prompts(prompts).to(self.model.device))
         draws = [_Draws(task, samples, seed, self._config.unique) for task in tasks]
         for turn in range(ROUNDS if self._config.temperature > 0 else 1):
             open_tasks = [i for i, draw in enumerate(draws) if draw.missing]
@@ -73,7 +74,7 @@ class EmbeddedPolicy:
             uniforms = [
                 draws[i].uniforms(turn, rows, self._settings.max_tokens) for i in open_tasks
             ]
-            drawn = decoding.decode(self.model, part, self._tree.root(), uniforms, self._settings)
+            drawn = decode(self.model, part, self._tree.root(), uniforms, self._settings)
             for i, sequences in zip(open_tasks, drawn, strict=True):
                 draws[i].add(sequences)
         return [draw.candidates for draw in draws]
