@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from arc_dsl.outcome import PlainGrid
-from buffer.experience import Experience, Origin
+from buffer.experience import Experience, Origin, Solution
+from buffer.replay import ReplayBuffer
 
-__all__ = ["an_experience", "experiences", "program"]
+__all__ = ["a_grid", "a_solution", "an_experience", "everything", "experiences", "program"]
 
 
 def program(number: int) -> str:
@@ -42,3 +43,14 @@ def an_experience(number: int, **changes: Any) -> Experience:
 def experiences(start: int, end: int) -> list[Experience]:
     """Experiences of the numbers start..end-1."""
     return [an_experience(number) for number in range(start, end)]
+
+
+def a_solution(number: int) -> Solution:
+    """The experience of a number as a solution, found after 100 + number executions."""
+    e = an_experience(number)
+    return Solution(e.task_id, e.program, Origin.POLICY, 2, 100 + number)
+
+
+def everything(buffer: ReplayBuffer) -> list[Experience]:
+    """All experiences of a buffer in the order of their ids."""
+    return buffer.contents(buffer.index.ids.tolist())
