@@ -7,6 +7,7 @@ only which of several failures is met first can differ.
 """
 
 from collections.abc import Callable, Sequence
+from types import FunctionType
 
 from arc_dsl.compare import equal
 from arc_dsl.containers import first, last
@@ -33,8 +34,9 @@ def column(function: Value, members: Members) -> Column:
         call = function.call
         return [call(m) for m in members]
     spend(len(members))
-    whole = _WHOLE.get(function)
-    return [function(m) for m in members] if whole is None else whole(members)
+    if type(function) is FunctionType and function in _WHOLE:  # hashing any other value may hang
+        return _WHOLE[function](members)
+    return [function(m) for m in members]
 
 
 def column_of_pairs(function: Value, xs: Members, ys: Members) -> Column:

@@ -217,6 +217,13 @@ def test_rows_that_are_shared_are_not_looked_at_one_by_one(last: str, kind: Kind
     assert thread_time() - begun < 1  # 10,000 rows of 10,000 cells: a look at each takes ten
 
 
+def test_a_nested_tuple_in_place_of_a_function_is_not_hashed() -> None:
+    nested = "\n".join(f"x{k} = repeat(x{k - 1}, TWO)" for k in range(2, 62))
+    text = f"x1 = astuple(ONE, ONE)\n{nested}\nx62 = interval(ZERO, TEN, ONE)\n"
+    for last in ("apply(x61, x62)", "sfilter(x62, x61)", "prapply(x61, x62, x62)"):
+        assert go(f"{text}O = {last}").kind is Kind.ERROR
+
+
 def test_limits_of_one_run_do_not_outlast_it() -> None:
     assert go("O = upscale(I, THREE)", size=10).kind is Kind.TOO_LARGE
     assert len(PRIMITIVES["interval"](0, 1000, 1)) == 1000
