@@ -6,6 +6,7 @@ the caller's main module is not imported in the child: a worker needs nothing fr
 script or notebook without a main guard works.
 """
 
+import gc
 import io
 import os
 import signal
@@ -15,9 +16,20 @@ from typing import Any
 import multiprocess
 from multiprocess import context, forkserver, popen_forkserver, reduction, spawn, util
 
-__all__ = ["start_process"]
+__all__ = ["collect_rarely", "start_process"]
 
 _MAIN_KEYS = ("init_main_from_name", "init_main_from_path")
+_COLLECTING = (50_000, 50, 10)
+"""When to look for cycles of garbage."""
+
+
+def collect_rarely() -> None:
+    """Look for cycles of garbage rarely from now on, in a process that only runs programs.
+
+    They leave few, and looking took a sixth of the time, more where much is remembered.
+    """
+    gc.freeze()
+    gc.set_threshold(*_COLLECTING)
 
 
 class _Popen(popen_forkserver.Popen):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from arc_dsl.alarm import Alarm
 from arc_dsl.errors import ParseError
 from arc_dsl.jobs import DIGEST_BYTES, KINDS, Order, Part
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
+from arc_dsl.processes import collect_rarely
 from arc_dsl.program import Program, parse
 
 __all__ = [
@@ -44,8 +45,6 @@ _FLUSH_SECONDS = 0.05
 _FLUSH_UNITS = 4096
 _BETWEEN_LOOKS = 0.001
 """Seconds between two looks at the clock of CPU time, which is slow; the wall clock is not."""
-_COLLECTING = (50_000, 50, 10)
-"""When to look for cycles of garbage: programs leave few, and looking took a sixth of the time."""
 UNIT, ORDER, BEGAN = 0, 1, 2
 """Positions in the shared counters: the unit that runs, 1 + the number of its order, and the CPU
 time of the process, in nanoseconds, at which the unit began, or up to 1 ms before."""
@@ -71,8 +70,7 @@ def serve(connection: Any, progress: Any, memory_mb: int, engine: EngineFactory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides what Ctrl-C means
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit_memory(memory_mb)
-    gc.freeze()
-    gc.set_threshold(*_COLLECTING)
+    collect_rarely()
     worker = _Worker(connection, progress, engine)
     while True:
         try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from arc_dsl import Limits, Program
+from arc_dsl.processes import collect_rarely
 from codeit.policy.breeding import Breeder, prefixes, shrunk
 from codeit.policy.examples import Example
 from codeit.policy.holdout import Guard, HeldOut
@@ -233,6 +234,7 @@ def _produce(
     """Body of a producer process: chunks into its queue until the parent is gone."""
     parent = os.getppid()
     producer = Producer(held, settings, seed, number)
+    collect_rarely()
     chunk = start
     while os.getppid() == parent:
         examples = producer.chunk(chunk)
