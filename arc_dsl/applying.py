@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from arc_dsl.columns import column, column_after, column_of_pairs
+from arc_dsl.columns import charged, column, column_after, column_of_pairs
 from arc_dsl.compare import keyed
 from arc_dsl.containers import kept_items, merge, merged_set
 from arc_dsl.grouping import representatives, selected
-from arc_dsl.limits import STEPS_BETWEEN_CLOCKS, check_size, spend
+from arc_dsl.limits import STEPS_BETWEEN_CLOCKS, check_size
 from arc_dsl.members import listed, make_set, members_of
-from arc_dsl.representation import Function, Grid, Set, Value
+from arc_dsl.representation import Grid, Set, Value
 from arc_dsl.values import as_grid
 
 __all__ = [
@@ -29,24 +29,14 @@ __all__ = [
     "valmin",
 ]
 
-Call = Callable[..., Value]
 _FEW = 3
 """Up to so many members are given to the function one by one."""
 
 
-def _steps_and_call(function: Value) -> tuple[int, Call]:
-    """Steps of one call, and what to call. What is no function fails when it is called."""
-    if type(function) is Function:
-        return function.weight, function.call
-    return 1, function
-
-
 def over(function: Value, members: Sequence[Value]) -> list[Value]:
     """The function's results on some members, steps counted."""
-    count = len(members)
-    if count <= _FEW:
-        weight, call = _steps_and_call(function)
-        spend(weight * count)
+    if len(members) <= _FEW:
+        call = charged(function, len(members))
         return [call(m) for m in members]
     return _in_chunks(lambda part: column(function, part), members)
 
@@ -83,11 +73,7 @@ def apply(function: Value, container: Value) -> Value:
 
 def rapply(functions: Value, value: Value) -> Value:
     """Every function's result."""
-    results = []
-    for function in listed(functions):
-        weight, call = _steps_and_call(function)
-        spend(weight)
-        results.append(call(value))
+    results = [charged(function, 1)(value) for function in listed(functions)]
     return tuple(results) if type(functions) in (tuple, Grid) else make_set(results)
 
 
@@ -150,10 +136,8 @@ def mfilter(container: Value, function: Value) -> Value:
 
 def extract(container: Value, condition: Value) -> Value:
     """The first member for which the condition holds."""
-    weight, call = _steps_and_call(condition)
     for member in listed(container):
-        spend(weight)
-        if call(member):
+        if charged(condition, 1)(member):
             return member
     raise ValueError("no member meets the condition")
 

@@ -21,6 +21,7 @@ from arc_dsl.frames import (
     block,
     fits_far,
     fits_near,
+    fitting,
     frame,
     near_block,
     settle,
@@ -108,11 +109,8 @@ def _to_far_board(members: list[object]) -> Board | None:
 def product(rows: Sequence[int], across: Sequence[int]) -> Board | None:
     """Board of all pairs of a row and a column, or None if it fits nowhere."""
     box = (min(rows), min(across), max(rows), max(across))
-    if fits_near(*box):
-        far = 0
-    elif fits_far(*box):
-        far = BASE + box[0]
-    else:
+    far = fitting(*box)
+    if far is None:
         return None
     stride, origin = frame(far)
     row = down = 0
@@ -234,12 +232,8 @@ def dense(board: int, far: int, box: Box) -> str:
 
 def from_dense(text: str, wide: int, top: int, left: int) -> Board | None:
     """Board of the characters of a bounding box with its upper-left corner at (top, left)."""
-    box = (top, left, top + len(text) // wide - 1, left + wide - 1)
-    if fits_near(*box):
-        return placed(text, wide, top, left, 0), 0
-    if fits_far(*box):
-        return placed(text, wide, top, left, BASE + top), BASE + top
-    return None
+    far = fitting(top, left, top + len(text) // wide - 1, left + wide - 1)
+    return None if far is None else (placed(text, wide, top, left, far), far)
 
 
 def placed(text: str, wide: int, top: int, left: int, far: int) -> int:

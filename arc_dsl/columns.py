@@ -17,48 +17,47 @@ from arc_dsl.moving import moved_to_all
 from arc_dsl.patches import shift
 from arc_dsl.representation import Function, Indices, Object, Value
 
-__all__ = ["column", "column_after", "column_of_pairs"]
+__all__ = ["charged", "column", "column_after", "column_of_pairs"]
 
 Members = Sequence[Value]
 Column = list[Value]
 _PATCHES = (Indices, Object)
 
 
+def charged(function: Value, times: int) -> Callable[..., Value]:
+    """What to call for a function, the steps of so many calls counted.
+
+    What is no function fails when it is called.
+    """
+    if type(function) is Function:
+        spend(function.weight * times)
+        return function.call
+    spend(times)
+    return function  # type: ignore[no-any-return]
+
+
 def column(function: Value, members: Members) -> Column:
     """The function's results on some members, steps counted."""
-    if type(function) is Function:
-        by_parts = _BY_PARTS.get(function.kind)
-        if by_parts is not None and function.arity == 1:
-            return by_parts(members, *function.parts)
-        spend(function.weight * len(members))
-        call = function.call
-        return [call(m) for m in members]
-    spend(len(members))
-    if type(function) is FunctionType and function in _WHOLE:  # hashing any other value may hang
-        return _WHOLE[function](members)
-    return [function(m) for m in members]
+    if type(function) is Function and function.arity == 1 and function.kind in _BY_PARTS:
+        return _BY_PARTS[function.kind](members, *function.parts)
+    call = charged(function, len(members))
+    if type(call) is FunctionType and call in _WHOLE:  # hashing any other value may hang
+        return _WHOLE[call](members)
+    return [call(m) for m in members]
 
 
 def column_of_pairs(function: Value, xs: Members, ys: Members) -> Column:
     """The function's results on members of two columns, taken two by two."""
-    if type(function) is Function:
-        spend(function.weight * len(xs))
-        function = function.call
-    else:
-        spend(len(xs))
-    return [function(x, y) for x, y in zip(xs, ys, strict=True)]
+    call = charged(function, len(xs))
+    return [call(x, y) for x, y in zip(xs, ys, strict=True)]
 
 
 def column_after(function: Value, fixed: Value, members: Members) -> Column:
     """The function's results on one value and each of the members."""
-    if type(function) is Function:
-        spend(function.weight * len(members))
-        function = function.call
-    else:
-        spend(len(members))
-        if function is shift and type(fixed) in _PATCHES and fixed.bits:
-            return moved_to_all(fixed, members)
-    return [function(fixed, m) for m in members]
+    call = charged(function, len(members))
+    if call is shift and type(fixed) in _PATCHES and fixed.bits:
+        return moved_to_all(fixed, members)
+    return [call(fixed, m) for m in members]
 
 
 # ------------------------------------------------------------------ functions made while running
@@ -85,12 +84,8 @@ def _bound_left(members: Members, function: Value, fixed: Value) -> Column:
 
 
 def _bound_right(members: Members, function: Value, fixed: Value) -> Column:
-    if type(function) is Function:
-        spend(function.weight * len(members))
-        function = function.call
-    else:
-        spend(len(members))
-    return [function(m, fixed) for m in members]
+    call = charged(function, len(members))
+    return [call(m, fixed) for m in members]
 
 
 def _repeated(members: Members, function: Value, times: Value) -> Column:

@@ -28,6 +28,7 @@ __all__ = [
     "comb",
     "fits_far",
     "fits_near",
+    "fitting",
     "frame",
     "narrow",
     "near_block",
@@ -66,6 +67,13 @@ def fits_far(top: int, left: int, bottom: int, right: int) -> bool:
         and top >= FAR_TOP
         and bottom <= FAR_BOTTOM
     )
+
+
+def fitting(top: int, left: int, bottom: int, right: int) -> int | None:
+    """The frame of a set with that bounding box: 0 if it is near; None if it fits nowhere."""
+    if fits_near(top, left, bottom, right):
+        return 0
+    return BASE + top if fits_far(top, left, bottom, right) else None
 
 
 @cache

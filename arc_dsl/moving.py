@@ -13,6 +13,7 @@ from arc_dsl.frames import (
     aligned,
     fits_far,
     fits_near,
+    fitting,
     narrow,
     widen,
 )
@@ -118,11 +119,8 @@ def _moved_far(patch: Indices | Object, down: int, right: int) -> Indices | Obje
     """The same where the patch is far or leaves the near frame."""
     top, left, bottom, side = box_of(patch)
     box = (top + down, left + right, bottom + down, side + right)
-    if fits_near(*box):
-        far = 0
-    elif fits_far(*box):
-        far = BASE + box[0]
-    else:
+    far = fitting(*box)
+    if far is None:
         return None
     found: Indices | Object
     if far:
