@@ -43,7 +43,7 @@ def solve(
     seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
     temperature: Annotated[
         float | None,
-        typer.Option(help="0 always takes the likeliest; 0.4, as in a run, if not given.", min=0),
+        typer.Option(help="0 always takes the likeliest; as in a run if not given.", min=0),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
