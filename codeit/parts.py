@@ -10,14 +10,14 @@ from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from buffer.sampling import SamplingSettings
 from codeit.config import BufferConfig, ExecutionConfig, RunConfig
-from codeit.policy import build_policy
+from codeit.policy import build_policy, follow, follows
 from codeit.policy.interface import Learner, Policy
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
 from codeit.rng import derive
 from codeit.runs import RunFolder
 from codeit.sources import Sources
 
-__all__ = ["Parts", "assemble", "limits_of", "replay_settings"]
+__all__ = ["Parts", "accompany", "assemble", "limits_of", "replay_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,18 @@ def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
         Pool(config.execution.workers, limits) as pool,
     ):
         yield Parts(folder, config, sources, buffer, pool, policy, learner)
+
+
+def accompany(config: RunConfig) -> bool:
+    """Learn beside the process that runs the loop, if this one was started for that; to the end.
+
+    False if it was not. Raises ConfigError if it was, but the settings do not share the learning.
+    """
+    if not follows(config.learner):
+        return False
+    if config.proposer == "model":
+        follow(config.policy, config.learner, derive(config.seed, "weights"))
+    return True
 
 
 def _policy(config: RunConfig, sources: Sources) -> tuple[Policy, Learner]:

@@ -181,13 +181,16 @@ def pretrain(
     from codeit.sources import read_spec
 
     source = _training_source(*read_spec(tasks))
-    from codeit.policy.pretrain import LEARNER, POLICY, PretrainConfig
+    from codeit.policy import processes
+    from codeit.policy.pretrain import LEARNER, POLICY, PretrainConfig, accompany
     from codeit.policy.pretrain import pretrain as train
 
     config = PretrainConfig(
         held_out=held_out,
         policy=POLICY.model_copy(update={"checkpoint": start}),
-        learner=LEARNER.model_copy(update={"learning_rate": learning_rate}),
+        learner=LEARNER.model_copy(
+            update={"learning_rate": learning_rate, "distributed": processes() > 1}
+        ),
         out=out,
         minutes=minutes,
         resume=resume,
@@ -197,6 +200,8 @@ def pretrain(
         threads=threads,
         producers=producers,
     )
+    if accompany(config):
+        return
     screen = console()
     with screen.status(f"pretraining for {minutes:g} minutes"):
         report = train(config, lambda row: screen.print(_figures(row)))

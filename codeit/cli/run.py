@@ -56,7 +56,7 @@ def run(
     """Run the loop: propose, execute, relabel, store, learn; and again.
 
     Everything lands in one folder, runs/NAME. A run that was stopped, or killed, goes on with
-    --resume.
+    --resume. On several GPUs: accelerate launch -m codeit run --set learner.distributed=true ...
 
     Examples: codeit run --preset tiny; codeit run --preset cpu --tasks my_tasks/ --name mine;
     codeit run --resume runs/mine
@@ -106,10 +106,12 @@ def _list_settings(config: "RunConfig") -> None:
 
 def _start(config: "RunConfig", runs: Path, name: str) -> None:
     from buffer.replay import ReplayBuffer
-    from codeit.parts import replay_settings
+    from codeit.parts import accompany, replay_settings
     from codeit.runs import RunFolder, free_name, locked
     from codeit.sources import load_sources
 
+    if accompany(config):
+        return
     screen = console()
     with screen.status("reading tasks and seed programs"):
         sources = load_sources(config.data)
@@ -126,10 +128,13 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
 
 
 def _resume(path: Path) -> None:
+    from codeit.parts import accompany
     from codeit.runs import RunFolder, locked
     from codeit.sources import load_sources
 
     folder = RunFolder.open(path)
+    if accompany(folder.config):
+        return
     with locked(path):
         with console().status("reading tasks and seed programs"):
             sources = load_sources(folder.config.data)

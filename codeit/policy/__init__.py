@@ -1,11 +1,14 @@
 """The policy: the model that proposes programs, and the learner that improves it.
 
-Importing this package does not import torch; `build_policy` does.
+Importing this package does not import torch; `build_policy` and `follow` do.
 """
 
+import os
+
+from codeit.errors import ConfigError
 from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
 
-__all__ = ["build_policy"]
+__all__ = ["build_policy", "follow", "follows", "processes"]
 
 
 def build_policy(
@@ -19,3 +22,28 @@ def build_policy(
     from codeit.policy.building import build
 
     return build(policy, learner or LearnerConfig(), seed)
+
+
+def processes() -> int:
+    """How many processes `accelerate launch` has started to train together; 1 without it."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def follows(learner: LearnerConfig) -> bool:
+    """Whether this process was started to train beside the one that leads (`codeit.policy.team`).
+
+    Raises ConfigError if it was, but the settings do not say that training is shared.
+    """
+    if processes() > 1 and not learner.distributed:
+        raise ConfigError(
+            "several processes were started, but learner.distributed is false: every one of them"
+            " would begin the same run. Add --set learner.distributed=true, or start one process"
+        )
+    return learner.distributed and int(os.environ.get("RANK", "0")) > 0
+
+
+def follow(policy: PolicyConfig, learner: LearnerConfig, seed: int = 0) -> None:
+    """Build what `build_policy` builds, and learn beside the process that leads until it ends."""
+    from codeit.policy.building import build
+
+    build(policy, learner, seed)[1].follow()

@@ -7,8 +7,8 @@ import torch
 from codeit.errors import CheckpointError
 from codeit.policy import checkpoint
 from codeit.policy.embedded import EmbeddedPolicy
-from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
-from codeit.policy.learner import EmbeddedLearner
+from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig
+from codeit.policy.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.model import Architecture, PolicyModel, pick_device
 
 __all__ = ["SHIPPED", "architecture_of", "build", "load_model"]
@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).parent.parent / "shipped"
 """The checkpoint that comes with the package."""
 
 
-def build(policy: PolicyConfig, learner: LearnerConfig, seed: int) -> tuple[Policy, Learner]:
+def build(policy: PolicyConfig, learner: LearnerConfig, seed: int) -> tuple[Policy, ModelLearner]:
     """See `codeit.policy.build_policy`."""
     if policy.threads:
         torch.set_num_threads(policy.threads)

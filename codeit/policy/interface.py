@@ -167,4 +167,4 @@ class LearnerConfig(Section):
     """Weight of the auxiliary loss (embedded models): which primitives the program uses, told from
     the grids."""
     distributed: bool = False
-    """Spread each batch over the processes started by `accelerate launch`."""
+    """Share each batch among the processes that `accelerate launch -m codeit run ...` starts."""

@@ -36,6 +36,14 @@ class ModelLearner(ABC):
     @abstractmethod
     def _collate(self, examples: Sequence[Example]) -> Batch: ...
 
+    @abstractmethod
+    def save(self, folder: Path) -> None:
+        """Write weights, optimiser and schedule, whole or not at all."""
+
+    @abstractmethod
+    def load(self, folder: Path) -> None:
+        """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
+
     def learn(
         self,
         experiences: Sequence[Experience],
@@ -61,6 +69,10 @@ class ModelLearner(ABC):
             steps=len(groups),
             seconds=time.monotonic() - start,
         )
+
+    def follow(self) -> None:
+        """Learn beside another process, see `codeit.policy.team`, until it is done."""
+        self._trainer.follow()
 
     def _run(
         self, groups: Sequence[list[Example]], seed: int, progress: Progress | None
@@ -107,3 +119,5 @@ class EmbeddedLearner(ModelLearner):
                 self._trainer.restore(found.optimizer, found.numbers["trainer"])
             except KeyError as error:
                 raise CheckpointError(f"{folder} does not fit this model: {error}") from None
+        else:
+            self._trainer.share()

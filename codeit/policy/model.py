@@ -8,6 +8,7 @@ rounding; a test holds it to that.
 """
 
 import math
+import os
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -57,10 +58,13 @@ class Architecture:
 
 
 def pick_device(name: str) -> torch.device:
-    """The device that a setting means; `auto` is the first GPU if there is one."""
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    return torch.device(name)
+    """The device that a setting means; `auto` is the first GPU if there is one.
+
+    Of several processes that train together each takes a GPU of its own.
+    """
+    if name == "auto" and torch.cuda.is_available():
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    return torch.device("cpu" if name == "auto" else name)
 
 
 class PolicyModel(nn.Module):

@@ -16,7 +16,7 @@ import torch
 from pydantic import Field
 
 from codeit.errors import CheckpointError, ConfigError
-from codeit.policy import checkpoint
+from codeit.policy import checkpoint, follows
 from codeit.policy.building import load_model
 from codeit.policy.checkpoint import Shelf
 from codeit.policy.collate import batches, collate
@@ -32,7 +32,7 @@ from data.guard import check
 from data.loading import load_tasks
 from data.seeds import load_seeds
 
-__all__ = ["LEARNER", "POLICY", "PretrainConfig", "PretrainReport", "pretrain"]
+__all__ = ["LEARNER", "POLICY", "PretrainConfig", "PretrainReport", "accompany", "pretrain"]
 
 _log = logging.getLogger(__name__)
 
@@ -112,6 +112,16 @@ def pretrain(config: PretrainConfig, progress: Progress | None = None) -> Pretra
     with Stream(held, settings, config.seed, config.producers, session.chunk) as stream:
         session.train(stream)
     return session.finish()
+
+
+def accompany(config: PretrainConfig) -> bool:
+    """Learn beside the process that leads, if this one was started for that; else False."""
+    if not follows(config.learner):
+        return False
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    Trainer(load_model(config.policy, config.seed), config.learner).follow()
+    return True
 
 
 def _training_tasks(source: str) -> Any:

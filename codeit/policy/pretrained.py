@@ -30,7 +30,7 @@ from codeit.errors import CheckpointError
 from codeit.policy import checkpoint, text
 from codeit.policy.collate import IGNORED, Batch, bucket
 from codeit.policy.examples import Example, realised_pairs
-from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
+from codeit.policy.interface import LearnerConfig, PolicyConfig
 from codeit.policy.learner import ModelLearner
 from codeit.policy.model import pick_device
 from codeit.policy.saved_text import load_optimizer, packed_optimizer
@@ -196,7 +196,9 @@ class PretrainedLearner(ModelLearner):
             raise CheckpointError(f"{folder} does not fit this model: {error}") from None
 
 
-def build_pretrained(policy: PolicyConfig, learner: LearnerConfig) -> tuple[Policy, Learner]:
+def build_pretrained(
+    policy: PolicyConfig, learner: LearnerConfig
+) -> tuple[PretrainedPolicy, PretrainedLearner]:
     """A policy on somebody else's T5. Raises CheckpointError if it cannot be loaded."""
     t5, tokenizer = _load(policy.checkpoint, policy.dropout)
     model = TextModel(t5, tokenizer, policy.prompt_tokens).to(pick_device(policy.device)).eval()

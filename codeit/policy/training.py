@@ -19,7 +19,9 @@ from torch import Tensor, nn
 
 from codeit.policy.collate import IGNORED, Batch
 from codeit.policy.interface import LearnerConfig
+from codeit.policy.team import Team
 from codeit.policy.tokens import FIRST_PRIMITIVE, PRIMITIVES
+from codeit.rng import derive
 
 __all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision"]
 
@@ -114,10 +116,7 @@ class Trainer:
         )
         scaled = self._dtype == torch.float16 and self.device.type == "cuda"
         self._scaler = torch.amp.GradScaler(self.device.type, enabled=scaled)
-        self._accelerator: Any = None
-        self._forward: Any = model
-        if config.distributed:
-            self._distribute()
+        self._team = Team(self.device) if config.distributed else None
 
     def _groups(self) -> list[dict[str, Any]]:
         trained = [(n, p) for n, p in self.model.named_parameters() if p.requires_grad]
@@ -128,26 +127,29 @@ class Trainer:
             {"params": plain, "weight_decay": 0.0},
         ]
 
-    def _distribute(self) -> None:
-        from accelerate import Accelerator
-
-        self._accelerator = Accelerator()
-        self._forward, self.optimizer = self._accelerator.prepare(self.model, self.optimizer)
-
     def step(self, batch: Batch, done: float = 0.0) -> StepReport:
         """Learn from one batch. `done` is the share 0..1 of this call's steps, for the schedule.
 
         Raises torch.OutOfMemoryError only if not even one example fits.
         """
-        if self._accelerator is not None:
-            batch = self._own_part(batch)
-        batch = batch.to(self.device)
+        if self._team is None:
+            return self._step(batch, done)
+        self._team.tell("step", batch, done, torch.initial_seed())
+        try:
+            return self._step(batch, done)
+        except BaseException:
+            self._team.leave()
+            raise
+
+    def _step(self, batch: Batch, done: float) -> StepReport:
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * self._share(done)
         self.model.train()
-        nats = self._backward(batch)
-        self._scaler.unscale_(self.optimizer)
         trained = [p for group in self.optimizer.param_groups for p in group["params"]]
+        nats = self._backward(batch)
+        if self._team is not None:
+            nats = self._team.add_up(trained, nats)
+        self._scaler.unscale_(self.optimizer)
         norm = torch.nn.utils.clip_grad_norm_(trained, self.config.clip)
         if torch.isfinite(norm):
             self._scaler.step(self.optimizer)
@@ -156,13 +158,6 @@ class Trainer:
         self.steps += 1
         return StepReport(nats / LN2, int((batch.labels != IGNORED).sum()), float(norm))
 
-    def _own_part(self, batch: Batch) -> Batch:
-        """The process's own share of the batch; every process sees the same batches."""
-        count, rank = self._accelerator.num_processes, self._accelerator.process_index
-        size = max(1, len(batch) // count)
-        start = rank * size % len(batch)
-        return batch.part(start, start + size)
-
     def _share(self, done: float) -> float:
         share = min(1.0, (self.steps + 1) / max(self.config.warmup_steps, 1))
         if self.config.schedule == "cosine":
@@ -170,7 +165,7 @@ class Trainer:
         return share
 
     def _backward(self, batch: Batch) -> float:
-        """Gradients of the whole batch; its summed nats."""
+        """Gradients of the whole batch, or of this process's part of it; the summed nats."""
         while True:
             try:
                 return self._accumulate(batch)
@@ -185,11 +180,12 @@ class Trainer:
 
     def _accumulate(self, batch: Batch) -> float:
         total = 0.0
-        count = (batch.labels != IGNORED).sum()
-        for start in range(0, len(batch), self._micro):
-            part = batch.part(start, start + self._micro)
+        count = int((batch.labels != IGNORED).sum())
+        own = self._team.part(batch) if self._team is not None else batch
+        for start in range(0, len(own), self._micro):
+            part = own.part(start, start + self._micro).to(self.device)
             with autocast(self._dtype, self.device):
-                scores, primitives = self._forward(part.prompts, part.given)
+                scores, primitives = self.model(part.prompts, part.given)
             nats = _nats(scores, part.labels)
             loss = nats / count
             if primitives is not None:
@@ -197,10 +193,7 @@ class Trainer:
                     primitives.float(), _primitives_used(part.labels), reduction="sum"
                 )
                 loss = loss + self.config.primitive_weight * extra / len(batch)
-            if self._accelerator is not None:
-                self._accelerator.backward(loss)
-            else:
-                self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+            self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
             total += float(nats.detach())
         return total
 
@@ -229,6 +222,31 @@ class Trainer:
         self._micro = int(numbers["micro_batch"])
         if self._scaler.is_enabled() and "scaler" in numbers:
             self._scaler.load_state_dict(numbers["scaler"])
+        self.share()
+
+    def share(self) -> None:
+        """Give the weights and the state to all that follow; needed when they were replaced."""
+        if self._team is not None and self._team.leads:
+            tensors, numbers = self.state()
+            self._team.tell("share", _kept(self.model.state_dict()), _kept(tensors), numbers)
+
+    def follow(self) -> None:
+        """Train beside the leader (`Team`) until it sends this process home."""
+        assert self._team is not None
+        while message := self._team.hear():
+            kind, *rest = message
+            if kind == "step":
+                batch, done, seed = rest
+                torch.manual_seed(derive(seed, self.steps, self._team.number))
+                self._step(batch, done)
+            else:
+                weights, *state = rest
+                self.model.load_state_dict(weights)
+                self.restore(*state)
+
+
+def _kept(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().cpu() for name, tensor in tensors.items()}
 
 
 def _is_table(name: str) -> bool:

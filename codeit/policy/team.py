@@ -1,0 +1,72 @@
+"""One training over several processes: `accelerate launch -m codeit run ...`.
+
+The first process leads: it runs the loop, samples, and writes all that is written. The others
+follow: they hold a copy of the model, hear of every batch, work out the gradient of their part of
+it, and take the same step with the sum. So a step is that of the whole batch whatever the number of
+processes, and nothing but the trainer knows of them.
+"""
+
+import atexit
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from codeit.policy.collate import Batch
+
+__all__ = ["Team"]
+
+_PATIENCE = timedelta(days=30)
+"""How long followers wait for the next batch: sampling and execution take hours on large runs."""
+
+
+class Team:
+    """The processes that train together, as one of them sees them."""
+
+    def __init__(self, device: torch.device) -> None:
+        from accelerate import PartialState
+
+        state = PartialState(cpu=device.type == "cpu", timeout=_PATIENCE)
+        self.size = int(state.num_processes)
+        self.number = int(state.process_index)
+        self.leads = self.number == 0
+        if self.leads and self.size > 1:
+            atexit.register(self.tell)
+
+    def tell(self, *message: Any) -> None:
+        """Let all followers hear a message; an empty one sends them home."""
+        from accelerate.utils import broadcast_object_list
+
+        if self.size > 1:
+            broadcast_object_list([message])
+
+    def leave(self) -> None:
+        """Let nothing more be heard: the others wait for something else, and must be ended."""
+        atexit.unregister(self.tell)
+
+    def hear(self) -> tuple[Any, ...]:
+        """The leader's next message."""
+        from accelerate.utils import broadcast_object_list
+
+        heard: list[tuple[Any, ...]] = [()]
+        broadcast_object_list(heard)
+        return heard[0]
+
+    def part(self, batch: Batch) -> Batch:
+        """The examples of a batch that are this process's to work on; there may be none."""
+        bounds = [len(batch) * number // self.size for number in (self.number, self.number + 1)]
+        return batch.part(*bounds)
+
+    def add_up(self, parameters: Sequence[nn.Parameter], nats: float) -> float:
+        """Replace gradients by their sums over all processes; also the sum of `nats`."""
+        from accelerate.utils import reduce
+
+        gradients = [p.grad if p.grad is not None else torch.zeros_like(p) for p in parameters]
+        own = torch.tensor([nats], device=parameters[0].device)
+        packed: Tensor = torch.cat([own, *(gradient.flatten() for gradient in gradients)])
+        total, *sums = reduce(packed, "sum").split([1, *(p.numel() for p in parameters)])
+        for parameter, gradient in zip(parameters, sums, strict=True):
+            parameter.grad = gradient.view_as(parameter)
+        return float(total)
