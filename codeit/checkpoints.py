@@ -57,8 +57,16 @@ def restore(learner: Learner, folder: RunFolder, finished: Sequence[MetaIteratio
     except (CheckpointError, OSError) as error:
         raise CheckpointError(
             f"{error}; the run needs {path} as it was: restore it from a copy, then"
-            f" codeit run --resume {folder.path}"
+            f" codeit run --resume {folder.path}{_instead(folder, name)}"
         ) from None
+
+
+def _instead(folder: RunFolder, torn: str) -> str:
+    """What else can be done: no other checkpoint leads to the same run, but one is not lost."""
+    others = [path for path in folder.checkpoints.glob("iteration-*") if path.name != torn]
+    if not others:
+        return ""
+    return f". Or begin a new run with the one before: --set policy.checkpoint={max(others)}"
 
 
 def sweep(folder: RunFolder) -> None:

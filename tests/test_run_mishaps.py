@@ -192,6 +192,18 @@ def torn_checkpoint(run: Path) -> Callable[[], object]:
     return lambda: (run / "elsewhere").rename(run / "checkpoints" / "iteration-00001")
 
 
+def torn_with_another(run: Path) -> Callable[[], object]:
+    other = run / "checkpoints" / "iteration-00000"
+    other.mkdir()
+    restore = torn_checkpoint(run)
+
+    def mend() -> None:
+        other.rmdir()
+        restore()
+
+    return mend
+
+
 def torn(path: Path) -> Callable[[], object]:
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
@@ -203,6 +215,7 @@ def torn(path: Path) -> Callable[[], object]:
     [
         (lambda run: torn(run / "config.json"), ("config.json is torn", "restore")),
         (torn_checkpoint, ("iteration-00001", "restore it from a copy", "--resume")),
+        (torn_with_another, ("restore it", "new run", "policy.checkpoint=", "iteration-00000")),
     ],
 )
 def test_what_is_torn_or_missing_is_named_and_can_be_restored(
