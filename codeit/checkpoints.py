@@ -57,16 +57,19 @@ def restore(learner: Learner, folder: RunFolder, finished: Sequence[MetaIteratio
     except (CheckpointError, OSError) as error:
         raise CheckpointError(
             f"{error}; the run needs {path} as it was: restore it from a copy, then"
-            f" codeit run --resume {folder.path}{_instead(folder, name)}"
+            f" codeit run --resume {folder.path}{_instead(learner, folder)}"
         ) from None
 
 
-def _instead(folder: RunFolder, torn: str) -> str:
-    """What else can be done: no other checkpoint leads to the same run, but one is not lost."""
-    others = [path for path in folder.checkpoints.glob("iteration-*") if path.name != torn]
-    if not others:
-        return ""
-    return f". Or begin a new run with the one before: --set policy.checkpoint={max(others)}"
+def _instead(learner: Learner, folder: RunFolder) -> str:
+    """What else can be done: no other checkpoint leads to the same run, but none is lost."""
+    for other in sorted(folder.checkpoints.glob("iteration-*"), reverse=True):
+        try:
+            learner.load(other)
+        except (CheckpointError, OSError):
+            continue
+        return f". Or begin a new run with a sound one: --set policy.checkpoint='{other}'"
+    return ""
 
 
 def sweep(folder: RunFolder) -> None:

@@ -224,7 +224,12 @@ def load_config(tree: Mapping[str, Any]) -> RunConfig:
     try:
         return RunConfig.model_validate(tree)
     except ValidationError as error:
-        raise ConfigError("; ".join(map(_explain, error.errors()))) from None
+        raise ConfigError(explained(error)) from None
+
+
+def explained(error: ValidationError) -> str:
+    """What is wrong with which settings, in one line."""
+    return "; ".join(map(_explain, error.errors()))
 
 
 def _explain(problem: Any) -> str:

@@ -15,13 +15,22 @@ from arc_dsl.errors import TypeMismatch
 from arc_dsl.inference import infer
 from codeit.config import DataConfig
 from codeit.errors import ConfigError
-from data.errors import ContaminationError, SeedError
+from data.errors import ContaminationError, SeedError, SourceNotFound
 from data.guard import canonical_hash, check
 from data.loading import load_tasks
 from data.seeds import load_seeds
 from data.tasks import Task, TaskSet
 
-__all__ = ["Sources", "load_sources", "read_spec", "read_tasks"]
+__all__ = [
+    "Sources",
+    "checked_seeds",
+    "load_sources",
+    "pretraining_data",
+    "read_spec",
+    "read_tasks",
+    "seeds_fingerprint",
+    "tasks_fingerprint",
+]
 
 Split = Literal["training", "evaluation"]
 
@@ -43,10 +52,20 @@ class Sources:
     def fingerprints(self) -> dict[str, str]:
         """Hashes by which a resumed run knows that it still works on the same things."""
         return {
-            "training": _digest(f"{i} {canonical_hash(t)}" for i, t in self.training.items()),
-            "search": _digest(f"{i} {canonical_hash(t)}" for i, t in self.search.items()),
-            "seeds": _digest(f"{i}\n{p}" for i, p in sorted(self.seeds.items())),
+            "training": tasks_fingerprint(self.training),
+            "search": tasks_fingerprint(self.search),
+            "seeds": seeds_fingerprint(self.seeds),
         }
+
+
+def tasks_fingerprint(tasks: TaskSet) -> str:
+    """A hash of tasks in their order, 32 hexadecimal digits."""
+    return _digest(f"{i} {canonical_hash(t)}" for i, t in tasks.items())
+
+
+def seeds_fingerprint(seeds: Mapping[str, Program]) -> str:
+    """A hash of seed programs and their ids, 32 hexadecimal digits."""
+    return _digest(f"{i}\n{p}" for i, p in sorted(seeds.items()))
 
 
 def load_sources(config: DataConfig) -> Sources:
@@ -57,16 +76,51 @@ def load_sources(config: DataConfig) -> Sources:
     """
     training = read_tasks(config.training)
     search = _spread(read_tasks(config.search), config.search_limit)
-    path = None if config.seeds == "packaged" else Path(config.seeds)
+    seeds = checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
+    if not config.allow_overlap:
+        _guard(training, search, seeds)
+    return Sources(training, search, seeds)
+
+
+def pretraining_data(source: str, seeds: Path | None) -> tuple[TaskSet, dict[str, Program]]:
+    """Tasks and seeds for a training that no search set belongs to: nothing of any evaluation set.
+
+    Of a source that has a training split only that is taken. Raises ConfigError or
+    ContaminationError for what is not for training, and the errors of `data`.
+    """
+    if source == "arc2":
+        raise ConfigError(
+            "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
+        )
+    tasks = _split(source, "training") or load_tasks(source)
+    programs = checked_seeds(seeds)
+    evaluation = [_split(name, "evaluation") for name in (source, "arc1", "arc2")]
+    for other in evaluation:
+        for what, ids in ((f"tasks = {source}: tasks", tasks), ("seeds are", programs)):
+            if shared := sorted(set(ids) & set(other)):
+                raise ConfigError(f"{what} of {other.name}, such as {shared[0]}: train on others")
+        if other.name.startswith("arc"):
+            check(tasks.values(), other.values())
+    return tasks, programs
+
+
+def _split(source: str, split: Split) -> TaskSet:
+    """The tasks of a split; none if the source is not divided, or has no such part."""
+    try:
+        return load_tasks(source, split)
+    except SourceNotFound:
+        return TaskSet(source, [])
+
+
+def checked_seeds(path: Path | None) -> dict[str, Program]:
+    """Seeds as `load_seeds` reads them. Raises SeedError naming one that does not type-check."""
     seeds = load_seeds(path)
     for task_id, program in seeds.items():
         try:
             infer(program)
         except TypeMismatch as error:
             raise SeedError(f"seed {task_id}: {error}") from None
-    if not config.allow_overlap:
-        _guard(training, search, seeds)
-    return Sources(training, search, seeds)
+    return seeds
 
 
 def read_spec(spec: str) -> tuple[str, Split | None]:

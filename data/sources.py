@@ -102,7 +102,15 @@ def _read_tasks(file: Path) -> Iterator[RawTask]:
     if not content:
         raise MalformedData(file, "there is no task in it")
     for task_id, task in content.items():
+        if not _names_a_file(task_id):
+            raise MalformedData(file, "the id of a task must do as the name of a file", task_id)
         yield RawTask(task_id, file, task)
+
+
+def _names_a_file(task_id: str) -> bool:
+    """Whether the id stays in its folder when something is exported under it."""
+    plain = task_id.isprintable() and task_id not in ("", "..")
+    return plain and Path(task_id).name == task_id
 
 
 def read_answers_beside(challenges: Path) -> tuple[Path, dict[str, Any]] | None:

@@ -71,6 +71,8 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["show", TASK, "--out", "{bad}/picture.gif"], r"\.png"),
         (["show", TASK, "--out", "{bad}/no/picture.png"], r"/no/picture\.png: No such file"),
         (["run", "--tasks", "arc1:training"], "search set"),
+        (["pretrain", "{bad}/out", "--minutes", "inf"], "minutes = inf"),
+        (["run", "--runs", "{bad}/runs", "--set", "policy.device=gpu"], r"device = 'gpu'"),
     ],
 )
 def test_bad_input_gets_one_clear_line(bad: Path, arguments: list[str], words: str) -> None:

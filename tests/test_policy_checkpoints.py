@@ -123,6 +123,14 @@ def test_a_shelf_keeps_the_last_and_the_best(tmp_path: Path) -> None:
     assert last.name == "step-00000004"
 
 
+def test_the_current_folder_may_be_one(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(saved)
+    assert is_checkpoint(Path())
+    assert read(Path()).architecture == read(saved).architecture
+    monkeypatch.chdir("/")
+    assert not is_checkpoint(Path())
+
+
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     assert not is_checkpoint(tmp_path)
     with pytest.raises(CheckpointError, match="not a checkpoint"):

@@ -8,12 +8,14 @@ import pytest
 import torch
 from policy_toys import FLIPS, a_pair, tiny_model
 
+from codeit.errors import ConfigError
 from codeit.policy import encoding, tokens
 from codeit.policy.collate import IGNORED, batches, bucket, collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
 from codeit.policy.decoding import Settings, chances, decode, pick
 from codeit.policy.examples import Example
+from codeit.policy.model import pick_device
 
 
 def examples(count: int, seed: int = 0) -> list[Example]:
@@ -26,6 +28,22 @@ def examples(count: int, seed: int = 0) -> list[Example]:
         )
         for _ in range(count)
     ]
+
+
+def test_a_device_that_is_none_or_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pick_device("cpu") == torch.device("cpu")
+    with pytest.raises(ConfigError, match="auto, cpu, cuda"):
+        pick_device("gpu")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert [pick_device(name).index for name in ("auto", "cuda", "cuda:1")] == [0, 0, 1]
+    with pytest.raises(ConfigError, match="no GPU number 2"):
+        pick_device("cuda:2")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert [pick_device(name).index for name in ("auto", "cuda", "cuda:1")] == [1, 1, 1]
+    with pytest.raises(ConfigError, match="several processes"):
+        pick_device("cuda:0")
 
 
 def test_scores_equal_those_of_transformers() -> None:

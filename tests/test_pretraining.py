@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,8 @@ from arc_dsl.inference import well_typed
 from arc_dsl.program import Program, parse
 from buffer.experience import Origin
 from codeit.candidate import Candidate
-from codeit.errors import CheckpointError, ConfigError
-from codeit.policy import build_policy, encoding, tokens
+from codeit.errors import CheckpointError, ConfigError, RunInUse
+from codeit.policy import build_policy, checkpoint, encoding, tokens
 from codeit.policy.breeding import Breeder, chained, prefixes, shrunk
 from codeit.policy.examples import Example
 from codeit.policy.holdout import Guard, HeldOut, hold_out, validation, wrong_grids
@@ -23,6 +24,10 @@ from codeit.policy.judging import ends_of
 from codeit.policy.pretrain import PretrainConfig, pretrain
 from codeit.policy.stream import Producer, Stream, StreamSettings
 from codeit.policy.views import View, draw_view, is_trivial
+from codeit.runs import locked
+from codeit.sources import pretraining_data
+from data.errors import ContaminationError
+from data.loading import load_tasks
 from data.tasks import Pair, Task, TaskSet
 
 LIMITS = Limits(steps=5_000, size=5_000, seconds=0.2)
@@ -288,3 +293,81 @@ def test_a_pretraining_ends_with_a_policy_and_can_be_continued(place: Path) -> N
 def test_only_training_tasks_may_enter(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="evaluation tasks"):
         pretrain(PretrainConfig(out=tmp_path, tasks="arc2"))
+
+
+@pytest.mark.parametrize("source", ["arc1", "arc2"])
+def test_copies_of_evaluation_tasks_are_refused(tmp_path: Path, source: str) -> None:
+    found = load_tasks(source, "evaluation")
+    task = found[min(found)]
+    pairs = [{"input": p.input, "output": p.output} for p in task.demonstrations]
+    (tmp_path / "copy.json").write_text(as_json(pairs), encoding="utf-8")
+    with pytest.raises(ContaminationError, match=task.id):
+        pretraining_data(str(tmp_path), None)
+    (tmp_path / f"{task.id}.txt").write_text("O = vmirror(I)", encoding="utf-8")
+    with pytest.raises(ConfigError, match=task.id):
+        pretraining_data("arc1", tmp_path)
+
+
+def test_of_a_divided_folder_only_the_training_part_is_taken(place: Path) -> None:
+    whole = place / "both"
+    (whole / "evaluation").mkdir(parents=True)
+    (place / "tasks").rename(whole / "training")
+    away = whole / "training" / "task5.json"
+    away.rename(whole / "evaluation" / "task5.json")
+    with pytest.raises(ConfigError, match=r"seeds are of .* evaluation, such as task5"):
+        pretraining_data(str(whole), place / "seeds")
+    (place / "seeds" / "task5.txt").unlink()
+    tasks, seeds = pretraining_data(str(whole), place / "seeds")
+    assert list(tasks) == list(seeds) == [f"task{n}" for n in range(5)]
+    shutil.rmtree(whole / "training")
+    with pytest.raises(ConfigError, match="task5"):
+        pretraining_data(str(whole), None)
+
+
+def test_a_training_is_resumed_only_with_the_data_it_was_begun_with(place: Path) -> None:
+    pretrain(small_config(place / "out"))
+    with pytest.raises(CheckpointError, match="begun with other held_out and seed"):
+        pretrain(small_config(place / "out", minutes=1, resume=True, held_out=0.0, seed=4))
+    (place / "seeds" / "task0.txt").unlink()
+    with pytest.raises(CheckpointError, match="begun with other seeds"):
+        pretrain(small_config(place / "out", minutes=1, resume=True))
+
+
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_goes_on(place: Path) -> None:
+    out = place / "out"
+    done = pretrain(small_config(out)).figures["steps"]
+    for folder in (max(out.glob("step-*")), out / "best"):
+        damaged = folder / "model.safetensors"
+        damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
+    with pytest.raises(CheckpointError, match=r"damaged.* move .*step-"):
+        pretrain(small_config(out, minutes=0.08, resume=True))
+    shutil.rmtree(max(out.glob("step-*")))
+    (out / ".step-00000009.4711.new").mkdir()
+    assert list(out.glob("step-*"))
+    assert pretrain(small_config(out, minutes=0.12, resume=True)).figures["steps"] > done / 2
+    assert checkpoint.read(out / "best")
+    assert not list(out.glob(".*"))
+
+
+def test_two_trainings_do_not_share_a_folder(place: Path) -> None:
+    with locked(place / "out"), pytest.raises(RunInUse, match="in use by process"):
+        pretrain(small_config(place / "out"))
+
+
+def test_data_that_teach_nothing_are_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codeit.policy.stream.is_trivial", lambda *_: True)
+    with pytest.raises(ConfigError, match="no example in"):
+        pretrain(small_config(place / "out", held_out=0.0, minutes=0.02))
+
+
+def test_a_task_is_left_to_train_on() -> None:
+    (one, first), (two, second) = solved_task(0), solved_task(1)
+    with pytest.raises(ConfigError, match="leaves none of 2 tasks"):
+        hold_out(TaskSet("two", [one, two]), {one.id: first, two.id: second}, 0.9)
+
+
+def test_seeds_for_no_task_are_grown_from_too(held: HeldOut) -> None:
+    task, program = solved_task(0)
+    found = hold_out(TaskSet("one", [task]), {"elsewhere": program}, 0.2)
+    assert found.seeds == {"elsewhere": program}
+    assert found.tasks == ()

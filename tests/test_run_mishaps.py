@@ -194,11 +194,11 @@ def torn_checkpoint(run: Path) -> Callable[[], object]:
 
 def torn_with_another(run: Path) -> Callable[[], object]:
     other = run / "checkpoints" / "iteration-00000"
-    other.mkdir()
+    shutil.copytree(run / "checkpoints" / "iteration-00001", other)
     restore = torn_checkpoint(run)
 
     def mend() -> None:
-        other.rmdir()
+        shutil.rmtree(other)
         restore()
 
     return mend

@@ -225,3 +225,10 @@ def test_a_subset_keeps_the_order_asked_for() -> None:
     tasks = load_tasks("arc1", "training")
     ids = list(tasks)[:3][::-1]
     assert list(tasks.subset(ids)) == ids
+
+
+@pytest.mark.parametrize("name", ["../up", "/root", "a/b", "", ".", "..", "line\nfeed"])
+def test_an_id_that_would_leave_its_folder_is_refused(tmp_path: Path, name: str) -> None:
+    file = write(tmp_path / "many.json", {name: ONE})
+    with pytest.raises(MalformedData, match="name of a file"):
+        load_tasks(str(file))

@@ -81,6 +81,9 @@ def test_processes_that_would_begin_the_same_run_are_told(monkeypatch: pytest.Mo
     assert follows(quick_learner(distributed=True))
     monkeypatch.setenv("RANK", "0")
     assert not follows(quick_learner(distributed=True))
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.delenv("WORLD_SIZE")
+    assert not follows(quick_learner(distributed=True)), "nobody leads"
 
 
 def test_one_process_may_call_itself_distributed() -> None:

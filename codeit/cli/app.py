@@ -53,8 +53,11 @@ for verbs in (run, inspect, results, buffers, learn):
 def main() -> None:
     """Run the command line; turn our own errors into one line on stderr and exit code 2."""
     logging.basicConfig(level=os.environ.get("CODEIT_LOG", "WARNING"), format="%(message)s")
+    from pydantic import ValidationError
+
     from arc_dsl.errors import DslError
     from buffer.errors import BufferError as ReplayBufferError
+    from codeit.config import explained
     from codeit.errors import CodeItError
     from data.errors import DataError
     from viz.errors import VizError
@@ -63,6 +66,8 @@ def main() -> None:
         app()
     except (CodeItError, DslError, DataError, ReplayBufferError, VizError) as error:
         fail(str(error))
+    except ValidationError as error:
+        fail(explained(error))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         fail(f"{where}{error.strerror or error}")

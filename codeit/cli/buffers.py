@@ -99,6 +99,8 @@ def top(
 
     Example: codeit buffer top runs/tiny --count 5
     """
+    from rich.markup import escape
+
     from buffer import inspection
 
     with _opened(where) as buffer:
@@ -120,7 +122,7 @@ def top(
         return
     for priority, experience in found:
         console().print(
-            f"[bold]{experience.task_id}[/bold]  priority {priority:.3g}, score"
+            f"[bold]{escape(experience.task_id)}[/bold]  priority {priority:.3g}, score"
             f" {experience.score:.2f}, "
             f"{experience.origin.value}, meta-iteration {experience.meta_iteration}"
         )
@@ -138,6 +140,8 @@ def lineage(
 
     Example: codeit buffer lineage runs/tiny solved/67a3c6ac.txt
     """
+    from rich.markup import escape
+
     from arc_dsl.program import parse_file
     from buffer import inspection
 
@@ -150,7 +154,7 @@ def lineage(
     for number, step in enumerate(steps):
         if number:
             console().print("   grown from")
-        console().print(f"[bold]{step.task_id or '-'}[/bold]  {_story(step)}")
+        console().print(f"[bold]{escape(step.task_id or '-')}[/bold]  {_story(step)}")
         console().print(step.program, markup=False, highlight=False)
 
 

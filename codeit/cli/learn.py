@@ -43,7 +43,7 @@ def solve(
     seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
     temperature: Annotated[
         float | None,
-        typer.Option(help="0 always takes the likeliest; as in a run if not given.", min=0),
+        typer.Option(help="0 always takes the likeliest; if not given 0.4, or the run's.", min=0),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
@@ -85,17 +85,22 @@ def solve(
 def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int) -> "Policy":
     from codeit.policy import build_policy
     from codeit.policy.interface import PolicyConfig
+    from codeit.runs import RunFolder
 
-    checkpoints = Path(checkpoint) / "checkpoints"
+    changes: dict[str, object] = {"checkpoint": checkpoint, "samples": samples}
+    if temperature is not None:
+        changes["temperature"] = temperature
+    run = Path(checkpoint).expanduser()
+    checkpoints = run / "checkpoints"
     if checkpoints.is_dir():
         newest = max(checkpoints.glob("iteration-*"), default=None)
         if newest is None:
             fail(f"{checkpoint} has no checkpoint yet: it began with another, so name that one")
-        checkpoint = str(newest)
-    config = PolicyConfig(checkpoint=checkpoint, samples=samples)
-    if temperature is not None:
-        config = config.model_copy(update={"temperature": temperature})
-    return build_policy(config, seed=seed)[0]
+        changes["checkpoint"] = str(newest)
+        if (run / "config.json").is_file():
+            kept = RunFolder.open(run).config.policy.model_dump()
+            changes = {**kept, "device": "auto", **changes}
+    return build_policy(PolicyConfig.model_validate(changes), seed=seed)[0]
 
 
 def _plain(answer: "Answer") -> dict[str, object]:
@@ -109,8 +114,10 @@ def _plain(answer: "Answer") -> dict[str, object]:
 
 
 def _print(task_id: str, answers: "list[Answer]", demonstrations: int) -> None:
+    from rich.markup import escape
+
     screen = console()
-    screen.print(f"\n[bold]{task_id}[/bold]")
+    screen.print(f"\n[bold]{escape(task_id)}[/bold]")
     if not answers:
         screen.print("no program gave a grid: try more --samples")
     elif answers[0].score == 0:
@@ -182,14 +189,16 @@ def pretrain(
 
     source = _training_source(*read_spec(tasks))
     from codeit.policy import processes
+    from codeit.policy.interface import LearnerConfig, PolicyConfig
     from codeit.policy.pretrain import LEARNER, POLICY, PretrainConfig, accompany
     from codeit.policy.pretrain import pretrain as train
 
     config = PretrainConfig(
         held_out=held_out,
-        policy=POLICY.model_copy(update={"checkpoint": start}),
-        learner=LEARNER.model_copy(
-            update={"learning_rate": learning_rate, "distributed": processes() > 1}
+        policy=PolicyConfig(**POLICY.model_dump() | {"checkpoint": start}),
+        learner=LearnerConfig(
+            **LEARNER.model_dump()
+            | {"learning_rate": learning_rate, "distributed": processes() > 1}
         ),
         out=out,
         minutes=minutes,

@@ -154,6 +154,8 @@ def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
 
 def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[], RunFolder]") -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
+    from rich.markup import escape
+
     from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter
     from codeit.evaluation import Judge
@@ -165,7 +167,7 @@ def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[], RunFold
     search = read_spec(config.data.search)
     judge = Judge(sources.search, *search, limits_of(config.execution), strict=False)
     screen.print(
-        f"[bold]{folder.path}[/bold]: {len(sources.search)} search tasks"
+        f"[bold]{escape(str(folder.path))}[/bold]: {len(sources.search)} search tasks"
         f" ({sources.search.name}), {len(sources.training)} training tasks,"
         f" {len(sources.seeds)} seed programs, seed {config.seed}"
     )

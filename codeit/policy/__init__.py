@@ -37,9 +37,10 @@ def follows(learner: LearnerConfig) -> bool:
     if processes() > 1 and not learner.distributed:
         raise ConfigError(
             "several processes were started, but learner.distributed is false: every one of them"
-            " would begin the same run. Add --set learner.distributed=true, or start one process"
+            " would begin the same run. Begin it with --set learner.distributed=true, or start one"
+            " process"
         )
-    return learner.distributed and int(os.environ.get("RANK", "0")) > 0
+    return processes() > 1 and int(os.environ.get("RANK", "0")) > 0
 
 
 def follow(policy: PolicyConfig, learner: LearnerConfig, seed: int = 0) -> None:

@@ -42,7 +42,7 @@ def load_model(policy: PolicyConfig, seed: int) -> PolicyModel:
             )
         model = checkpoint.read(SHIPPED).model(policy.dropout)
     else:
-        model = checkpoint.read(Path(policy.checkpoint)).model(policy.dropout)
+        model = checkpoint.read(Path(policy.checkpoint).expanduser()).model(policy.dropout)
     return model.to(pick_device(policy.device)).eval()
 
 
@@ -67,5 +67,5 @@ def _random_model(architecture: Architecture, seed: int) -> PolicyModel:
 def _is_embedded(name: str) -> bool:
     if name in ("shipped", "none"):
         return True
-    folder = Path(name)
+    folder = Path(name).expanduser()
     return checkpoint.is_checkpoint(folder) and not (folder / "trainer.json").is_file()

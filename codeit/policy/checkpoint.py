@@ -153,6 +153,11 @@ class Shelf:
             shutil.rmtree(old)
         return place
 
+    def sweep(self) -> None:
+        """Remove what killed writers left half written; nobody else may be writing."""
+        for left in self.folder.glob(".*.new"):
+            shutil.rmtree(left, ignore_errors=True)
+
     def steps(self) -> list[Path]:
         """The numbered checkpoints, oldest first."""
         return sorted(self.folder.glob("step-*"))
@@ -162,8 +167,10 @@ class Shelf:
         return max(self.steps(), default=None)
 
     def _best_score(self) -> float:
-        best = self.folder / "best"
-        return float(read(best).numbers["score"]) if is_checkpoint(best) else float("inf")
+        try:
+            return float(read(self.folder / "best").numbers["score"])
+        except CheckpointError:  # none yet, or a damaged one, which the next may replace
+            return float("inf")
 
 
 def _meaning() -> str:
@@ -184,7 +191,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of a checkpoint with their checksums, whole or not at all."""
     sums = {name: _checksum(content) for name, content in sorted(files.items())}
     manifest = {"format": FORMAT, "files": sums, "checksum": _checksum(_json(sums))}
-    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    folder = folder.absolute()
+    scratch = folder.parent / f".{folder.name}.{os.getpid()}.new"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
@@ -213,7 +221,8 @@ def _swap(scratch: Path, folder: Path) -> None:
 
 
 def _aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
+    place = folder.absolute()  # of "." the name is empty
+    return place.parent / f".{place.name}.old"
 
 
 def _recover(folder: Path) -> None:

@@ -14,6 +14,7 @@ from arc_dsl import Evaluator, Limits, Program, digest
 from arc_dsl.errors import DslError
 from arc_dsl.foresight import Sought, forecast
 from arc_dsl.mutation import crossover, mutate
+from codeit.errors import ConfigError
 from codeit.policy.breeding import prefixes
 from codeit.policy.examples import Example
 from codeit.policy.views import View, example_from, is_trivial
@@ -32,7 +33,7 @@ class HeldOut:
 
     kept: tuple[Task, ...]
     seeds: Mapping[str, Program]
-    """Solutions of kept tasks, by id."""
+    """What programs grow from: solutions of kept tasks, by id, and those for no task here."""
     tasks: tuple[Task, ...]
     """The held-out tasks, all of them solved by a held-out seed."""
     solutions: Mapping[str, Program]
@@ -42,14 +43,19 @@ class HeldOut:
 
 
 def hold_out(tasks: TaskSet, seeds: Mapping[str, Program], share: float, seed: int = 0) -> HeldOut:
-    """Hold out a share (0 to below 1) of the tasks that have a seed, chosen by id and `seed`."""
+    """Hold out a share (0 to below 1) of the tasks that have a seed, chosen by id and `seed`.
+
+    Seeds for other tasks are kept too. Raises ConfigError if no task is left to train on.
+    """
     solved = tasks.subset([task_id for task_id in tasks if task_id in seeds])
     held: TaskSet | dict[str, Task] = {}
     if share > 0 and len(solved) > 1:
         held = split_tasks(solved, {"held out": share, "kept": 1 - share}, seed)["held out"]
+    if len(held) == len(tasks):
+        raise ConfigError(f"held_out = {share:g} leaves none of {len(tasks)} tasks to train on")
     return HeldOut(
         kept=tuple(task for task_id, task in tasks.items() if task_id not in held),
-        seeds={i: program.simplified() for i, program in seeds.items() if i in tasks.keys() - held},
+        seeds={i: program.simplified() for i, program in seeds.items() if i not in held},
         tasks=tuple(held.values()),
         solutions={task_id: seeds[task_id].simplified() for task_id in held},
     )

@@ -18,7 +18,8 @@ from torch import Tensor, nn
 from transformers import T5Config, T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Attention, T5Block
 
-from codeit.policy import encoding, tokens
+from codeit.errors import ConfigError
+from codeit.policy import encoding, processes, tokens
 
 __all__ = ["Architecture", "PolicyModel", "pick_device"]
 
@@ -58,13 +59,26 @@ class Architecture:
 
 
 def pick_device(name: str) -> torch.device:
-    """The device that a setting means; `auto` is the first GPU if there is one.
+    """The device that a setting means; `auto` is a GPU if there is one.
 
-    Of several processes that train together each takes a GPU of its own.
+    Of several processes that train together each takes a GPU of its own. Raises ConfigError for
+    what is no device, or not there.
     """
-    if name == "auto" and torch.cuda.is_available():
-        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
-    return torch.device("cpu" if name == "auto" else name)
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ConfigError(f"policy.device = {name!r}: it is auto, cpu, cuda or cuda:1") from None
+    if device.type != "cuda":
+        return device
+    own = int(os.environ.get("LOCAL_RANK", "0"))
+    number = own if device.index is None else device.index
+    if number >= torch.cuda.device_count():
+        raise ConfigError(f"policy.device = {name!r}: torch finds no GPU number {number} here")
+    if number != own and processes() > 1:
+        raise ConfigError("policy.device must be cuda or auto where several processes train")
+    return torch.device("cuda", number)
 
 
 class PolicyModel(nn.Module):

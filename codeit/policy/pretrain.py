@@ -18,7 +18,7 @@ from pydantic import Field
 from codeit.errors import CheckpointError, ConfigError
 from codeit.policy import checkpoint, follows
 from codeit.policy.building import load_model
-from codeit.policy.checkpoint import Shelf
+from codeit.policy.checkpoint import Checkpoint, Shelf
 from codeit.policy.collate import batches, collate
 from codeit.policy.examples import Example
 from codeit.policy.holdout import HeldOut, hold_out, validation
@@ -28,9 +28,8 @@ from codeit.policy.model import PolicyModel
 from codeit.policy.stream import Stream, StreamSettings
 from codeit.policy.training import Trainer
 from codeit.rng import generator
-from data.guard import check
-from data.loading import load_tasks
-from data.seeds import load_seeds
+from codeit.runs import locked
+from codeit.sources import pretraining_data, seeds_fingerprint, tasks_fingerprint
 
 __all__ = ["LEARNER", "POLICY", "PretrainConfig", "PretrainReport", "accompany", "pretrain"]
 
@@ -46,17 +45,17 @@ class PretrainConfig(Section):
 
     out: Path
     """Folder for checkpoints (`step-*`, `best`, `final`) and figures (`metrics.jsonl`)."""
-    minutes: float = Field(60.0, gt=0)
+    minutes: float = Field(60.0, gt=0, allow_inf_nan=False)
     """Wall-clock time to train; a continued training counts what it had."""
     tasks: str = "arc1"
-    """`arc1`, a folder or a file: the tasks whose inputs the programs run on. Of `arc1` only the
-    training split is ever used."""
+    """`arc1`, a folder or a file: the tasks whose inputs the programs run on. Where there is a
+    training split, only that is used."""
     seeds: Path | None = None
     """Programs to grow others from, as for `codeit run`; the packaged ones if not given."""
     held_out: float = Field(0.2, ge=0, lt=1)
     """Share of the solved tasks that training never sees."""
     resume: bool = False
-    """Continue from the newest checkpoint in `out`, if there is one."""
+    """Continue from the newest checkpoint in `out`, if there is one, with the same data."""
     seed: int = Field(17, ge=0)
     """Every generator is derived from it."""
     producers: int = Field(2, ge=0)
@@ -97,18 +96,30 @@ Progress = Callable[[dict[str, float]], None]
 def pretrain(config: PretrainConfig, progress: Progress | None = None) -> PretrainReport:
     """Train until the time is up.
 
-    Raises ConfigError for tasks that are not for training, CheckpointError for a checkpoint that
-    cannot be continued, and DataError for tasks or seeds that cannot be read.
+    Raises ConfigError for tasks that are not for training or give no example, RunInUse if another
+    process trains in `out`, CheckpointError for a checkpoint that cannot be continued, and
+    DataError for tasks or seeds that cannot be read.
     """
     if config.threads:
         torch.set_num_threads(config.threads)
-    tasks = _training_tasks(config.tasks)
-    held = hold_out(tasks, load_seeds(config.seeds), config.held_out)
+    with locked(config.out):
+        return _pretrain(config, progress)
+
+
+def _pretrain(config: PretrainConfig, progress: Progress | None) -> PretrainReport:
+    tasks, seeds = pretraining_data(config.tasks, config.seeds)
+    begun = {
+        "tasks": tasks_fingerprint(tasks),
+        "seeds": seeds_fingerprint(seeds),
+        "held_out": config.held_out,
+        "seed": config.seed,
+    }
+    held = hold_out(tasks, seeds, config.held_out)
     settings = StreamSettings(max_lines=config.max_lines, positions=config.policy.positions)
     held, examples = validation(
         held, config.judge_examples, settings.limits, settings.positions, config.max_lines
     )
-    session = _Session(config, held, examples, progress)
+    session = _Session(config, begun, held, examples, progress)
     with Stream(held, settings, config.seed, config.producers, session.chunk) as stream:
         session.train(stream)
     return session.finish()
@@ -120,20 +131,15 @@ def accompany(config: PretrainConfig) -> bool:
         return False
     if config.threads:
         torch.set_num_threads(config.threads)
-    Trainer(load_model(config.policy, config.seed), config.learner).follow()
+    last = Shelf(config.out).last() if config.resume else None
+    Trainer(_model(config, last), config.learner).follow()
     return True
 
 
-def _training_tasks(source: str) -> Any:
-    if source == "arc1":
-        return load_tasks("arc1", "training")
-    if source == "arc2":
-        raise ConfigError(
-            "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
-        )
-    tasks = load_tasks(source, None)
-    check(tasks.values(), load_tasks("arc1", "evaluation").values())
-    return tasks
+def _model(config: PretrainConfig, last: Path | None) -> PolicyModel:
+    """The model to begin with, or that of the checkpoint to go on from."""
+    changes = {} if last is None else {"checkpoint": str(last)}
+    return load_model(config.policy.model_copy(update=changes), config.seed)
 
 
 class _Session:
@@ -142,22 +148,25 @@ class _Session:
     def __init__(
         self,
         config: PretrainConfig,
+        begun: dict[str, Any],
         held: HeldOut,
         examples: list[Example],
         progress: Progress | None,
     ) -> None:
         self._config = config
+        self._begun = begun
+        """What the training is made of: a resumed one must be the same."""
         self._held = held
         self._validation = examples
         self._progress = progress
         self._shelf = Shelf(config.out)
+        self._shelf.sweep()
         self.chunk = 0
         self._elapsed = 0.0
         self._examples = 0
         self._waited = 0.0
         self._judged = 0
         self.figures: dict[str, float] = {}
-        config.out.mkdir(parents=True, exist_ok=True)
         self.model, self._trainer = self._begin()
 
     def _begin(self) -> tuple[PolicyModel, Trainer]:
@@ -166,16 +175,31 @@ class _Session:
         if last is not None and not config.resume:
             raise CheckpointError(f"{config.out} holds a training already: resume it or move it")
         if last is None:
-            model = load_model(config.policy, config.seed)
+            model = _model(config, None)
             return model, Trainer(model, config.learner)
-        found = checkpoint.read(last)
-        model = load_model(config.policy.model_copy(update={"checkpoint": str(last)}), config.seed)
+        found = self._read(last)
+        model = _model(config, last)
         trainer = Trainer(model, config.learner)
         trainer.restore(found.optimizer, found.numbers["trainer"])
         self.chunk = int(found.numbers["chunk"])
         self._elapsed = float(found.numbers["seconds"])
         self._examples = int(found.numbers["examples"])
         return model, trainer
+
+    def _read(self, last: Path) -> Checkpoint:
+        try:
+            found = checkpoint.read(last)
+        except CheckpointError as error:
+            raise CheckpointError(
+                f"{error}; move {last} away to go on from the checkpoint before it"
+            ) from None
+        was = found.numbers.get("begun", self._begun)
+        if changed := [name for name, value in self._begun.items() if was.get(name) != value]:
+            raise CheckpointError(
+                f"{self._config.out} was begun with other {' and '.join(changed)}: what it has"
+                " never seen would not be the same. Resume it with those, or begin a new one"
+            )
+        return found
 
     def train(self, stream: Stream) -> None:
         """Learn from the stream until the time is up."""
@@ -184,7 +208,7 @@ class _Session:
         before, due = self._elapsed, self._elapsed + pause
         start = time.monotonic()
         bits, count = 0.0, 0
-        for group in self._groups(stream):
+        for group in self._groups(stream, start + limit - before):
             report = self._trainer.step(collate(group), self._elapsed / limit)
             bits, count = bits + report.bits, count + report.tokens
             self._examples += len(group)
@@ -197,14 +221,19 @@ class _Session:
             if self._elapsed >= limit:
                 return
 
-    def _groups(self, stream: Stream) -> Iterator[list[Example]]:
+    def _groups(self, stream: Stream, deadline: float) -> Iterator[list[Example]]:
         pool: list[Example] = []
         rng = generator(self._config.seed, "batches", self.chunk)
         chunks = iter(stream)
         while True:
             start = time.monotonic()
-            while len(pool) < self._config.pool:
+            while len(pool) < self._config.pool and not (pool and time.monotonic() > deadline):
                 pool += next(chunks)
+                if not pool and time.monotonic() > deadline:
+                    raise ConfigError(
+                        f"no example in {self._config.minutes:g} minutes: these tasks and seeds"
+                        " give no program whose outputs say anything"
+                    )
             self._waited += time.monotonic() - start
             groups = batches(pool, self._config.learner.batch_size, rng)
             pool = []
@@ -239,6 +268,7 @@ class _Session:
         tensors, trainer = self._trainer.state()
         numbers = {
             "trainer": trainer,
+            "begun": self._begun,
             "chunk": self.chunk,
             "seconds": self._elapsed,
             "examples": self._examples,

@@ -28,23 +28,32 @@ class Team:
     def __init__(self, device: torch.device) -> None:
         from accelerate import PartialState
 
-        state = PartialState(cpu=device.type == "cpu", timeout=_PATIENCE)
-        self.size = int(state.num_processes)
-        self.number = int(state.process_index)
-        self.leads = self.number == 0
-        if self.leads and self.size > 1:
-            atexit.register(self.tell)
+        self._state = PartialState(cpu=device.type == "cpu", timeout=_PATIENCE)
+        self.size = int(self._state.num_processes)
+        self.number = int(self._state.process_index)
+        self.leads = self.size > 1 and self.number == 0
+        """Whether others follow this process."""
+        if self.leads:
+            atexit.register(self.end)
 
     def tell(self, *message: Any) -> None:
         """Let all followers hear a message; an empty one sends them home."""
         from accelerate.utils import broadcast_object_list
 
-        if self.size > 1:
+        if self.leads:
             broadcast_object_list([message])
 
+    def end(self) -> None:
+        """Send the followers home, or go home as one of them."""
+        atexit.unregister(self.end)
+        self.tell()
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()  # what was told is only queued there
+        self._state.destroy_process_group()
+
     def leave(self) -> None:
-        """Let nothing more be heard: the others wait for something else, and must be ended."""
-        atexit.unregister(self.tell)
+        """Say nothing more: the others wait for something else; who started them ends them."""
+        atexit.unregister(self.end)
 
     def hear(self) -> tuple[Any, ...]:
         """The leader's next message."""

@@ -117,6 +117,7 @@ class Trainer:
         scaled = self._dtype == torch.float16 and self.device.type == "cuda"
         self._scaler = torch.amp.GradScaler(self.device.type, enabled=scaled)
         self._team = Team(self.device) if config.distributed else None
+        self.share()
 
     def _groups(self) -> list[dict[str, Any]]:
         trained = [(n, p) for n, p in self.model.named_parameters() if p.requires_grad]
@@ -134,8 +135,8 @@ class Trainer:
         """
         if self._team is None:
             return self._step(batch, done)
-        self._team.tell("step", batch, done, torch.initial_seed())
         try:
+            self._team.tell("step", batch, done, torch.initial_seed())
             return self._step(batch, done)
         except BaseException:
             self._team.leave()
@@ -166,22 +167,24 @@ class Trainer:
 
     def _backward(self, batch: Batch) -> float:
         """Gradients of the whole batch, or of this process's part of it; the summed nats."""
+        own = self._team.part(batch) if self._team is not None else batch
         while True:
             try:
-                return self._accumulate(batch)
+                return self._accumulate(own, batch)
             except (torch.OutOfMemoryError, RuntimeError) as error:
-                if not _is_out_of_memory(error) or self._micro == 1:
+                if not _is_out_of_memory(error) or min(self._micro, len(own)) <= 1:
                     raise
-            self._micro = max(1, min(self._micro, len(batch)) // 2)
+            self._micro = min(self._micro, len(own)) // 2
             _log.warning("out of memory: going on with %d examples at once", self._micro)
             self.optimizer.zero_grad(set_to_none=True)
             if self.device.type == "cuda":
                 torch.cuda.empty_cache()
 
-    def _accumulate(self, batch: Batch) -> float:
+    def _accumulate(self, own: Batch, whole: Batch) -> float:
         total = 0.0
-        count = int((batch.labels != IGNORED).sum())
-        own = self._team.part(batch) if self._team is not None else batch
+        count = int((whole.labels != IGNORED).sum())
+        if not len(own):
+            self._scaler.scale(torch.zeros(1, device=self.device))  # it must have seen a loss
         for start in range(0, len(own), self._micro):
             part = own.part(start, start + self._micro).to(self.device)
             with autocast(self._dtype, self.device):
@@ -192,7 +195,7 @@ class Trainer:
                 extra = F.binary_cross_entropy_with_logits(
                     primitives.float(), _primitives_used(part.labels), reduction="sum"
                 )
-                loss = loss + self.config.primitive_weight * extra / len(batch)
+                loss = loss + self.config.primitive_weight * extra / len(whole)
             self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
             total += float(nats.detach())
         return total
@@ -243,6 +246,7 @@ class Trainer:
                 weights, *state = rest
                 self.model.load_state_dict(weights)
                 self.restore(*state)
+        self._team.end()
 
 
 def _kept(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
