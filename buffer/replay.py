@@ -355,5 +355,11 @@ class ReplayBuffer:
             records.write_state(connection, name, value)
 
     def check(self) -> None:
-        """Read the whole database and its rules. Raises BufferDamaged naming what is wrong."""
+        """Read the whole database, its rules (SQLite) and every grid in it.
+
+        Raises BufferDamaged naming what is wrong.
+        """
         self.store.check()
+        ids = self.index.ids
+        for start in range(0, len(ids), 1000):
+            self.contents(ids[start : start + 1000].tolist())

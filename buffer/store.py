@@ -239,12 +239,16 @@ def _open_server(url: URL, read_only: bool, busy_seconds: float) -> Store:
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     try:
-        engine = create_engine(url, connect_args={"connect_timeout": max(2, int(busy_seconds))})
+        engine = create_engine(
+            url,
+            connect_args={"connect_timeout": max(2, int(busy_seconds))},
+            pool_pre_ping=True,  # sampling takes hours, and servers drop what is idle
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise BufferUnavailable(
             f"no driver for {url.drivername}: install the extra 'postgres' ({error})"
         ) from None
-    wait = int(busy_seconds * 1000)
+    wait = max(1, int(busy_seconds * 1000))  # 0 would mean for ever
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("begins") == "writing":

@@ -42,22 +42,22 @@ def holds(program: str, task: Task, limits: Limits = _LIMITS) -> bool:
 
 
 def shortened(leaders: Leaders, tasks: Mapping[str, Task]) -> Leaders:
-    """The leaders with programs minimised that are right on all demonstrations.
+    """The best program of each task that is right on all demonstrations, minimised.
 
-    Shorter ones must stay right on them, and give the same grids on the test inputs.
+    A shorter one must stay right on them, and give the same grids on the test inputs; no constant
+    is put for what was computed, for that is how programs become fitted to a few grids.
     """
+    best = {task_id: leaders.of(task_id)[:1] for task_id in tasks}
     return Leaders(
         {
-            task_id: [_short(ranked, task) for ranked in leaders.of(task_id)]
-            for task_id, task in tasks.items()
-            if leaders.of(task_id)
+            task_id: [_short(ranked[0], tasks[task_id])]
+            for task_id, ranked in best.items()
+            if ranked and ranked[0].score == 1.0
         }
     )
 
 
 def _short(ranked: Ranked, task: Task) -> Ranked:
-    if ranked.score < 1.0:
-        return ranked
     before = parse(ranked.program)
     wanted = [run(before, grid, _LIMITS).grid for grid in task.test_inputs]
 
@@ -66,7 +66,7 @@ def _short(ranked: Ranked, task: Task) -> Ranked:
             run(program, grid, _LIMITS).grid for grid in task.test_inputs
         ]
 
-    return Ranked(str(minimise(before, keeps)), ranked.score)
+    return Ranked(str(minimise(before, keeps, constants=False)), ranked.score)
 
 
 def _reproduces(program: Program, task: Task, limits: Limits = _LIMITS) -> bool:

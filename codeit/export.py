@@ -19,7 +19,14 @@ from codeit.leaders import Leaders
 from codeit.runs import write_whole
 from data.tasks import Task
 
-__all__ = ["ATTEMPTS", "EMPTY_ATTEMPT", "export_jsonl", "export_submission", "export_text"]
+__all__ = [
+    "ATTEMPTS",
+    "EMPTY_ATTEMPT",
+    "demand_new",
+    "export_jsonl",
+    "export_submission",
+    "export_text",
+]
 
 ATTEMPTS = 2
 """Attempts per test input that ARC Prize allows."""
@@ -60,13 +67,18 @@ def export_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
     return len(lines)
 
 
+def demand_new(folder: Path) -> None:
+    """Raise ExportError if `folder` is a file or holds files already."""
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise ExportError(f"{folder} is not an empty folder: give a new one with --out")
+
+
 def export_text(folder: Path, leaders: Leaders) -> int:
     """Write `TASK_ID.txt` with the best program of each task solved on all demonstrations.
 
     Returns how many. Raises ExportError if `folder` is a file or holds other files already.
     """
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        raise ExportError(f"{folder} is not an empty folder: give a new one with --out")
+    demand_new(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written: set[str] = set()
     for task_id, ranked in leaders:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from codeit.config import RunConfig
 
 __all__ = ["placed"]
@@ -11,7 +14,7 @@ _SEEDS = {"packaged"}
 _CHECKPOINTS = {"shipped", "none"}
 """Names that mean what comes with the packages, even where a folder of that name lies."""
 
-_SQLITE = "sqlite:///"
+_MEMORY = ":memory:"
 
 
 def placed(config: RunConfig) -> RunConfig:
@@ -52,8 +55,15 @@ def _tasks(spec: str) -> str:
 
 def _database(url: str) -> str:
     """The file of a database, which need not be there yet."""
-    if url.startswith(_SQLITE):
-        return _SQLITE + str(Path(url.removeprefix(_SQLITE)).resolve())
-    if not url or "://" in url or url == ":memory:":
+    if not url or url == _MEMORY:
         return url
-    return str(Path(url).expanduser().resolve())
+    if "://" not in url:
+        return str(Path(url).expanduser().resolve())
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return url
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", _MEMORY):
+        return url
+    place = str(Path(str(parsed.database)).resolve())
+    return parsed.set(database=place).render_as_string(hide_password=False)

@@ -25,7 +25,7 @@ def seed_table(
     `unsolved` and `fitted` give reasons by task id.
     """
     right = [v for v in verdicts if v.right]
-    lines = [v.lines for v in right]
+    lines = [v.lines for v in right] or [0]
     used = Counter(
         name
         for v in right

@@ -13,7 +13,7 @@ from typing import Literal
 from arc_dsl import Program
 from arc_dsl.errors import TypeMismatch
 from arc_dsl.inference import infer
-from codeit.config import DataConfig
+from codeit.config import DataConfig, RunConfig
 from codeit.errors import ConfigError
 from data.errors import ContaminationError, SeedError, SourceNotFound
 from data.guard import canonical_hash, check
@@ -24,6 +24,7 @@ from data.tasks import Task, TaskSet
 __all__ = [
     "Sources",
     "checked_seeds",
+    "guard_shipped",
     "load_sources",
     "pretraining_data",
     "read_spec",
@@ -80,6 +81,23 @@ def load_sources(config: DataConfig) -> Sources:
     if not config.allow_overlap:
         _guard(training, search, seeds)
     return Sources(training, search, seeds)
+
+
+def guard_shipped(config: RunConfig, search: TaskSet) -> None:
+    """Stop a run that begins with the shipped policy on tasks which that was trained on.
+
+    Raises ContaminationError, unless the overlap is allowed.
+    """
+    shipped = config.proposer == "model" and config.policy.checkpoint == "shipped"
+    if not shipped or config.data.allow_overlap:
+        return
+    try:
+        check(load_tasks("arc1", "training").values(), search.values())
+    except ContaminationError as error:
+        raise ContaminationError(
+            f"the shipped policy knows the search set: {error}; set policy.checkpoint=none, or"
+            " data.allow_overlap=true if you mean it"
+        ) from None
 
 
 def pretraining_data(source: str, seeds: Path | None) -> tuple[TaskSet, dict[str, Program]]:

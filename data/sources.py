@@ -97,6 +97,8 @@ def _read_tasks(file: Path) -> Iterator[RawTask]:
     if not isinstance(content, dict):
         raise MalformedData(file, f"expected an object, found {type(content).__name__}")
     if "train" in content or "test" in content:
+        if not _names_a_file(file.stem):
+            raise MalformedData(file, "its name cannot be the id of a task: rename the file")
         yield RawTask(file.stem, file, content)
         return
     if not content:

@@ -215,6 +215,15 @@ def test_a_damaged_page_is_found_by_the_check(tmp_path: Path) -> None:
         open_and_check(path)
 
 
+def test_grids_that_cannot_be_read_are_found_by_the_check(tmp_path: Path) -> None:
+    path = filled(tmp_path / "b.sqlite")
+    open_and_check(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE outputs SET packed = X'0102' WHERE experience_id = 7")
+    with pytest.raises(BufferDamaged, match="packed grids"):
+        open_and_check(path)
+
+
 def open_and_check(path: Path) -> None:
     with ReplayBuffer.open(path) as buffer:
         buffer.check()

@@ -120,6 +120,23 @@ def test_seeds_take_a_python_file_without_importing_it(tmp_path: Path) -> None:
     assert json.loads(done.output)["solved"] == 1
 
 
+def test_pictures_are_drawn_where_the_terminal_lacks_letters() -> None:
+    done = call(["env", "PYTHONIOENCODING=ascii", *codeit("show", TASK)])
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_odd_level_of_logging_is_no_obstacle() -> None:
+    for level in ("debug", "loud"):
+        assert call(["env", f"CODEIT_LOG={level}", *codeit("--version")]).returncode == 0
+
+
+def test_a_table_of_seeds_none_of_which_is_right(tmp_path: Path) -> None:
+    (tmp_path / f"{TASK}.txt").write_text("O = identity(I)\n")
+    table = tmp_path / "table.md"
+    invoke("seeds", "--seeds", str(tmp_path), "--table", str(table))
+    assert "**0 tasks solved.**" in table.read_text(encoding="utf-8")
+
+
 def test_the_version_is_told() -> None:
     shown = invoke("--version")
     assert shown.exit_code == 0

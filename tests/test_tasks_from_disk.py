@@ -232,3 +232,9 @@ def test_an_id_that_would_leave_its_folder_is_refused(tmp_path: Path, name: str)
     file = write(tmp_path / "many.json", {name: ONE})
     with pytest.raises(MalformedData, match="name of a file"):
         load_tasks(str(file))
+
+
+def test_a_file_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "caf\udce9.json", ONE)
+    with pytest.raises(MalformedData, match="rename the file"):
+        load_tasks(str(tmp_path))

@@ -2,6 +2,8 @@
 
 import logging
 import os
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -52,7 +54,12 @@ for verbs in (run, inspect, results, buffers, learn):
 
 def main() -> None:
     """Run the command line; turn our own errors into one line on stderr and exit code 2."""
-    logging.basicConfig(level=os.environ.get("CODEIT_LOG", "WARNING"), format="%(message)s")
+    level = os.environ.get("CODEIT_LOG", "WARNING").upper()
+    known = level in logging.getLevelNamesMapping()
+    logging.basicConfig(level=level if known else "WARNING", format="%(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack what pictures are drawn with
+            stream.reconfigure(errors="replace")
     from pydantic import ValidationError
 
     from arc_dsl.errors import DslError

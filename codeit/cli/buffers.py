@@ -72,8 +72,9 @@ def stats(where: Where, json: Json = False) -> None:
         print_json(asdict(found))
         return
     counts = Table("count", "", show_header=False)
-    for name in ("experiences", "programs", "tasks", "evicted", "solutions", "solved_tasks"):
+    for name in ("experiences", "programs", "tasks", "evicted", "solutions"):
         counts.add_row(name.replace("_", " "), f"{getattr(found, name):,}")
+    counts.add_row("tasks right on all demonstrations", f"{found.solved_tasks:,}")
     for title, mapping in (("origin", found.origins), ("outcome", found.outcomes)):
         for name, count in mapping.items():
             counts.add_row(f"{title} {name}", f"{count:,}")

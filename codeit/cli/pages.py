@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from codeit.cli.console import console
 
 if TYPE_CHECKING:
+    from buffer.experience import Solution
     from buffer.replay import ReplayBuffer
     from codeit.runs import RunFolder
     from codeit.sources import Sources
@@ -50,7 +51,7 @@ def show_run(path: Path, out: Path | None) -> None:
         from viz.curves import curves_figure
         from viz.figures import save
 
-        console().print(f"wrote {save(curves_figure({path.name: rows}), out)}")
+        console().print(f"wrote {save(curves_figure({path.resolve().name: rows}), out)}")
         return
     from codeit.cli.progress import LiveReporter
 
@@ -74,7 +75,7 @@ def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
     from viz.report import Composition, Headline, ReportData
 
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
-        rows = _rows(buffer)
+        rows, label = _rows(buffer), buffer.store.label
         solved = _solved(buffer, sources)
         origins: dict[str, int] = {}
         for (_, origin), counts in buffer.outcomes().items():
@@ -89,18 +90,21 @@ def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
         )
     ]
     headlines.append(Headline("programs executed", f"{int(last.get('executed') or 0):,}"))
+    shown = folder.config.model_dump(mode="json")
+    if folder.config.buffer.url:
+        shown["buffer"]["url"] = label
     settings = {
         f"{section}.{field}" if isinstance(value, dict) else section: str(inner)
-        for section, value in folder.config.model_dump(mode="json").items()
+        for section, value in shown.items()
         for field, inner in (value.items() if isinstance(value, dict) else [("", value)])
     }
     return ReportData(
-        name=folder.path.name,
+        name=folder.path.resolve().name,
         remark=f"preset {folder.config.preset}, seed {folder.config.seed}, {sources.search.name}",
         headlines=tuple(headlines),
         metrics=rows,
         solved=solved,
-        buffer=(Composition("Executions by origin", origins),),
+        buffer=(Composition("Executions of candidates by origin", origins),),
         settings=settings,
     )
 
@@ -113,9 +117,14 @@ def _solved(buffer: "ReplayBuffer", sources: "Sources") -> "tuple[SolvedTask, ..
     from arc_dsl import parse, run, trace
     from viz.report import SolvedTask
 
+    best: dict[str, Solution] = {}
+    for solution in buffer.solutions():
+        known = best.setdefault(solution.task_id, solution)
+        if solution.solves_tests and not known.solves_tests:
+            best[solution.task_id] = solution
     entries = []
-    for solution in buffer.solutions(first_only=True):
-        if solution.task_id not in sources.search:
+    for solution in best.values():
+        if solution.task_id not in sources.search or not solution.holds:
             continue
         task, program = sources.search[solution.task_id], parse(solution.program)
         entries.append(

@@ -32,7 +32,9 @@ _COLUMNS = (
 class LiveReporter:
     """Shows a bar for the current stage below a table with a row per meta-iteration.
 
-    Without a number of search tasks there is no table, and nothing stays on the screen.
+    While drawing, the table shows as many of the newest rows as fit; where the output is a file, a
+    line a meta-iteration is written at once. Without a number of search tasks there is no table,
+    and nothing stays on the screen.
     """
 
     def __init__(self, console: Console, search_tasks: int | None = None) -> None:
@@ -86,13 +88,18 @@ class LiveReporter:
         """Add a row to the table."""
         self._rows.append(figures)
         self._live.update(self._view())
+        if self._search_tasks is not None and not self._console.is_terminal:
+            told = ((name, _text(name, figures.get(name))) for _, name in _COLUMNS)
+            line = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in told)
+            self._console.print(line, highlight=False, soft_wrap=True)
 
     def _view(self) -> Group:
         if self._search_tasks is None:
             return Group(self._bars)
-        return Group(self._table(), self._bars)
+        around = 16  # title, headings, bar
+        return Group(self._table(max(3, self._console.height - around)), self._bars)
 
-    def _table(self) -> Table:
+    def _table(self, most: int | None = None) -> Table:
         table = Table(
             title=f"{self._search_tasks} search tasks",
             title_justify="left",
@@ -102,7 +109,7 @@ class LiveReporter:
         )
         for heading, _ in _COLUMNS:
             table.add_column(heading, justify="right")
-        for row in self._rows:
+        for row in self._rows[-most:] if most else self._rows:
             table.add_row(*(_text(name, row.get(name)) for _, name in _COLUMNS))
         return table
 

@@ -122,8 +122,9 @@ def export(
             said = f"{count} ranked programs"
         else:
             from codeit.attempts import shortened
-            from codeit.export import export_text
+            from codeit.export import demand_new, export_text
 
+            demand_new(out)
             leaders = shortened(state.leaders, sources.search) if shorten else state.leaders
             said = f"{export_text(out, leaders)} programs"
     console().print(f"wrote {said} to {out}")
@@ -136,15 +137,17 @@ def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
         for task_id in dict.fromkeys(task_id for task_id, _ in state.leaders)
         for e in buffer.best(task_id, 1000)
     }
+    solutions = {(s.task_id, s.program): s for s in buffer.solutions()}
     for task_id, ranked in state.leaders:
         found = known.get((task_id, ranked.program))
+        source = found or solutions.get((task_id, ranked.program))
         rows.append(
             {
                 "task": task_id,
                 "program": ranked.program,
                 "score": ranked.score,
-                "origin": found.origin.value if found else None,
-                "meta_iteration": found.meta_iteration if found else None,
+                "origin": source.origin.value if source else None,
+                "meta_iteration": source.meta_iteration if source else None,
                 "distance": found.distance if found else None,
                 "parent": found.parent if found else None,
             }

@@ -1,5 +1,6 @@
 """The verb `run`: start a self-improvement run, or go on with one."""
 
+import shlex
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codeit.config import RunConfig
+    from codeit.parts import Parts
     from codeit.runs import RunFolder
     from codeit.sources import Sources
 
@@ -106,28 +108,37 @@ def _list_settings(config: "RunConfig") -> None:
 
 def _start(config: "RunConfig", runs: Path, name: str) -> None:
     from buffer.replay import ReplayBuffer
+    from codeit.owning import claim, demand_unused
     from codeit.parts import accompany, replay_settings
     from codeit.runs import RunFolder, free_name, locked
-    from codeit.sources import load_sources
+    from codeit.sources import guard_shipped, load_sources
 
     if accompany(config):
         return
     screen = console()
     with screen.status("reading tasks and seed programs"):
         sources = load_sources(config.data)
+        guard_shipped(config, sources.search)
     path = runs / name if name else free_name(runs, config.preset)
     if (path / "config.json").exists():
         fail(f"{path} is a run already: choose another --name, or --resume {path}")
     with locked(path):
         url = config.buffer.url or str(path / "buffer.sqlite")
         with ReplayBuffer.open(url, settings=replay_settings(config.buffer, config.seed)) as buffer:
-            if buffer.state("loop") is not None:
-                fail(f"{url} holds another run already: give a new database, or --resume that run")
+            if buffer.store.path is None and buffer.store.dialect == "sqlite":
+                fail(f"buffer.url = {url}: a run needs a database that stays")
+            demand_unused(buffer)
         draft = RunFolder(path, config, sources.fingerprints())
-        _drive(draft, sources, begin=lambda: RunFolder.create(path, config, draft.fingerprints))
+
+        def begin(parts: "Parts") -> None:
+            claim(parts.buffer)
+            RunFolder.create(path, config, draft.fingerprints)
+
+        _drive(draft, sources, begin)
 
 
 def _resume(path: Path) -> None:
+    from codeit.owning import demand_own
     from codeit.parts import accompany
     from codeit.runs import RunFolder, locked
     from codeit.sources import load_sources
@@ -139,7 +150,7 @@ def _resume(path: Path) -> None:
         with console().status("reading tasks and seed programs"):
             sources = load_sources(folder.config.data)
         _same_sources(folder, sources)
-        _drive(folder, sources, begin=lambda: folder)
+        _drive(folder, sources, begin=lambda parts: demand_own(parts.buffer, folder))
 
 
 def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
@@ -152,7 +163,7 @@ def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
         )
 
 
-def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[], RunFolder]") -> None:
+def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[Parts], object]") -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
     from rich.markup import escape
 
@@ -174,13 +185,15 @@ def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[], RunFold
     with ExitStack() as stack:
         with screen.status("starting workers and loading the policy"):
             parts = stack.enter_context(assemble(folder, sources))
-        begin()
+        begin(parts)
         reporter = stack.enter_context(LiveReporter(screen, len(sources.search)))
         try:
             go_on(parts, judge, reporter)
         except KeyboardInterrupt:
             stack.close()
-            screen.print(f"stopped; nothing is lost: codeit run --resume {folder.path}")
+            place = shlex.quote(str(folder.path))
+            said = f"stopped; nothing is lost: codeit run --resume {place}"
+            screen.print(said, markup=False, soft_wrap=True)
             raise typer.Exit(130) from None
     page = write_page(folder, sources)
     _summary(folder, page)
@@ -189,17 +202,21 @@ def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[], RunFold
 def _summary(folder: "RunFolder", page: Path) -> None:
     screen = console()
     path = folder.path
-    screen.print(f"\n[bold]Everything is in {path}[/bold]")
-    screen.print(f"  {page}\n      the run as one page of pictures: open it in a browser")
-    screen.print(
-        f"  {path / 'buffer.sqlite'}\n      every experience and solution; plain SQL works"
-    )
-    screen.print(f"  {path / 'metrics.jsonl'}\n      a line of figures per meta-iteration")
-    screen.print("\n[bold]What to type next[/bold]")
-    screen.print(f"  codeit eval {path}")
-    screen.print(f"  codeit export {path} --format submission --out submission.json")
-    screen.print(f"  codeit export {path} --format text --out solved/")
-    screen.print(f"  codeit buffer stats {path}")
-    screen.print(f"  codeit show {path}")
+
+    def say(text: str) -> None:
+        screen.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    say(f"\nEverything is in {path}")
+    say(f"  {page}\n      the run as one page of pictures: open it in a browser")
+    if not folder.config.buffer.url:
+        say(f"  {path / 'buffer.sqlite'}\n      every experience and solution; plain SQL works")
+    say(f"  {path / 'metrics.jsonl'}\n      a line of figures per meta-iteration")
+    say("\nWhat to type next")
+    quoted = shlex.quote(str(path))
+    say(f"  codeit eval {quoted}")
+    say(f"  codeit export {quoted} --format submission --out submission.json")
+    say(f"  codeit export {quoted} --format text --out solved/")
+    say(f"  codeit buffer stats {quoted}")
+    say(f"  codeit show {quoted}")
     if larger := _LARGER.get(folder.config.preset):
-        screen.print(f"  codeit run --preset {larger}")
+        say(f"  codeit run --preset {larger}")

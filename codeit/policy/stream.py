@@ -39,15 +39,15 @@ class StreamSettings:
 
     max_lines: int = 8
     """Most lines of a program, once the stream has grown to it."""
-    programs: int = 96
+    programs: int = 64
     """Programs bred for a chunk and tried on all of its views."""
-    kin: int = 8
+    kin: int = 24
     """Programs bred beside for each view whose task has a seed, of it and its beginnings."""
     views: int = 12
     """Views in a chunk."""
     examples: int = 24
     """Most examples taken from one view."""
-    cap: int = 12
+    cap: int = 24
     """Most examples of one program from one producer."""
     growth: int = 6
     """Chunks after which programs may be one line longer; they start at two."""
