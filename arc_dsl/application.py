@@ -40,6 +40,8 @@ __all__ = ["PROBES", "alike", "call", "results", "usable", "wants_function", "wo
 _MEMO_SIZE = 400_000
 """Remembered calls; all are forgotten when there are more."""
 _MAX_COMBINATIONS = 64
+_FOLLOWED = 8
+"""Types that a function applied again and again is followed through."""
 
 PROBES = (
     INTEGER,
@@ -221,16 +223,21 @@ def _call_lbind(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) 
 
 
 def _call_power(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    """Once, twice, ... until nothing new comes: how often is not known."""
+    """Once, twice, ... until nothing new comes: how often is not known.
+
+    If ever new types come it may be any: what could run must not be refused.
+    """
     given = call(parts[0], args, natural)
     if given is None or (natural and not overlap(given, args[0])):
         return None
     seen = {given: None}
-    while given is not None and len(args) == 1 and len(seen) < 8:
+    while given is not None and len(args) == 1 and len(seen) < _FOLLOWED:
         given = _then(given, parts[0], natural)
         if given is None or given in seen:
             break
         seen[given] = None
+    if len(seen) == _FOLLOWED and not natural:
+        return ANY
     return join(seen)
 
 

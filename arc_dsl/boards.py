@@ -5,11 +5,12 @@ A board goes with its frame `far` (see `arc_dsl.frames`); both together are the 
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 
 from arc_dsl.frames import (
     BASE,
     FAR,
+    FAR_HEIGHT,
     FAR_LEFT,
     FAR_RIGHT,
     NEAR,
@@ -59,6 +60,8 @@ _FEW = 14
 """Up to so many members it is quicker to take them bit by bit."""
 
 
+_NUMBERS = {int, bool}
+
 # ------------------------------------------------------------------ making
 
 
@@ -83,6 +86,8 @@ def to_board(members: Iterable[object]) -> Board | None:
     near = _NEAR_BITS
     board = 0
     try:
+        if not {*map(type, chain.from_iterable(members))} <= _NUMBERS:  # type: ignore[arg-type]
+            return None  # before a look-up: hashing what is nested may take for ever
         for pair in members:
             board |= near[pair]  # type: ignore[index]
     except (KeyError, TypeError):
@@ -132,7 +137,7 @@ def bit_of(pair: object, far: int) -> int:
     if not (isinstance(i, int) and isinstance(j, int)):
         return 0
     if far:
-        inside = FAR_LEFT <= j <= FAR_RIGHT and 0 <= i - far + BASE < 2 * FAR
+        inside = FAR_LEFT <= j <= FAR_RIGHT and 0 <= i - far + BASE < FAR_HEIGHT
     else:
         inside = NEAR_TOP <= i <= NEAR_BOTTOM and NEAR_LEFT <= j <= NEAR_RIGHT
     if not inside:

@@ -17,6 +17,8 @@ def equal(a: Value, b: Value) -> bool:
     """Whether two values are equal as plain values are."""
     if type(a) is tuple and type(b) is tuple and len(a) == len(b):
         guard(a)
+    elif type(a) is Set and type(b) is Set and len(a.items) == len(b.items):
+        guard((a,))
     return bool(a == b)
 
 
@@ -26,6 +28,8 @@ class _SetKey:
     __slots__ = ("place",)
 
     def __init__(self, value: Value) -> None:
+        if type(value) is Set:
+            guard((value,))
         self.place = (size(value), value_place(value))
 
     def __eq__(self, other: object) -> bool:

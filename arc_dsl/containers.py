@@ -188,7 +188,8 @@ def initset(value: Value) -> Value:
         if not bit:
             return make_set((value,))
         indices = Indices(bit, 0)
-        indices.box = (*value, *value)
+        i, j = map(int, value)
+        indices.box = (i, j, i, j)
         return indices
     return Set((value,), True)
 

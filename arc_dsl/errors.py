@@ -36,6 +36,10 @@ class ProgramError(DslError):
         self.message = message
         super().__init__(f"line {line}: {message}" if line else message)
 
+    def __reduce__(self) -> "tuple[type[ProgramError], tuple[int, str]]":
+        """Pickled by what it was made from, so that a process can tell another."""
+        return type(self), (self.line, self.message)
+
 
 class ParseError(ProgramError):
     """The text is not a program of the language."""

@@ -79,7 +79,18 @@ def _follow(left: list[int], name: str, *args: Value) -> Value:
     if left[0] < 0:
         raise _TooMuch
     rule: Callable[..., Value] | None = RULES.get(name)
-    return rule(*args) if rule is not None and len(args) == SIGNATURES[name].arity else None
+    if rule is None or len(args) != SIGNATURES[name].arity:
+        return None
+    made = rule(*args)
+    return partial(_call_made, left, made) if callable(made) else made
+
+
+def _call_made(left: list[int], function: Callable[..., Value], *args: Value) -> Value:
+    """Call a function that was made: nested ones call each other very many times."""
+    left[0] -= 1
+    if left[0] < 0:
+        raise _TooMuch
+    return function(*args)
 
 
 def _constant(value: object) -> Known:

@@ -66,8 +66,10 @@ def _merge(containers: Value) -> Value:
     return Known(GRID, mask_of(containers)) if is_known(containers, GRIDS) else None
 
 
-_SETS = {OBJECT: OBJECTS, GRID: GRIDS, COLOUR: COLOURS, CONSTANT: COLOURS}
-_TUPLES = {**_SETS, OBJECT: ORDERED}
+_SETS = {OBJECT: OBJECTS, COLOUR: COLOURS, CONSTANT: COLOURS}
+_TUPLES = {**_SETS, OBJECT: ORDERED, GRID: GRIDS}
+"""By kind of the members, the kind of a container. Sets of grids are not followed: merged they
+are sets of rows, and rows of two are indices."""
 
 
 def _of_members(value: Value, kinds: dict[str, str]) -> Value:
@@ -111,16 +113,21 @@ def _called(function: Value, *args: Value) -> Value:
     return function(*args) if callable(function) else None
 
 
+def _of_one(function: Callable[[Value], Value]) -> Value:
+    """The function, which is known to give nothing for another number of arguments."""
+    return lambda *args: function(*args) if len(args) == 1 else None
+
+
 def _compose(outer: Value, inner: Value) -> Value:
-    return lambda x: _called(outer, _called(inner, x))
+    return _of_one(lambda x: _called(outer, _called(inner, x)))
 
 
 def _chain(h: Value, g: Value, f: Value) -> Value:
-    return lambda x: _called(h, _called(g, _called(f, x)))
+    return _of_one(lambda x: _called(h, _called(g, _called(f, x))))
 
 
 def _fork(outer: Value, a: Value, b: Value) -> Value:
-    return lambda x: _called(outer, _called(a, x), _called(b, x))
+    return _of_one(lambda x: _called(outer, _called(a, x), _called(b, x)))
 
 
 def _rbind(function: Value, fixed: Value) -> Value:
@@ -149,6 +156,8 @@ def _mapply(function: Value, container: Value) -> Value:
     made = _called(function, member(container))
     if is_known(container, OBJECTS) and is_known(made, OBJECT):
         return made
+    if is_known(made, GRID) and not is_known(container, ORDERED, GRIDS):
+        return None  # rows out of a set of grids
     return _merged(made)
 
 

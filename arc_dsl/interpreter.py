@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from arc_dsl.compiling import Code, CompiledLine, compiled
-from arc_dsl.errors import ParseError, StepLimit
+from arc_dsl.errors import ParseError, StepLimit, ValueTooLarge
 from arc_dsl.execution import DEFAULT_LIMITS, LINES_BETWEEN_CLOCKS, begin, end, failure
 from arc_dsl.inputs import held_input, outcome_of
 from arc_dsl.limits import pulse
@@ -93,6 +93,14 @@ def _execute_lines(lines: Sequence[CompiledLine], slots: list[Value]) -> None:
             slots.append(function(*arguments(slots)))
 
 
+def _shown(value: Value) -> Any:
+    """The plain value, or a word in its place: showing may not fail where running does not."""
+    try:
+        return to_plain(value)
+    except ValueTooLarge as error:
+        return f"({error})"
+
+
 def trace(program: Program, grid: Any, limits: Limits = DEFAULT_LIMITS) -> Trace:
     """Run a program and keep the value after each line. Raises ValueError as `run` does."""
     code = compiled(program)
@@ -105,7 +113,7 @@ def trace(program: Program, grid: Any, limits: Limits = DEFAULT_LIMITS) -> Trace
             begun = perf_counter()
             _execute(one, slots, 1 if number <= limits.steps else 0)
             seconds = perf_counter() - begun
-            steps.append(Step(line, number, to_plain(slots[-1]), seconds))
+            steps.append(Step(line, number, _shown(slots[-1]), seconds))
             pulse()
     except Exception as error:  # noqa: BLE001 - whatever a program does is an outcome
         return Trace(tuple(steps), failure(error, len(steps) + 1, program))

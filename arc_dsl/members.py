@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 MAX_NESTING = 64
+_TUPLES = {tuple}
+_NESTING = {tuple, Set}
 _LARGE = 2000
 """Containers of more members are listed only after a look at the clock."""
 
@@ -119,6 +121,7 @@ def _sorted_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
         else:
             keys = [_board_place(item) for item in items]
     else:
+        guard(items)
         keys = [value_place(item) for item in items]
     order = sorted(range(len(items)), key=keys.__getitem__)
     return tuple([items[k] for k in order])
@@ -162,20 +165,36 @@ def _description(value: Value, depth: int) -> str:
 
 
 def guard(values: Sequence[Value]) -> None:
-    """Refuse tuples nested so that hashing or comparing them would take for ever.
+    """Refuse values nested so that hashing or comparing them would take for ever.
 
-    Members that are shared count as often as they are met. Raises ValueTooLarge.
+    These are tuples of tuples, and sets that hold sets: members that are shared count as often as
+    they are met. Raises ValueTooLarge.
     """
-    level = [v for v in values if type(v) is tuple]
+    _count_nested(values, _TUPLES)
+    if any(type(v) is Set and _holds_sets(v) for v in values):
+        _count_nested(values, _NESTING)
+
+
+def _holds_sets(value: Set) -> bool:
+    """Whether the members are sets that may hold others, or tuples of them, by the first one."""
+    first = value.items[0]
+    if type(first) is tuple:
+        return any(type(part) is Set for part in first)
+    return type(first) is Set and type(first.items[0]) in _NESTING
+
+
+def _count_nested(values: Sequence[Value], nesting: set[Any]) -> None:
+    level = [v for v in values if type(v) in nesting]
     count, depth = len(values), 0
     while level:
         depth += 1
-        count += sum(map(len, level))
+        inner = [v if type(v) is tuple else v.items for v in level]
+        count += sum(map(len, inner))
         if count > BUDGET.size * 4:
-            raise ValueTooLarge("nested tuples with too many members in all")
-        level = [v for value in level for v in value if type(v) is tuple]
+            raise ValueTooLarge("nested values with too many members in all")
+        level = [v for members in inner for v in members if type(v) in nesting]
         if depth > MAX_NESTING:
-            raise ValueTooLarge("tuples nested too deep")
+            raise ValueTooLarge("values nested too deep")
 
 
 def make_set(members: Sequence[Value]) -> Value:

@@ -15,7 +15,7 @@ from arc_dsl.gridboards import (
     to_grid,
 )
 from arc_dsl.limits import MEMBERS_PER_STEP, pulse, spend
-from arc_dsl.members import make_set
+from arc_dsl.members import guard, make_set
 from arc_dsl.patches import shift
 from arc_dsl.representation import Grid, Indices, Object, Set, Value
 
@@ -129,6 +129,7 @@ def _seen(patch: Value, grid: Grid) -> Value:
         if type(members[0][1]) is tuple:
             if type(patch) is Set:
                 return make_set([m for m in members if _inside(m[1], grid)])
+            guard([index for _, index in members])
             latest = {index: value for value, index in members}
             return make_set([(v, index) for index, v in latest.items() if _inside(index, grid)])
         return make_set([m for m in members if _inside(m, grid)])

@@ -7,7 +7,7 @@ row.
 from collections import Counter
 from typing import Any
 
-from arc_dsl.limits import pulse
+from arc_dsl.limits import check_size, pulse
 from arc_dsl.ordering import place
 from arc_dsl.plain_patches import height, normalize, shift, toindices, width
 
@@ -64,6 +64,8 @@ def color(obj: Any) -> Any:
 
 def asindices(grid: Any) -> Any:
     """All indices."""
+    if grid:  # of ragged rows the first may be longest: more than there are cells
+        check_size(len(grid) * len(grid[0]))
     return frozenset((i, j) for i in range(len(grid)) for j in range(len(grid[0])))
 
 
@@ -120,19 +122,23 @@ def objects(grid: Any, univalued: Any, diagonal: Any, without_bg: Any) -> Any:
 
 def partition(grid: Any) -> Any:
     """One object per colour."""
-    return frozenset(
-        frozenset((value, index) for index in ofcolor(grid, value)) for value in palette(grid)
-    )
+    return frozenset(map(frozenset, _by_colour(grid).values()))
 
 
 def fgpartition(grid: Any) -> Any:
     """One object per colour but the most frequent."""
     background = mostcolor(grid)
-    return frozenset(
-        frozenset((value, index) for index in ofcolor(grid, value))
-        for value in palette(grid)
-        if value != background
-    )
+    parts = _by_colour(grid).items()
+    return frozenset(frozenset(cells) for value, cells in parts if value != background)
+
+
+def _by_colour(grid: Any) -> dict[Any, list[Any]]:
+    """The cells of each colour, in one look at the grid however many colours there are."""
+    cells: dict[Any, list[Any]] = {}
+    for i, row in enumerate(grid):
+        for j, value in enumerate(row):
+            cells.setdefault(value, []).append((value, (i, j)))
+    return cells
 
 
 def frontiers(grid: Any) -> Any:
@@ -152,6 +158,7 @@ def occurrences(grid: Any, obj: Any) -> Any:
     high, wide = len(grid), len(grid[0])
     cells = [(value, i, j) for value, (i, j) in normalize(obj)]
     down, right = height(obj), width(obj)
+    check_size(max(high - down + 1, 0) * max(wide - right + 1, 0))
     places = []
     for i in range(high - down + 1):
         pulse()

@@ -288,8 +288,7 @@ def manhattan(a: Any, b: Any) -> int:
     ours, theirs = list(toindices(a)), list(toindices(b))
     best: list[int] = []
     for i, j in ours:
-        if len(theirs) > 1000:
-            pulse()
+        pulse()
         best.append(min(abs(i - k) + abs(j - m) for k, m in theirs))
     return min(best)
 

@@ -75,7 +75,7 @@ def trim(grid: Any) -> Any:
 
 def compress(grid: Any) -> Any:
     """Without one-coloured rows and columns."""
-    columns = [j for j, c in enumerate(zip(*grid, strict=False)) if len(set(c)) == 1]
+    columns = {j for j, c in enumerate(zip(*grid, strict=False)) if len(set(c)) == 1}
     return tuple(
         tuple(value for j, value in enumerate(row) if j not in columns)
         for row in grid
@@ -214,6 +214,8 @@ def canvas(value: Any, dimensions: Any) -> Any:
     """One colour everywhere."""
     high, wide = dimensions[0], dimensions[1]
     check_size(max(high, 0) * max(wide, 1))
+    if high <= 0:
+        wide = min(wide, 1)  # no row is kept, so none need be long
     return ((value,) * wide,) * high
 
 

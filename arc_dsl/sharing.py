@@ -25,6 +25,7 @@ __all__ = ["Evaluator"]
 DEFAULT_MEMORY = 64 << 20
 _LARGEST_INTERNED = 200
 """Sets of more members are not compared with those met before."""
+_UNLIKE = {tuple, bool}
 _CALL_BYTES = 400
 """Memory of a remembered call."""
 
@@ -199,8 +200,10 @@ def _intern_key(value: Value) -> Any:
     if kind is tuple:
         return value if len(value) == 2 and type(value[0]) is type(value[1]) is int else None
     if kind is Set:
-        plain = len(value.items) <= _LARGEST_INTERNED and type(value.items[0]) is not tuple
-        return value if plain else None
+        if len(value.items) > _LARGEST_INTERNED:
+            return None
+        # Booleans equal numbers, but a grid is made of one and not of the other.
+        return None if _UNLIKE.intersection(map(type, value.items)) else value
     return (kind, id(value))
 
 

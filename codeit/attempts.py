@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from arc_dsl import Limits, PlainGrid, Program, parse, run
 from arc_dsl.errors import ParseError
+from arc_dsl.inference import well_typed
 from arc_dsl.minimise import minimise
 from codeit.leaders import Leaders
 from codeit.scoring import Ranked
@@ -59,6 +60,8 @@ def shortened(leaders: Leaders, tasks: Mapping[str, Task]) -> Leaders:
 
 def _short(ranked: Ranked, task: Task) -> Ranked:
     before = parse(ranked.program)
+    if not well_typed(before):  # it runs, but is beyond what inference follows
+        return ranked
     wanted = [run(before, grid, _LIMITS).grid for grid in task.test_inputs]
 
     def keeps(program: Program) -> bool:

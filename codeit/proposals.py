@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from arc_dsl import Program
+from arc_dsl.inference import well_typed
 from arc_dsl.mutation import crossover, mutate
 from buffer.experience import Origin
 from codeit.candidate import Candidate
@@ -39,6 +40,7 @@ def mutants_for_search(
 ) -> dict[Program, Program | None]:
     """At most `per_iteration` different children, none a parent, each with its parent."""
     old = {*seeds, *found}
+    found = [program for program in found if well_typed(program)]  # a text model's may be not
     children: dict[Program, Program | None] = {}
     if not seeds:
         return children
