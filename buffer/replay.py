@@ -355,7 +355,7 @@ class ReplayBuffer:
             records.write_state(connection, name, value)
 
     def check(self) -> None:
-        """Read the whole database, its rules (SQLite) and every grid in it.
+        """Read the whole database and its rules (SQLite), and every realised output.
 
         Raises BufferDamaged naming what is wrong.
         """

@@ -117,8 +117,7 @@ def pretraining_data(source: str, seeds: Path | None) -> tuple[TaskSet, dict[str
         for what, ids in ((f"tasks = {source}: tasks", tasks), ("seeds are", programs)):
             if shared := sorted(set(ids) & set(other)):
                 raise ConfigError(f"{what} of {other.name}, such as {shared[0]}: train on others")
-        if other.name.startswith("arc"):
-            check(tasks.values(), other.values())
+        check(tasks.values(), other.values())
     return tasks, programs
 
 

@@ -45,7 +45,7 @@ class PretrainConfig(Section):
 
     out: Path
     """Folder for checkpoints (`step-*`, `best`, `final`) and figures (`metrics.jsonl`)."""
-    minutes: float = Field(60.0, gt=0, allow_inf_nan=False)
+    minutes: float = Field(60.0, gt=0)
     """Wall-clock time to train; a continued training counts what it had."""
     tasks: str = "arc1"
     """`arc1`, a folder or a file: the tasks whose inputs the programs run on. Where there is a

@@ -144,7 +144,7 @@ class Trainer:
 
     def _step(self, batch: Batch, done: float) -> StepReport:
         for group in self.optimizer.param_groups:
-            group["lr"] = self.config.learning_rate * self._share(done)
+            group["lr"] = self.config.learning_rate * self._scheduled(done)
         self.model.train()
         trained = [p for group in self.optimizer.param_groups for p in group["params"]]
         nats = self._backward(batch)
@@ -159,7 +159,7 @@ class Trainer:
         self.steps += 1
         return StepReport(nats / LN2, int((batch.labels != IGNORED).sum()), float(norm))
 
-    def _share(self, done: float) -> float:
+    def _scheduled(self, done: float) -> float:
         share = min(1.0, (self.steps + 1) / max(self.config.warmup_steps, 1))
         if self.config.schedule == "cosine":
             share *= LAST_SHARE + (1 - LAST_SHARE) * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
