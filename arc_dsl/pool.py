@@ -174,7 +174,7 @@ class Pool:
                 f"{_FALSE_STARTS} workers in a row died before they began to work, "
                 f"the last with exit code {exit_code}"
             )
-        if worker.held:
+        if worker.held and worker.began:  # else no program can have been the cause
             worker.held[0].worker_died(unit, exit_code)
         to_give.extendleft(reversed(worker.held))
 

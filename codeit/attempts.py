@@ -7,6 +7,7 @@ from arc_dsl.errors import ParseError
 from arc_dsl.inference import well_typed
 from arc_dsl.minimise import minimise
 from codeit.leaders import Leaders
+from codeit.reporting import Reporter
 from codeit.scoring import Ranked
 from data.tasks import Task
 
@@ -42,20 +43,20 @@ def holds(program: str, task: Task, limits: Limits = _LIMITS) -> bool:
     return _reproduces(parsed, task, limits)
 
 
-def shortened(leaders: Leaders, tasks: Mapping[str, Task]) -> Leaders:
+def shortened(leaders: Leaders, tasks: Mapping[str, Task], reporter: Reporter) -> Leaders:
     """The best program of each task that is right on all demonstrations, minimised.
 
     A shorter one must stay right on them, and give the same grids on the test inputs; no constant
     is put for what was computed, for that is how programs become fitted to a few grids.
     """
     best = {task_id: leaders.of(task_id)[:1] for task_id in tasks}
-    return Leaders(
-        {
-            task_id: [_short(ranked[0], tasks[task_id])]
-            for task_id, ranked in best.items()
-            if ranked and ranked[0].score == 1.0
-        }
-    )
+    solved = {i: ranked[0] for i, ranked in best.items() if ranked and ranked[0].score == 1.0}
+    found: dict[str, list[Ranked]] = {}
+    with reporter.stage("shortening") as advance:
+        for task_id, ranked in solved.items():
+            found[task_id] = [_short(ranked, tasks[task_id])]
+            advance(len(found), len(solved))
+    return Leaders(found)
 
 
 def _short(ranked: Ranked, task: Task) -> Ranked:

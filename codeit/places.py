@@ -6,6 +6,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from codeit.config import RunConfig
+from data.paths import expanded
 
 __all__ = ["placed"]
 
@@ -41,14 +42,14 @@ def placed(config: RunConfig) -> RunConfig:
 
 
 def _existing(name: str, reserved: set[str]) -> str:
-    path = Path(name).expanduser()
+    path = expanded(name)
     return str(path.resolve()) if name and name not in reserved and path.exists() else name
 
 
 def _tasks(spec: str) -> str:
     """As `_existing`, with an optional `:split` after the path."""
     path, colon, split = spec.rpartition(":")
-    if colon and not Path(spec).expanduser().exists():
+    if colon and not expanded(spec).exists():
         return _existing(path, _TASKS) + colon + split
     return _existing(spec, _TASKS)
 
@@ -58,7 +59,7 @@ def _database(url: str) -> str:
     if not url or url == _MEMORY:
         return url
     if "://" not in url:
-        return str(Path(url).expanduser().resolve())
+        return str(expanded(url).resolve())
     try:
         parsed = make_url(url)
     except ArgumentError:

@@ -16,6 +16,7 @@ import fcntl
 import json
 import os
 import platform
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from pathlib import Path
 from codeit.config import RunConfig, load_config
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
 
-__all__ = ["FORMAT", "RunFolder", "free_name", "locked", "write_whole"]
+__all__ = ["FORMAT", "RunFolder", "begun", "free_name", "locked", "write_whole"]
 
 FORMAT = 1
 """Version of the folder's layout; a folder with another number is refused."""
@@ -146,6 +147,23 @@ def locked(path: Path) -> Iterator[None]:
                 f"cannot write {path / 'lock'}: {error.strerror}; mend that and try again"
             ) from None
         yield
+
+
+@contextmanager
+def begun(path: Path) -> Iterator[None]:
+    """Hold a folder in which a run begins; if it does not, nothing is left of a folder made here.
+
+    Raises RunError for a folder that is a run already, and as `locked` does.
+    """
+    if (path / "config.json").exists():
+        raise RunError(f"{path} is a run already: choose another --name, or --resume {path}")
+    made = not path.exists()
+    try:
+        with locked(path):
+            yield
+    finally:
+        if made and path.is_dir() and not (path / "config.json").exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def write_whole(target: Path, content: str | bytes) -> None:

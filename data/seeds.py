@@ -5,6 +5,7 @@ from pathlib import Path
 from arc_dsl.errors import ParseError
 from arc_dsl.program import Program, parse_file, parse_functions
 from data.errors import SeedError
+from data.paths import expanded
 
 __all__ = ["PACKAGED_SEEDS", "fitted_seeds", "load_seeds", "unsolved_tasks"]
 
@@ -22,7 +23,7 @@ def load_seeds(path: Path | None = None) -> dict[str, Program]:
     `def solve_<task id>(I): ... return O` in the published form, which is read as text and never
     imported. Raises SeedError naming the file, the line and the reason.
     """
-    where = PACKAGED_SEEDS if path is None else path.expanduser()
+    where = PACKAGED_SEEDS if path is None else expanded(path)
     if where.is_dir():
         files = sorted(where.glob("*.txt"))
         if not files:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from data.errors import MalformedData, SourceNotFound
+from data.paths import expanded
 
 __all__ = ["RawTask", "Split", "read_answers_beside", "read_source"]
 
@@ -45,7 +46,7 @@ def read_source(source: str, split: Split | None = None) -> Iterator[RawTask]:
     if source in PACKAGED:
         yield from _read_packaged(source, split)
         return
-    path = Path(source).expanduser()
+    path = expanded(source)
     if path.is_dir():
         for file in _files(path, split):
             yield from _read_tasks(file)

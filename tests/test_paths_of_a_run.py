@@ -1,13 +1,18 @@
 """Attacks the paths among a run's settings: relative ones, resumed from another folder."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from runs_on_toys import assigned, call, codeit, contents, write_toys
 
 from codeit.config import RunConfig, preset
+from codeit.errors import CheckpointError
 from codeit.places import placed
+from codeit.policy import build_policy
+from codeit.sources import load_sources
+from data.errors import SeedError, SourceNotFound
 
 
 def settled(**overrides: object) -> RunConfig:
@@ -76,3 +81,19 @@ def test_names_of_what_is_packaged_never_mean_a_folder(
     for name in ("arc1", "packaged", "shipped", "none"):
         (tmp_path / name).mkdir()
     assert settled() == preset("tiny")
+
+
+@pytest.mark.parametrize(
+    ("setting", "reader"),
+    [
+        ("data.search", lambda config: load_sources(config.data)),
+        ("data.seeds", lambda config: load_sources(config.data)),
+        ("policy.checkpoint", lambda config: build_policy(config.policy)),
+    ],
+)
+def test_the_home_of_nobody_is_a_path_that_leads_nowhere(
+    setting: str, reader: Callable[[RunConfig], object]
+) -> None:
+    config = placed(preset("tiny", {setting: "~nobody-of-this-name/there"}))
+    with pytest.raises((SourceNotFound, SeedError, CheckpointError), match="~nobody-of-this-name"):
+        reader(config)

@@ -26,7 +26,9 @@ from scripted_engine import (
     digest,
 )
 
+from arc_dsl.assembly import Assembly
 from arc_dsl.errors import PoolError
+from arc_dsl.handles import Handle
 from arc_dsl.interpreter import run
 from arc_dsl.jobs import KINDS, Batch, Job
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
@@ -167,6 +169,24 @@ def test_a_worker_killed_from_outside_loses_nothing() -> None:
         time.sleep(0.1)
         assert running.deaths == 4
     assert found == [[[Kind.OK, Kind.ERROR] * 6]] * 5
+
+
+def test_workers_that_die_before_they_begin_count_against_no_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deaths = iter(range(3))
+
+    class Mortal(Handle):
+        def offer(self, assembly: Assembly) -> bool:
+            if next(deaths, None) is not None:
+                os.kill(self.pid, signal.SIGKILL)
+            return super().offer(assembly)
+
+    monkeypatch.setattr("arc_dsl.pool.Handle", Mortal)
+    with pool() as running:
+        ((found,),) = running.outcomes([FINE], [A])
+        assert running.deaths == 3
+    assert found.kind is Kind.OK
 
 
 def test_a_worker_that_stands_still_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:

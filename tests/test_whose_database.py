@@ -11,7 +11,7 @@ from buffer.replay import ReplayBuffer
 from codeit.cli.pages import write_page
 from codeit.errors import RunError
 from codeit.owning import claim
-from codeit.runs import RunFolder
+from codeit.runs import RunFolder, begun
 from codeit.sources import load_sources
 
 QUICK = ("mutation.per_iteration=0", "mutation.own_task=0", "loop.meta_iterations=0")
@@ -51,6 +51,18 @@ def test_a_database_serves_one_run(toys: Path) -> None:
     done = call(standing_in("", *short(toys, "second", url)))
     assert done.returncode == 2
     assert "holds another run already" in done.stderr
+    assert not (toys / "runs" / "second").exists()
+
+
+def test_what_cannot_begin_takes_nothing_away_that_was_there(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), begun(tmp_path / "new" / "run"):
+        raise KeyError
+    assert not (tmp_path / "new" / "run").exists()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "notes.txt").touch()
+    with pytest.raises(KeyError), begun(tmp_path / "own"):
+        raise KeyError
+    assert (tmp_path / "own" / "notes.txt").is_file()
 
 
 def test_of_two_that_begin_at_once_the_second_is_told(tmp_path: Path) -> None:

@@ -86,11 +86,12 @@ def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int)
     from codeit.policy import build_policy
     from codeit.policy.interface import PolicyConfig
     from codeit.runs import RunFolder
+    from data.paths import expanded
 
     changes: dict[str, object] = {"checkpoint": checkpoint, "samples": samples}
     if temperature is not None:
         changes["temperature"] = temperature
-    run = Path(checkpoint).expanduser()
+    run = expanded(checkpoint)
     checkpoints = run / "checkpoints"
     if checkpoints.is_dir():
         newest = max(checkpoints.glob("iteration-*"), default=None)

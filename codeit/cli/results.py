@@ -122,10 +122,14 @@ def export(
             said = f"{count} ranked programs"
         else:
             from codeit.attempts import shortened
+            from codeit.cli.progress import LiveReporter
             from codeit.export import demand_new, export_text
 
             demand_new(out)
-            leaders = shortened(state.leaders, sources.search) if shorten else state.leaders
+            leaders = state.leaders
+            if shorten:
+                with LiveReporter(console()) as reporter:
+                    leaders = shortened(leaders, sources.search, reporter)
             said = f"{export_text(out, leaders)} programs"
     console().print(f"wrote {said} to {out}")
 

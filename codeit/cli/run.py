@@ -110,7 +110,7 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
     from buffer.replay import ReplayBuffer
     from codeit.owning import claim, demand_unused
     from codeit.parts import accompany, replay_settings
-    from codeit.runs import RunFolder, free_name, locked
+    from codeit.runs import RunFolder, begun, free_name
     from codeit.sources import guard_shipped, load_sources
 
     if accompany(config):
@@ -120,9 +120,7 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
         sources = load_sources(config.data)
         guard_shipped(config, sources.search)
     path = runs / name if name else free_name(runs, config.preset)
-    if (path / "config.json").exists():
-        fail(f"{path} is a run already: choose another --name, or --resume {path}")
-    with locked(path):
+    with begun(path):
         url = config.buffer.url or str(path / "buffer.sqlite")
         with ReplayBuffer.open(url, settings=replay_settings(config.buffer, config.seed)) as buffer:
             if buffer.store.path is None and buffer.store.dialect == "sqlite":

@@ -10,6 +10,7 @@ from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig
 from codeit.policy.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.model import Architecture, PolicyModel, pick_device
+from data.paths import expanded
 
 __all__ = ["SHIPPED", "architecture_of", "build", "load_model"]
 
@@ -42,7 +43,7 @@ def load_model(policy: PolicyConfig, seed: int) -> PolicyModel:
             )
         model = checkpoint.read(SHIPPED).model(policy.dropout)
     else:
-        model = checkpoint.read(Path(policy.checkpoint).expanduser()).model(policy.dropout)
+        model = checkpoint.read(expanded(policy.checkpoint)).model(policy.dropout)
     return model.to(pick_device(policy.device)).eval()
 
 
@@ -67,5 +68,5 @@ def _random_model(architecture: Architecture, seed: int) -> PolicyModel:
 def _is_embedded(name: str) -> bool:
     if name in ("shipped", "none"):
         return True
-    folder = Path(name).expanduser()
+    folder = expanded(name)
     return checkpoint.is_checkpoint(folder) and not (folder / "trainer.json").is_file()

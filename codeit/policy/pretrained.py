@@ -35,6 +35,7 @@ from codeit.policy.learner import ModelLearner
 from codeit.policy.model import pick_device
 from codeit.policy.saved_text import load_optimizer, packed_optimizer
 from codeit.rng import derive
+from data.paths import expanded
 from data.tasks import Pair, Task
 
 __all__ = ["PretrainedLearner", "PretrainedPolicy", "TextModel", "build_pretrained"]
@@ -206,7 +207,7 @@ def build_pretrained(
 
 
 def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
-    folder = Path(name).expanduser()
+    folder = expanded(name)
     if checkpoint.is_checkpoint(folder):
         checkpoint.read_files(folder)
     elif not folder.is_dir() and _is_path(name):
