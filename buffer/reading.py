@@ -1,18 +1,19 @@
-"""Reading experiences: by id, by task, by how good they are."""
+"""Reading experiences: by id, by task, by how good they are; and what is stored of tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.orm import aliased
 
+from arc_dsl.outcome import PlainGrid
 from buffer.errors import BufferConflict
 from buffer.experience import Experience, ExperienceId, Origin
 from buffer.packing import unpack
-from buffer.schema import ExperienceRow, OutputsRow, ProgramRow
+from buffer.schema import ExperienceRow, OutputsRow, ProgramRow, TaskRow
 from buffer.writing import chunks
 
-__all__ = ["best_ids", "contents", "count_rows"]
+__all__ = ["best_ids", "contents", "count_rows", "demonstrations"]
 
 
 def contents(connection: Connection, ids: Iterable[int]) -> list[Experience]:
@@ -72,6 +73,16 @@ def best_ids(connection: Connection, task_id: str, count: int) -> list[Experienc
         .limit(count)
     )
     return [ExperienceId(number) for number in connection.execute(query).scalars()]
+
+
+def demonstrations(connection: Connection) -> Iterator[tuple[str, tuple[PlainGrid | None, ...]]]:
+    """Each task that has demonstrations stored, and these: input, output, input, ...
+
+    Raises BufferDamaged for grids that cannot be read.
+    """
+    for task_id, packed in connection.execute(select(TaskRow.id, TaskRow.demonstrations)):
+        if packed is not None:
+            yield task_id, unpack(packed)
 
 
 def count_rows(connection: Connection, model: type[Any] | Table) -> int:

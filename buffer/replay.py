@@ -355,11 +355,14 @@ class ReplayBuffer:
             records.write_state(connection, name, value)
 
     def check(self) -> None:
-        """Read the whole database and its rules (SQLite), and every realised output.
+        """Read the whole database and its rules (SQLite), and every grid stored.
 
         Raises BufferDamaged naming what is wrong.
         """
         self.store.check()
+        with self.store.read() as connection:
+            for _ in reading.demonstrations(connection):
+                pass
         ids = self.index.ids
         for start in range(0, len(ids), 1000):
             self.contents(ids[start : start + 1000].tolist())

@@ -215,11 +215,18 @@ def test_a_damaged_page_is_found_by_the_check(tmp_path: Path) -> None:
         open_and_check(path)
 
 
-def test_grids_that_cannot_be_read_are_found_by_the_check(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "UPDATE outputs SET packed = X'0102' WHERE experience_id = 7",
+        "UPDATE tasks SET demonstrations = X'0102' WHERE id = (SELECT max(id) FROM tasks)",
+    ],
+)
+def test_grids_that_cannot_be_read_are_found_by_the_check(tmp_path: Path, torn: str) -> None:
     path = filled(tmp_path / "b.sqlite")
     open_and_check(path)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE outputs SET packed = X'0102' WHERE experience_id = 7")
+        assert connection.execute(torn).rowcount == 1
     with pytest.raises(BufferDamaged, match="packed grids"):
         open_and_check(path)
 
