@@ -20,7 +20,8 @@ __all__ = ["METRICS", "write_events", "write_jsonl"]
 METRICS: Mapping[str, str] = MappingProxyType(
     {
         "meta_iteration": "number of the trip round the loop; 0 is the seeds alone",
-        "executed": "programs executed on a task so far, whoever proposed them (the budget)",
+        "executed": "programs executed on a task so far, whoever proposed them (the budget); one"
+        " whose text tells that it is wrong there counts without being run",
         "search_tasks": "tasks in the search set",
         "cumulative_pass1": "tasks solved by everything found so far, first-ranked program",
         "cumulative_pass2": "the same, one of two",

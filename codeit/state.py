@@ -21,7 +21,8 @@ class LoopState:
     gathered: int = -1
     """The last meta-iteration whose experiences are stored; -1 before the seeds were tried."""
     executed: int = 0
-    """Programs executed on a task so far, whoever proposed them."""
+    """Programs executed on a task so far, whoever proposed them: the budget. One whose text tells
+    that it is wrong there counts too."""
     leaders: Leaders = field(default_factory=Leaders)
     """Best of everything found: the cumulative figure."""
     policy_leaders: Leaders = field(default_factory=Leaders)
