@@ -8,7 +8,10 @@ from sqlalchemy.exc import ArgumentError
 from codeit.config import RunConfig
 from data.paths import expanded
 
-__all__ = ["placed"]
+__all__ = ["SHIPPED", "placed"]
+
+SHIPPED = (Path(__file__).parent / "shipped").resolve()
+"""The checkpoint that comes with the package."""
 
 _TASKS = {"arc1", "arc2"}
 _SEEDS = {"packaged"}

@@ -15,9 +15,11 @@ from arc_dsl.errors import TypeMismatch
 from arc_dsl.inference import infer
 from codeit.config import DataConfig, RunConfig
 from codeit.errors import ConfigError
-from data.errors import ContaminationError, SeedError, SourceNotFound
+from codeit.places import SHIPPED
+from data.errors import ContaminationError, SeedError, SplitNotFound
 from data.guard import canonical_hash, check
 from data.loading import load_tasks
+from data.paths import expanded
 from data.seeds import load_seeds
 from data.tasks import Task, TaskSet
 
@@ -88,8 +90,9 @@ def guard_shipped(config: RunConfig, search: TaskSet) -> None:
 
     Raises ContaminationError, unless the overlap is allowed.
     """
-    shipped = config.proposer == "model" and config.policy.checkpoint == "shipped"
-    if not shipped or config.data.allow_overlap:
+    name = config.policy.checkpoint
+    shipped = name == "shipped" or expanded(name).resolve() == SHIPPED
+    if config.proposer != "model" or not shipped or config.data.allow_overlap:
         return
     try:
         check(load_tasks("arc1", "training").values(), search.values())
@@ -100,33 +103,46 @@ def guard_shipped(config: RunConfig, search: TaskSet) -> None:
         ) from None
 
 
-def pretraining_data(source: str, seeds: Path | None) -> tuple[TaskSet, dict[str, Program]]:
+def pretraining_data(spec: str, seeds: Path | None) -> tuple[TaskSet, dict[str, Program]]:
     """Tasks and seeds for a training that no search set belongs to: nothing of any evaluation set.
 
     Of a source that has a training split only that is taken. Raises ConfigError or
     ContaminationError for what is not for training, and the errors of `data`.
     """
+    source, split = read_spec(spec)
+    if split == "evaluation":
+        raise ConfigError(f"tasks = {spec}: a policy is never trained on evaluation tasks")
     if source == "arc2":
         raise ConfigError(
             "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
         )
-    tasks = _split(source, "training") or load_tasks(source)
+    tasks = load_tasks(source, split) if split else _part(source, "training") or load_tasks(source)
     programs = checked_seeds(seeds)
-    evaluation = [_split(name, "evaluation") for name in (source, "arc1", "arc2")]
+    evaluation = [load_tasks(name, "evaluation") for name in ("arc1", "arc2")]
+    if source != "arc1":
+        evaluation += [_part(source, "evaluation"), _counterpart(source)]
     for other in evaluation:
-        for what, ids in ((f"tasks = {source}: tasks", tasks), ("seeds are", programs)):
+        for what, ids in ((f"tasks = {spec}: tasks", tasks), ("seeds are", programs)):
             if shared := sorted(set(ids) & set(other)):
                 raise ConfigError(f"{what} of {other.name}, such as {shared[0]}: train on others")
-        check(tasks.values(), other.values())
+        check(tasks.values(), other.values(), name=other.name)
     return tasks, programs
 
 
-def _split(source: str, split: Split) -> TaskSet:
+def _part(source: str, split: Split) -> TaskSet:
     """The tasks of a split; none if the source is not divided, or has no such part."""
     try:
         return load_tasks(source, split)
-    except SourceNotFound:
+    except SplitNotFound:
         return TaskSet(source, [])
+
+
+def _counterpart(source: str) -> TaskSet:
+    """The evaluation tasks beside a `training` folder or Kaggle file; none if there are none."""
+    path = expanded(source).absolute()
+    beside = path.with_name(path.name.replace("training", "evaluation"))
+    divided = path.name == "training" or path.name.endswith("_training_challenges.json")
+    return load_tasks(str(beside)) if divided and beside.exists() else TaskSet(source, [])
 
 
 def checked_seeds(path: Path | None) -> dict[str, Program]:

@@ -12,6 +12,7 @@ from data.errors import (
     SeedError,
     SourceNotFound,
     SplitError,
+    SplitNotFound,
     UnknownTask,
 )
 from data.loading import load_tasks
@@ -29,6 +30,7 @@ __all__ = [
     "SeedError",
     "SourceNotFound",
     "SplitError",
+    "SplitNotFound",
     "Symmetry",
     "Task",
     "TaskSet",

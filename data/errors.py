@@ -1,7 +1,8 @@
 """Errors of the data package, all below one base.
 
 DataError                  anything wrong with what the user pointed at; one clear line
-├── SourceNotFound         no such file, folder, data set or split
+├── SourceNotFound         no such file, folder or data set, or it cannot be read
+│   └── SplitNotFound          the source is not divided, or has no such part
 ├── MalformedData          a file is not what it should be: names file, task, place and reason
 ├── AnswersMissing         test outputs were asked for and the source has none
 ├── UnknownTask            no task of that id in the set (also a KeyError)
@@ -20,6 +21,7 @@ __all__ = [
     "SeedError",
     "SourceNotFound",
     "SplitError",
+    "SplitNotFound",
     "UnknownTask",
 ]
 
@@ -29,7 +31,11 @@ class DataError(Exception):
 
 
 class SourceNotFound(DataError):
-    """There is no such file, folder, data set or split."""
+    """There is no such file, folder or data set, or it cannot be read."""
+
+
+class SplitNotFound(SourceNotFound):
+    """The source is not divided into splits, or has no such part."""
 
 
 class MalformedData(DataError):

@@ -67,15 +67,19 @@ def check(
     training: Iterable[Task],
     search: Iterable[Task],
     allowed: Collection[Match] = PUBLISHED_REPEATS,
+    name: str = "the search set",
 ) -> None:
-    """Raise ContaminationError if the training tasks contain a search task that is not allowed."""
+    """Raise ContaminationError if the training tasks contain a search task that is not allowed.
+
+    `name` is what the message calls the search tasks.
+    """
     matches = [match for match in overlap(training, search) if match not in allowed]
     if matches:
         some = ", ".join(f"{m.search_id} (trained as {m.training_id})" for m in matches[:5])
         more = ", ..." if len(matches) > 5 else ""
         count = len({match.search_id for match in matches})
         raise ContaminationError(
-            f"the training data contains {count} tasks of the search set: {some}{more}"
+            f"the training data contains {count} tasks of {name}: {some}{more}"
         )
 
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from data.errors import MalformedData, SourceNotFound
+from data.errors import MalformedData, SourceNotFound, SplitNotFound
 from data.paths import expanded
 
 __all__ = ["RawTask", "Split", "read_answers_beside", "read_source"]
@@ -39,7 +39,7 @@ class RawTask:
 def read_source(source: str, split: Split | None = None) -> Iterator[RawTask]:
     """Read every task of a source, in a fixed order; `split=None` means all there is.
 
-    Raises SourceNotFound or MalformedData.
+    Raises SourceNotFound (SplitNotFound where only the split is missing) or MalformedData.
     """
     if split not in (None, "training", "evaluation"):
         raise SourceNotFound(f"unknown split {split!r}: it is 'training' or 'evaluation'")
@@ -55,7 +55,7 @@ def read_source(source: str, split: Split | None = None) -> Iterator[RawTask]:
             f"{source}: no such file or folder, and not one of {', '.join(PACKAGED)}"
         )
     elif split is not None and f"_{split}{_CHALLENGES}" not in path.name:
-        raise SourceNotFound(f"{source}: a single file has no split {split!r}; name no split")
+        raise SplitNotFound(f"{source}: a single file has no split {split!r}; name no split")
     else:
         yield from _read_tasks(path)
 
@@ -80,12 +80,12 @@ def _files(folder: Path, split: Split | None) -> list[Path]:
     if kaggle:
         chosen = [f for f in kaggle if split is None or f.name.endswith(f"_{split}{_CHALLENGES}")]
         if not chosen:
-            raise SourceNotFound(f"{folder}: no *_{split}{_CHALLENGES} there")
+            raise SplitNotFound(f"{folder}: no *_{split}{_CHALLENGES} there")
         return chosen
     below = [split] if split else ["training", "evaluation"]
     folders = [folder / name for name in below if (folder / name).is_dir()]
     if split and not folders:
-        raise SourceNotFound(f"{folder}: no folder {split!r} there; name no split to take it all")
+        raise SplitNotFound(f"{folder}: no folder {split!r} there; name no split to take it all")
     files = [f for place in folders or [folder] for f in sorted(place.glob("*.json"))]
     files = [f for f in files if not f.name.startswith(".")]
     if not files:

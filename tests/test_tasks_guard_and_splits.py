@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from codeit.config import RunConfig, preset
+from codeit.places import SHIPPED
+from codeit.sources import guard_shipped
 from data import ContaminationError, Pair, SplitError, Task, load_tasks, split_tasks
 from data.guard import PUBLISHED_REPEATS, Match, canonical_hash, check, overlap
 from data.tasks import TaskSet
@@ -79,6 +82,23 @@ def test_the_check_stops_contaminated_training_and_passes_the_published_protocol
         check(load_tasks("arc2", "training").values(), arc1_evaluation)
     with pytest.raises(ContaminationError, match=r"contains 1 tasks of the search set: a "):
         check([task(1)], [task(1, name="a")])
+
+
+@pytest.mark.parametrize("name", ["shipped", str(SHIPPED), f"{SHIPPED}/../shipped"])
+def test_the_shipped_policy_is_not_let_loose_on_what_it_was_trained_on(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begun_with(checkpoint: str, **more: object) -> RunConfig:
+        return preset("tiny", {"policy.checkpoint": checkpoint, **more})
+
+    known = TaskSet("arc1 training", [task(1)])
+    monkeypatch.setattr("codeit.sources.load_tasks", lambda *_: known)
+    with pytest.raises(ContaminationError, match=r"shipped policy knows the search set"):
+        guard_shipped(begun_with(name), known)
+    guard_shipped(begun_with(name, **{"data.allow_overlap": True}), known)
+    guard_shipped(begun_with(name, proposer="scripted"), known)
+    guard_shipped(begun_with(name), TaskSet("others", [task(2)]))
+    guard_shipped(begun_with("none"), known)
 
 
 def test_splits_are_deterministic_disjoint_and_complete() -> None:

@@ -186,9 +186,6 @@ def pretrain(
 
     Example: codeit pretrain policies/mine --minutes 60
     """
-    from codeit.sources import read_spec
-
-    source = _training_source(*read_spec(tasks))
     from codeit.policy import processes
     from codeit.policy.interface import LearnerConfig, PolicyConfig
     from codeit.policy.pretrain import LEARNER, POLICY, PretrainConfig, accompany
@@ -204,7 +201,7 @@ def pretrain(
         out=out,
         minutes=minutes,
         resume=resume,
-        tasks=source,
+        tasks=tasks,
         seeds=seeds,
         seed=seed,
         threads=threads,
@@ -216,18 +213,6 @@ def pretrain(
     with screen.status(f"pretraining for {minutes:g} minutes"):
         report = train(config, lambda row: screen.print(_figures(row)))
     screen.print(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
-
-
-def _training_source(source: str, split: str | None) -> str:
-    """What `PretrainConfig.tasks` takes: `arc1` stands for its training split there."""
-    if split == "evaluation":
-        fail(f"--tasks {source}:evaluation: a policy is never trained on evaluation tasks")
-    if split is None or source in ("arc1", "arc2"):
-        return source
-    folder = Path(source) / split
-    if not folder.is_dir():
-        fail(f"--tasks {source}:{split}: there is no folder {folder}; name a file or folder")
-    return str(folder)
 
 
 def _figures(row: dict[str, float]) -> str:

@@ -1,10 +1,9 @@
 """From settings to a policy and its learner: random weights, ours, or somebody else's."""
 
-from pathlib import Path
-
 import torch
 
 from codeit.errors import CheckpointError
+from codeit.places import SHIPPED
 from codeit.policy import checkpoint
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig
@@ -12,10 +11,7 @@ from codeit.policy.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.model import Architecture, PolicyModel, pick_device
 from data.paths import expanded
 
-__all__ = ["SHIPPED", "architecture_of", "build", "load_model"]
-
-SHIPPED = Path(__file__).parent.parent / "shipped"
-"""The checkpoint that comes with the package."""
+__all__ = ["architecture_of", "build", "load_model"]
 
 
 def build(policy: PolicyConfig, learner: LearnerConfig, seed: int) -> tuple[Policy, ModelLearner]:

@@ -48,8 +48,8 @@ class PretrainConfig(Section):
     minutes: float = Field(60.0, gt=0)
     """Wall-clock time to train; a continued training counts what it had."""
     tasks: str = "arc1"
-    """`arc1`, a folder or a file: the tasks whose inputs the programs run on. Where there is a
-    training split, only that is used."""
+    """`arc1`, a folder or a file, with `:training` if wanted: the tasks whose inputs the programs
+    run on. Where there is a training split, only that is used."""
     seeds: Path | None = None
     """Programs to grow others from, as for `codeit run`; the packaged ones if not given."""
     held_out: float = Field(0.2, ge=0, lt=1)
