@@ -22,8 +22,11 @@ from buffer.schema import (
     OutcomeRow,
     ProgramRow,
     SolutionRow,
+    StateRow,
     TaskRow,
 )
+from buffer.store import Store
+from buffer.upgrading import version
 from buffer.writing import find_programs
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "fingerprint",
     "lineage",
     "prune",
+    "states",
     "stats",
     "top",
 ]
@@ -257,6 +261,18 @@ def _bytes(buffer: ReplayBuffer) -> int:
     }[buffer.store.dialect]
     with buffer.store.read() as connection:
         return int(connection.execute(text(question)).scalar_one())
+
+
+def states(where: str) -> dict[str, bytes]:
+    """The states in a database as it lies there: none is made, upgraded or otherwise written.
+
+    Empty if it has no tables. Raises BufferUnavailable if it is not there.
+    """
+    with Store.open(where, read_only=True) as store, store.read() as connection:
+        if version(connection) is None:
+            return {}
+        rows = connection.execute(select(StateRow.name, StateRow.value))
+        return {name: bytes(value) for name, value in rows}
 
 
 def fingerprint(buffer: ReplayBuffer) -> str:

@@ -98,17 +98,14 @@ class ReplayBuffer:
         try:
             buffer = cls(store, settings)
             buffer.upgraded_from = bring_up_to_date(store)
-            buffer._begin(list(tasks))
+            if given := list(tasks):
+                with store.write() as connection:
+                    writing.add_tasks(connection, given)
+            buffer.reload()
         except BaseException:
             store.close()
             raise
         return buffer
-
-    def _begin(self, tasks: Sequence[Task]) -> None:
-        if tasks:
-            with self.store.write() as connection:
-                writing.add_tasks(connection, tasks)
-        self.reload()
 
     def reload(self) -> None:
         """Read everything anew, as opening does."""
@@ -191,6 +188,11 @@ class ReplayBuffer:
             self.refresh()
         else:
             self.evict(self.settings.capacity)
+
+    def add_tasks(self, tasks: Iterable[Task]) -> None:
+        """Store the demonstrations of tasks, as opening with `tasks` does."""
+        with self._writing() as connection:
+            writing.add_tasks(connection, tasks)
 
     # Experiences
 

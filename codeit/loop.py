@@ -20,7 +20,7 @@ from codeit.policy.interface import LearnReport
 from codeit.proposing import propose, propose_seeds
 from codeit.reporting import Reporter
 from codeit.rng import derive
-from codeit.state import LoopState
+from codeit.state import LOOP, LoopState
 from codeit.trials import Trial, execute
 
 __all__ = ["go_on"]
@@ -28,7 +28,7 @@ __all__ = ["go_on"]
 
 def go_on(parts: Parts, judge: Judge, reporter: Reporter) -> None:
     """Do what is left of the run: all of it for a new one, nothing for a finished one."""
-    state = LoopState.parse(parts.buffer.state("loop"))
+    state = LoopState.parse(parts.buffer.state(LOOP))
     finished = parts.buffer.meta_iterations()
     checkpoints.sweep(parts.folder)
     bring_up_to_date(parts)
@@ -85,7 +85,7 @@ def store(
             buffer.record_solution(
                 Solution(e.task_id, e.program, e.origin, e.meta_iteration, state.executed)
             )
-    buffer.set_state("loop", state.dump())
+    buffer.set_state(LOOP, state.dump())
 
 
 def _enters(experience: Experience, loop: LoopConfig) -> bool:

@@ -1,6 +1,6 @@
 """The parts of a run, put together from its configuration: what the loop works with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -59,18 +59,24 @@ def replay_settings(config: BufferConfig, seed: int) -> ReplaySettings:
 
 
 @contextmanager
-def assemble(folder: RunFolder, sources: Sources) -> Iterator[Parts]:
-    """Open the buffer, start the workers, build the policy; close what was opened."""
+def assemble(
+    folder: RunFolder, sources: Sources, begin: Callable[[ReplayBuffer], object]
+) -> Iterator[Parts]:
+    """Open the buffer, start the workers, build the policy; close what was opened.
+
+    The first transaction is what `begin` stores, and the tasks: if it raises, nothing is stored.
+    """
     config = folder.config
     settings = replay_settings(config.buffer, config.seed)
     limits = limits_of(config.execution)
     policy, learner = _policy(config, sources)
     with (
-        ReplayBuffer.open(
-            folder.buffer_url, tasks=sources.tasks.values(), settings=settings
-        ) as buffer,
+        ReplayBuffer.open(folder.buffer_url, settings=settings) as buffer,
         Pool(config.execution.workers, limits) as pool,
     ):
+        with buffer.transaction():
+            buffer.add_tasks(sources.tasks.values())
+            begin(buffer)
         yield Parts(folder, config, sources, buffer, pool, policy, learner)
 
 

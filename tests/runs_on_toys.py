@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from buffer.replay import ReplayBuffer
 from codeit.runs import RunFolder
+from codeit.state import LOOP
 
 ROOT = Path(__file__).parent.parent
 WARM = (
@@ -186,7 +187,7 @@ def contents(path: Path) -> dict[str, object]:
             "figures": rows,
             "outcomes": buffer.outcomes(),
             "solutions": [(s.task_id, s.program, s.executed) for s in buffer.solutions()],
-            "state": buffer.state("loop"),
+            "state": buffer.state(LOOP),
             "next draw": buffer.draw_ids(10, seed=1),
             "events": sorted(file.name for file in folder.events.iterdir()),
             "checkpoints": {

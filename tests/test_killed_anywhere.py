@@ -19,7 +19,7 @@ from postgres import binaries, running_server
 from runs_on_toys import ROOT, call, codeit, command, contents, forked, standing_in, write_toys
 
 from buffer.replay import ReplayBuffer
-from codeit.state import LoopState
+from codeit.state import LOOP, LoopState
 
 KILLS = 200
 STAGES = ("gather", "store", "learn", "conclude", "bring_up_to_date")
@@ -131,7 +131,7 @@ def progress(path: Path) -> tuple[int, int]:
         return -1, 0
     with ReplayBuffer.open(path / "buffer.sqlite") as buffer:
         buffer.check()
-        gathered = LoopState.parse(buffer.state("loop")).gathered
+        gathered = LoopState.parse(buffer.state(LOOP)).gathered
         return gathered, len(buffer.meta_iterations())
 
 

@@ -92,7 +92,9 @@ def test_generators_differ_by_stage_and_repeat_by_seed() -> None:
 def make(path: Path) -> RunFolder:
     path.mkdir()
     (path / "buffer.sqlite").touch()
-    return RunFolder.create(path, preset("tiny", {"loop.draw": 7}), {"search": "abc"})
+    made = RunFolder(path, preset("tiny", {"loop.draw": 7}), {"search": "abc"})
+    made.create()
+    return made
 
 
 def test_a_run_folder_keeps_configuration_and_fingerprints(tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_a_run_folder_keeps_configuration_and_fingerprints(tmp_path: Path) -> No
 def test_a_folder_that_is_a_run_is_not_overwritten(tmp_path: Path) -> None:
     make(tmp_path / "r")
     with pytest.raises(RunError, match="is a run already"):
-        RunFolder.create(tmp_path / "r", preset("tiny"), {})
+        RunFolder(tmp_path / "r", preset("tiny"), {}).create()
 
 
 def test_a_half_copied_or_torn_folder_is_refused(tmp_path: Path) -> None:

@@ -30,12 +30,14 @@ def register(app: typer.Typer) -> None:
 
 def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
     from buffer.replay import ReplayBuffer
+    from codeit.owning import demand_own
     from codeit.runs import RunFolder
-    from codeit.state import LoopState
+    from codeit.state import LOOP, LoopState
 
     folder = RunFolder.open(run_dir)
+    demand_own(folder)
     buffer = ReplayBuffer.open(folder.buffer_url, read_only=True)
-    return folder, buffer, LoopState.parse(buffer.state("loop"))
+    return folder, buffer, LoopState.parse(buffer.state(LOOP))
 
 
 def _limits(folder: "RunFolder") -> "Limits":

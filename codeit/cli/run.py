@@ -12,8 +12,8 @@ from codeit.cli.console import console, fail
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from buffer.replay import ReplayBuffer
     from codeit.config import RunConfig
-    from codeit.parts import Parts
     from codeit.runs import RunFolder
     from codeit.sources import Sources
 
@@ -120,23 +120,24 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
         sources = load_sources(config.data)
         guard_shipped(config, sources.search)
     path = runs / name if name else free_name(runs, config.preset)
+    draft = RunFolder(path, config, sources.fingerprints())
     with begun(path):
-        url = config.buffer.url or str(path / "buffer.sqlite")
-        with ReplayBuffer.open(url, settings=replay_settings(config.buffer, config.seed)) as buffer:
+        draft.demand_new()
+        url, settings = draft.buffer_url, replay_settings(config.buffer, config.seed)
+        with ReplayBuffer.open(url, settings=settings) as buffer:
             if buffer.store.path is None and buffer.store.dialect == "sqlite":
                 fail(f"buffer.url = {url}: a run needs a database that stays")
             demand_unused(buffer)
-        draft = RunFolder(path, config, sources.fingerprints())
 
-        def begin(parts: "Parts") -> None:
-            claim(parts.buffer)
-            RunFolder.create(path, config, draft.fingerprints)
+        def begin(buffer: ReplayBuffer) -> None:
+            claim(buffer, draft)
+            draft.create()  # the last that can fail before the commit: a run, or no claim
 
         _drive(draft, sources, begin)
 
 
 def _resume(path: Path) -> None:
-    from codeit.owning import demand_own
+    from codeit.owning import claim, demand_own
     from codeit.parts import accompany
     from codeit.runs import RunFolder, locked
     from codeit.sources import load_sources
@@ -145,10 +146,11 @@ def _resume(path: Path) -> None:
     if accompany(folder.config):
         return
     with locked(path):
+        demand_own(folder)
         with console().status("reading tasks and seed programs"):
             sources = load_sources(folder.config.data)
         _same_sources(folder, sources)
-        _drive(folder, sources, begin=lambda parts: demand_own(parts.buffer, folder))
+        _drive(folder, sources, begin=lambda buffer: claim(buffer, folder))
 
 
 def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
@@ -161,7 +163,9 @@ def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
         )
 
 
-def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[Parts], object]") -> None:
+def _drive(
+    folder: "RunFolder", sources: "Sources", begin: "Callable[[ReplayBuffer], object]"
+) -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
     from rich.markup import escape
 
@@ -182,8 +186,7 @@ def _drive(folder: "RunFolder", sources: "Sources", begin: "Callable[[Parts], ob
     )
     with ExitStack() as stack:
         with screen.status("starting workers and loading the policy"):
-            parts = stack.enter_context(assemble(folder, sources))
-        begin(parts)
+            parts = stack.enter_context(assemble(folder, sources, begin))
         reporter = stack.enter_context(LiveReporter(screen, len(sources.search)))
         try:
             go_on(parts, judge, reporter)
