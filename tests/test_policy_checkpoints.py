@@ -123,6 +123,15 @@ def test_a_shelf_keeps_the_last_and_the_best(tmp_path: Path) -> None:
     assert last.name == "step-00000004"
 
 
+def test_a_shelf_sweeps_away_what_its_writers_left_and_nothing_else(tmp_path: Path) -> None:
+    left = [f".{name}.4711.new" for name in ("step-00000003", "best", "final")]
+    kept = [".notes.new", ".notes.1.new", ".best.mine.new", ".step-00000003.old", "step-00000003"]
+    for name in (*left, *kept):
+        (tmp_path / name).mkdir()
+    Shelf(tmp_path).sweep()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
+
+
 def test_the_current_folder_may_be_one(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(saved)
     assert is_checkpoint(Path())

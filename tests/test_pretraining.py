@@ -425,6 +425,36 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_goes_on(place: Path
     assert not list(out.glob(".*"))
 
 
+def test_a_training_whose_time_is_used_up_is_left_as_it_is(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = place / "out"
+    pretrain(small_config(out, minutes=0.01))
+    monkeypatch.setattr("codeit.policy.stream.is_trivial", lambda *_: True)  # no example any more
+    before = files_in(out)
+    assert pretrain(small_config(out, minutes=0.01, resume=True)).checkpoint == out / "final"
+    assert files_in(out) == before
+    (out / "final").rename(place / "lost")  # as if killed before it was written
+    pretrain(small_config(out, minutes=0.01, resume=True))
+    weights = "model.safetensors"
+    assert (out / "final" / weights).read_bytes() == (place / "lost" / weights).read_bytes()
+
+
+def files_in(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_refused_training_leaves_nothing_and_takes_nothing_away(place: Path) -> None:
+    with pytest.raises(ConfigError):
+        pretrain(small_config(place / "out", tasks="arc2"))
+    assert not (place / "out").exists()
+    for name in ("step-00000001", ".step-00000002.4711.new"):
+        (place / "own" / name).mkdir(parents=True)
+    with pytest.raises(CheckpointError, match="holds a training already"):
+        pretrain(small_config(place / "own"))
+    assert (place / "own" / ".step-00000002.4711.new").exists()
+
+
 def test_two_trainings_do_not_share_a_folder(place: Path) -> None:
     with locked(place / "out"), pytest.raises(RunInUse, match="in use by process"):
         pretrain(small_config(place / "out"))

@@ -155,8 +155,9 @@ class Shelf:
 
     def sweep(self) -> None:
         """Remove what killed writers left half written; nobody else may be writing."""
-        for left in self.folder.glob(".*.new"):
-            shutil.rmtree(left, ignore_errors=True)
+        for name in ("step-*", "best", "final"):
+            for left in self.folder.glob(f".{name}.[0-9]*.new"):
+                shutil.rmtree(left, ignore_errors=True)
 
     def steps(self) -> list[Path]:
         """The numbered checkpoints, oldest first."""

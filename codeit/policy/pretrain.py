@@ -28,13 +28,15 @@ from codeit.policy.model import PolicyModel
 from codeit.policy.stream import Stream, StreamSettings
 from codeit.policy.training import Trainer
 from codeit.rng import generator
-from codeit.runs import locked
+from codeit.runs import begun
 from codeit.sources import pretraining_data, seeds_fingerprint, tasks_fingerprint
 
 __all__ = ["LEARNER", "POLICY", "PretrainConfig", "PretrainReport", "accompany", "pretrain"]
 
 _log = logging.getLogger(__name__)
 
+
+_FIGURES = "metrics.jsonl"
 
 POLICY = PolicyConfig(checkpoint="none", max_lines=8)
 LEARNER = LearnerConfig(learning_rate=1.5e-3, schedule="cosine", warmup_steps=300, batch_size=32)
@@ -86,7 +88,7 @@ class PretrainReport:
     checkpoint: Path
     """The final weights."""
     figures: dict[str, float]
-    """The last line of the figures."""
+    """The last line of the figures; empty if there was no time left to train."""
 
 
 Progress = Callable[[dict[str, float]], None]
@@ -94,7 +96,7 @@ Progress = Callable[[dict[str, float]], None]
 
 
 def pretrain(config: PretrainConfig, progress: Progress | None = None) -> PretrainReport:
-    """Train until the time is up.
+    """Train until the time is up; nothing is left of a folder made here if that never begins.
 
     Raises ConfigError for tasks that are not for training or give no example, RunInUse if another
     process trains in `out`, CheckpointError for a checkpoint that cannot be continued, and
@@ -102,13 +104,13 @@ def pretrain(config: PretrainConfig, progress: Progress | None = None) -> Pretra
     """
     if config.threads:
         torch.set_num_threads(config.threads)
-    with locked(config.out):
+    with begun(config.out, _FIGURES):
         return _pretrain(config, progress)
 
 
 def _pretrain(config: PretrainConfig, progress: Progress | None) -> PretrainReport:
     tasks, seeds = pretraining_data(config.tasks, config.seeds)
-    begun = {
+    made_of = {
         "tasks": tasks_fingerprint(tasks),
         "seeds": seeds_fingerprint(seeds),
         "held_out": config.held_out,
@@ -119,7 +121,7 @@ def _pretrain(config: PretrainConfig, progress: Progress | None) -> PretrainRepo
     held, examples = validation(
         held, config.judge_examples, settings.limits, settings.positions, config.max_lines
     )
-    session = _Session(config, begun, held, examples, progress)
+    session = _Session(config, made_of, held, examples, progress)
     with Stream(held, settings, config.seed, config.producers, session.chunk) as stream:
         session.train(stream)
     return session.finish()
@@ -148,19 +150,18 @@ class _Session:
     def __init__(
         self,
         config: PretrainConfig,
-        begun: dict[str, Any],
+        made_of: dict[str, Any],
         held: HeldOut,
         examples: list[Example],
         progress: Progress | None,
     ) -> None:
         self._config = config
-        self._begun = begun
+        self._made_of = made_of
         """What the training is made of: a resumed one must be the same."""
         self._held = held
         self._validation = examples
         self._progress = progress
         self._shelf = Shelf(config.out)
-        self._shelf.sweep()
         self.chunk = 0
         self._elapsed = 0.0
         self._examples = 0
@@ -168,6 +169,7 @@ class _Session:
         self._judged = 0
         self.figures: dict[str, float] = {}
         self.model, self._trainer = self._begin()
+        self._shelf.sweep()  # only now is it known that the folder is ours
 
     def _begin(self) -> tuple[PolicyModel, Trainer]:
         config = self._config
@@ -193,8 +195,8 @@ class _Session:
             raise CheckpointError(
                 f"{error}; move {last} away to go on from the checkpoint before it"
             ) from None
-        was = found.numbers.get("begun", self._begun)
-        if changed := [name for name, value in self._begun.items() if was.get(name) != value]:
+        was = found.numbers.get("begun", self._made_of)
+        if changed := [name for name, value in self._made_of.items() if was.get(name) != value]:
             raise CheckpointError(
                 f"{self._config.out} was begun with other {' and '.join(changed)}: what it has"
                 " never seen would not be the same. Resume it with those, or begin a new one"
@@ -204,6 +206,8 @@ class _Session:
     def train(self, stream: Stream) -> None:
         """Learn from the stream until the time is up."""
         limit = 60 * self._config.minutes
+        if self._elapsed >= limit:
+            return
         pause = 60 * self._config.judge_minutes
         before, due = self._elapsed, self._elapsed + pause
         start = time.monotonic()
@@ -230,6 +234,8 @@ class _Session:
             while len(pool) < self._config.pool and not (pool and time.monotonic() > deadline):
                 pool += next(chunks)
                 if not pool and time.monotonic() > deadline:
+                    if self._examples:
+                        return
                     raise ConfigError(
                         f"no example in {self._config.minutes:g} minutes: these tasks and seeds"
                         " give no program whose outputs say anything"
@@ -254,12 +260,10 @@ class _Session:
             figures |= judge_samples(self.model, self._config.policy, self._held.tasks).as_dict()
         self._report(figures)
         self._save(figures.get("bits", train_bits))
-        if final:
-            checkpoint.write(self._config.out / "final", self.model, numbers=figures)
 
     def _report(self, figures: dict[str, float]) -> None:
         self.figures = figures
-        with (self._config.out / "metrics.jsonl").open("a", encoding="utf-8") as file:
+        with (self._config.out / _FIGURES).open("a", encoding="utf-8") as file:
             file.write(json.dumps(figures) + "\n")
         if self._progress:
             self._progress(figures)
@@ -268,7 +272,7 @@ class _Session:
         tensors, trainer = self._trainer.state()
         numbers = {
             "trainer": trainer,
-            "begun": self._begun,
+            "begun": self._made_of,
             "chunk": self.chunk,
             "seconds": self._elapsed,
             "examples": self._examples,
@@ -276,5 +280,8 @@ class _Session:
         self._shelf.put(self._trainer.steps, score, self.model, optimizer=tensors, numbers=numbers)
 
     def finish(self) -> PretrainReport:
-        """The report."""
-        return PretrainReport(self._config.out / "final", self.figures)
+        """Write the final weights, if there are newer ones than those there; the report."""
+        final = self._config.out / "final"
+        if self.figures or not checkpoint.is_checkpoint(final):
+            checkpoint.write(final, self.model, numbers=self.figures)
+        return PretrainReport(final, self.figures)
