@@ -91,16 +91,11 @@ def _arity(function: Value) -> int:
     raise TypeError(f"not a function: {type(function).__name__}")
 
 
-def _depth_within(fixed: Value) -> int:
-    """How deep a bound argument nests, if it is a function that may be called in its turn."""
-    return _unpacked(fixed)[2] if type(fixed) is Function else 0
-
-
 def rbind(function: Value, fixed: Value) -> Value:
     """The function with its last parameter fixed."""
     n = _arity(function)
     f, weight, depth = _unpacked(function)
-    depth = max(depth, _depth_within(fixed))
+    depth = max(depth, _unpacked(fixed)[2])
     parts = (function, fixed)
     if n == 2:
         return _made(lambda x: f(x, fixed), 1, "rbind", parts, weight, depth)
@@ -113,7 +108,7 @@ def lbind(function: Value, fixed: Value) -> Value:
     """The function with its first parameter fixed."""
     n = _arity(function)
     f, weight, depth = _unpacked(function)
-    depth = max(depth, _depth_within(fixed))
+    depth = max(depth, _unpacked(fixed)[2])
     parts = (function, fixed)
     if n == 2:
         return _made(lambda y: f(fixed, y), 1, "lbind", parts, weight, depth)
