@@ -25,7 +25,8 @@ __all__ = ["Evaluator"]
 DEFAULT_MEMORY = 64 << 20
 _LARGEST_INTERNED = 200
 """Sets of more members are not compared with those met before."""
-_UNLIKE = {tuple, bool}
+_UNLIKE = {tuple, bool, Set}
+"""Kinds of members that may hold Booleans where equal ones hold numbers."""
 _CALL_BYTES = 400
 """Memory of a remembered call."""
 

@@ -96,11 +96,14 @@ def test_distances_between_very_many_cells_end_in_time() -> None:
 def test_neighbours_do_not_turn_numbers_into_booleans() -> None:
     sets = of_lines("x1 = initset(F)", "x2 = insert(T, x1)", "O = identity(I)")
     corners = of_lines("x1 = astuple(T, F)", "x2 = initset(x1)", "O = identity(I)")
-    for before in (sets, corners):
+    deeper = of_lines("x1 = initset(T)", "x2 = initset(x1)", "O = identity(I)")
+    for before in (sets, corners, deeper):
         for text in (
             "x1 = palette(I)\nx2 = last(x1)\nx3 = repeat(x2, TWO)\nO = repeat(x3, TWO)",
             "x1 = initset(DOWN)\nx2 = ulcorner(x1)\nx3 = first(x2)\nx4 = repeat(x3, TWO)\n"
             "O = repeat(x4, TWO)",
+            "x1 = initset(ONE)\nx2 = initset(x1)\nx3 = first(x2)\nx4 = first(x3)\n"
+            "x5 = repeat(x4, TWO)\nO = repeat(x5, TWO)",
         ):
             evaluator = Evaluator(GRID)
             evaluator.run(before)
