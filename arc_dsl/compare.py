@@ -17,8 +17,6 @@ def equal(a: Value, b: Value) -> bool:
     """Whether two values are equal as plain values are."""
     if type(a) is tuple and type(b) is tuple and len(a) == len(b):
         guard(a)
-    elif type(a) is Set and type(b) is Set and len(a.items) == len(b.items):
-        guard((a,))
     return bool(a == b)
 
 
@@ -28,8 +26,6 @@ class _SetKey:
     __slots__ = ("place",)
 
     def __init__(self, value: Value) -> None:
-        if type(value) is Set:
-            guard((value,))
         self.place = (size(value), value_place(value))
 
     def __eq__(self, other: object) -> bool:
@@ -57,10 +53,9 @@ def keyed(values: Sequence[Value]) -> Sequence[Any]:
     kinds = {*map(type, values)}
     if kinds <= _NUMBERS:
         return values
-    if kinds == _TUPLES:
-        if all(type(v) in _NUMBERS for value in values for v in value):
-            return values
-        guard(values)
+    if kinds == _TUPLES and all(type(v) in _NUMBERS for value in values for v in value):
+        return values
+    guard(values)
     return [_key(v) for v in values]
 
 

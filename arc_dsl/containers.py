@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from arc_dsl import boards, unions
-from arc_dsl.compare import equal
 from arc_dsl.layout import split
 from arc_dsl.limits import check_size
 from arc_dsl.members import guard, listed, make_set, members_of, size, value_place
@@ -191,6 +190,8 @@ def initset(value: Value) -> Value:
         i, j = map(int, value)
         indices.box = (i, j, i, j)
         return indices
+    if type(value) is Set:
+        guard((value,))
     return Set((value,), True)
 
 
@@ -221,13 +222,18 @@ def remove(value: Value, container: Value) -> Value:
             strict=True,
         )
         return _of_rows(container, [cells for cells, row in rows if row != value])
-    return tuple([m for m in members_of(container) if not equal(m, value)])
+    members = members_of(container)
+    guard(members)
+    return tuple([m for m in members if m != value])
 
 
 def other(container: Value, value: Value) -> Value:
     """The first member that is not the value."""
-    for member in listed(container):
-        if not equal(member, value):
+    members = listed(container)
+    if type(container) is tuple:
+        guard(members)
+    for member in members:
+        if member != value:
             return member
     raise ValueError("no other member")
 

@@ -15,6 +15,7 @@ from arc_dsl.limits import BUDGET, check_size, pulse
 from arc_dsl.representation import EMPTY, Function, Grid, Indices, Object, Set, Value
 
 __all__ = [
+    "MAX_NESTING",
     "cells_of",
     "guard",
     "listed",
@@ -29,8 +30,9 @@ __all__ = [
 ]
 
 MAX_NESTING = 64
-_TUPLES = {tuple}
 _NESTING = {tuple, Set}
+_DEEP = 8
+"""Values nested deeper may have fewer members in all: every level of them is a call."""
 _LARGE = 2000
 """Containers of more members are listed only after a look at the clock."""
 
@@ -121,7 +123,6 @@ def _sorted_items(items: tuple[Value, ...]) -> tuple[Value, ...]:
         else:
             keys = [_board_place(item) for item in items]
     else:
-        guard(items)
         keys = [value_place(item) for item in items]
     order = sorted(range(len(items)), key=keys.__getitem__)
     return tuple([items[k] for k in order])
@@ -165,36 +166,33 @@ def _description(value: Value, depth: int) -> str:
 
 
 def guard(values: Sequence[Value]) -> None:
-    """Refuse values nested so that hashing or comparing them would take for ever.
+    """Refuse values nested so that hashing, comparing or ordering them would take for ever.
 
-    These are tuples of tuples, and sets that hold sets: members that are shared count as often as
-    they are met. Raises ValueTooLarge.
+    Members of tuples and of Sets are counted, those that are shared as often as they are met; not
+    those of a Set among the values that holds no other. No Set is made of what is refused here.
+    Raises ValueTooLarge.
     """
-    _count_nested(values, _TUPLES)
-    if any(type(v) is Set and _holds_sets(v) for v in values):
-        _count_nested(values, _NESTING)
-
-
-def _holds_sets(value: Set) -> bool:
-    """Whether the members are sets that may hold others, or tuples of them, by the first one."""
-    first = value.items[0]
-    if type(first) is tuple:
-        return any(type(part) is Set for part in first)
-    return type(first) is Set and type(first.items[0]) in _NESTING
-
-
-def _count_nested(values: Sequence[Value], nesting: set[Any]) -> None:
-    level = [v for v in values if type(v) in nesting]
     count, depth = len(values), 0
+    level: list[Any] = [
+        v for v in values if type(v) is tuple or (type(v) is Set and _holds_sets(v.items))
+    ]
     while level:
         depth += 1
-        inner = [v if type(v) is tuple else v.items for v in level]
-        count += sum(map(len, inner))
-        if count > BUDGET.size * 4:
-            raise ValueTooLarge("nested values with too many members in all")
-        level = [v for members in inner for v in members if type(v) in nesting]
         if depth > MAX_NESTING:
             raise ValueTooLarge("values nested too deep")
+        inner = [v if type(v) is tuple else v.items for v in level]
+        count += sum(map(len, inner))
+        if count > BUDGET.size * (4 if depth <= _DEEP else 1):
+            raise ValueTooLarge("nested values with too many members in all")
+        level = [v for members in inner for v in members if type(v) in _NESTING]
+
+
+def _holds_sets(members: Sequence[Value]) -> bool:
+    """Whether some members of a Set are Sets, or tuples in which one is met."""
+    kinds = {*map(type, members)}
+    if Set in kinds or tuple not in kinds:
+        return Set in kinds
+    return _holds_sets([part for member in members if type(member) is tuple for part in member])
 
 
 def make_set(members: Sequence[Value]) -> Value:

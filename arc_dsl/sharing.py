@@ -29,6 +29,8 @@ _UNLIKE = {tuple, bool, Set}
 """Kinds of members that may hold Booleans where equal ones hold numbers."""
 _CALL_BYTES = 400
 """Memory of a remembered call."""
+_LEVELS_WEIGHED = 8
+"""Tuples nested deeper are not looked into to weigh a value: they may be so by thousands."""
 
 
 class _Known:
@@ -208,7 +210,7 @@ def _intern_key(value: Value) -> Any:
     return (kind, id(value))
 
 
-def _bytes_of(value: Value) -> int:
+def _bytes_of(value: Value, levels: int = _LEVELS_WEIGHED) -> int:
     """Roughly the memory of a value, as if its members were all like the first."""
     kind = type(value)
     if kind is Object:
@@ -218,8 +220,8 @@ def _bytes_of(value: Value) -> int:
     if kind is Grid:
         return 600 + 30 * int(value.height * value.width)
     if kind is Set:
-        return 200 + len(value.items) * (60 + _bytes_of(value.items[0]))
-    if kind is tuple and value:
-        each = 8 if type(value[0]) is int else 60 + _bytes_of(value[0])
+        return 200 + len(value.items) * (60 + _bytes_of(value.items[0], levels - 1))
+    if kind is tuple and value and levels > 0:
+        each = 8 if type(value[0]) is int else 60 + _bytes_of(value[0], levels - 1)
         return 60 + len(value) * each
     return 100

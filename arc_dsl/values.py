@@ -10,7 +10,7 @@ from typing import Any
 
 from arc_dsl.errors import ValueTooLarge
 from arc_dsl.limits import BUDGET, check_size
-from arc_dsl.members import listed, made_patch, make_set
+from arc_dsl.members import MAX_NESTING, listed, made_patch, make_set
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.representation import EMPTY, Grid, Indices, Object, Set, Value
 
@@ -70,12 +70,17 @@ def _inner(value: Any) -> Value:
 
 
 def to_plain(value: Value) -> Any:
-    """The plain value. Raises ValueTooLarge if it would have millions of members."""
-    return _to_plain(value, [BUDGET.size * 10])
+    """The plain value.
+
+    Raises ValueTooLarge if it would have millions of members, or is nested deeper than any Set.
+    """
+    return _to_plain(value, [BUDGET.size * 10], 0)
 
 
-def _to_plain(value: Value, left: list[int]) -> Any:
+def _to_plain(value: Value, left: list[int], depth: int) -> Any:
     kind = type(value)
+    if depth > MAX_NESTING + 1:
+        raise ValueTooLarge("values nested too deep")
     if kind is Grid:
         left[0] -= len(value.cells)
         _check(left)
@@ -85,7 +90,7 @@ def _to_plain(value: Value, left: list[int]) -> Any:
         _check(left)
         if all(type(v) is int for v in value):
             return value
-        return tuple([_to_plain(v, left) for v in value])
+        return tuple([_to_plain(v, left, depth + 1) for v in value])
     if kind is Indices or kind is Object:
         members = listed(value)
         left[0] -= len(members)
@@ -94,7 +99,7 @@ def _to_plain(value: Value, left: list[int]) -> Any:
     if kind is Set:
         left[0] -= len(value.items)
         _check(left)
-        return frozenset([_to_plain(v, left) for v in listed(value)])
+        return frozenset([_to_plain(v, left, depth + 1) for v in listed(value)])
     return value
 
 

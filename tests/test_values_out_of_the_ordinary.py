@@ -38,16 +38,33 @@ def repeats(storeys: int) -> list[str]:
     return tower(storeys, "repeat({0}, TWO)")
 
 
+def pairs_in_sets(storeys: int) -> list[str]:
+    return tower(2 * storeys, "initset({0})", "astuple({0}, {0})")
+
+
+def numbers_before_pairs(storeys: int, first: int = 1) -> list[str]:
+    """A tower of three lines a storey: sets of a number, listed first, and a pair of sets."""
+    lines, last = [], "ONE"
+    for number in range(first, first + 3 * storeys, 3):
+        lines.append(f"x{number} = astuple({last}, {last})")
+        lines.append(f"x{number + 1} = initset(ONE)")
+        last = f"x{number + 2}"
+        lines.append(f"{last} = insert(x{number}, x{number + 1})")
+    return lines
+
+
 QUICKLY_REFUSED = {
     "indices of a ragged grid": HUNDREDS
     + "x3 = astuple(ONE, x2)\nx4 = astuple(x2, ONE)\nx5 = canvas(ZERO, x3)\nx6 = canvas(ZERO, x4)\n"
     "x7 = vconcat(x5, x6)\nx8 = asindices(x7)\nO = identity(I)",
     "a tower of pairs in sets": "\n".join(
-        [
-            *tower(60, "initset({0})", "astuple({0}, {0})"),
-            "x61 = mostcommon(x60)",
-            "O = identity(I)",
-        ]
+        [*pairs_in_sets(30), "x61 = mostcommon(x60)", "O = identity(I)"]
+    ),
+    "a tower of pairs in sets, well below the top": "\n".join(
+        [*pairs_in_sets(20), "x41 = astuple(x40, x40)", "x42 = mostcommon(x41)", "O = identity(I)"]
+    ),
+    "a tower in which numbers come first": "\n".join(
+        [*numbers_before_pairs(20), "x61 = last(x60)", "O = identity(I)"]
     ),
     "a tower in an index": "\n".join(
         [*repeats(60), "x61 = toivec(x60)", "x62 = initset(x61)", "O = identity(I)"]
@@ -64,6 +81,60 @@ def test_what_would_take_all_memory_or_time_is_refused(name: str) -> None:
     outcome = run(QUICKLY_REFUSED[name], GRID, LIMITS)
     assert time.process_time() - begun < 3
     assert outcome.kind in (Kind.TOO_LARGE, Kind.TIMEOUT, Kind.ERROR), outcome
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "x121 = equality(x60, x120)\nx122 = identity(x121)",
+        "x121 = matcher(identity, x60)\nx122 = x121(x120)",
+        "x121 = initset(x60)\nx122 = contained(x120, x121)",
+        "x121 = initset(x60)\nx122 = remove(x120, x121)",
+        "x121 = repeat(x60, TEN)\nx122 = remove(x120, x121)",
+        "x121 = repeat(x60, TEN)\nx122 = other(x121, x120)",
+        "x121 = repeat(x60, TEN)\nx122 = contained(x120, x121)",
+        "x121 = repeat(x60, TEN)\nx122 = dedupe(x121)",
+    ],
+)
+def test_no_set_grows_so_heavy_that_comparing_it_with_its_like_takes_long(end: str) -> None:
+    towers = [*numbers_before_pairs(20), *numbers_before_pairs(20, 61)]
+    outcome = run("\n".join([*towers, end, "O = identity(I)"]), GRID, LIMITS)
+    assert (outcome.kind, outcome.line < 60) == (Kind.TOO_LARGE, True)
+
+
+@pytest.mark.parametrize(
+    "storey", ["initset({0})", "repeat({0}, ONE)", "astuple({0}, ONE)", "astuple(ONE, {0})"]
+)
+@pytest.mark.parametrize("storeys", [40, 600])
+def test_what_is_nested_deep_ends_alike_however_it_is_run(storey: str, storeys: int) -> None:
+    program = of_lines(*tower(storeys, storey), "O = identity(I)")
+    outcome = run(program, GRID)
+    assert outcome.kind is (Kind.OK if storeys == 40 or "repeat" in storey else Kind.TOO_LARGE)
+    assert trace(program, GRID).outcome == outcome
+    assert Evaluator(GRID).run(program) == outcome
+
+
+def test_values_nested_by_the_thousand_in_one_line_can_be_weighed() -> None:
+    lines = ["x3 = rbind(repeat, ONE)", "x4 = power(x3, x1)", "x5 = power(x4, x1)", "x6 = x5(I)"]
+    program = parse(HUNDREDS + "\n".join([*lines, "O = identity(I)"]))
+    assert run(program, GRID).kind is Kind.OK
+    assert trace(program, GRID).outcome == run(program, GRID) == Evaluator(GRID).run(program)
+
+
+def test_sets_that_are_no_towers_may_hold_sets() -> None:
+    program = of_lines(
+        "x1 = objects(I, F, F, F)",
+        "x2 = apply(palette, x1)",
+        "x3 = initset(x2)",
+        "x4 = insert(x1, x3)",
+        "x5 = product(x4, x4)",
+        "x6 = repeat(x5, TEN)",
+        "x7 = mostcommon(x6)",
+        "x8 = equality(x5, x7)",
+        "x9 = branch(x8, ONE, ZERO)",
+        "O = canvas(x9, UNITY)",
+    )
+    assert run(program, LARGE).grid == ((1,),)
 
 
 def test_a_canvas_without_rows_needs_no_row() -> None:
