@@ -32,6 +32,7 @@ from codeit.policy.collate import Batch, batches, collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
 from codeit.policy.decoding import Settings, decode
+from codeit.policy.drawing import Repeating
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig, PolicyConfig
@@ -147,8 +148,8 @@ def _mean_length(policy: EmbeddedPolicy, tasks: list[Task]) -> float:
     settings = Settings(config.temperature, config.top_p, config.dead_line_penalty, longest)
     root = Tree(config.constraint, policy.max_lines).root()
     memory = remember(policy.model, prompts)
-    drawn = decode(policy.model, memory, root, list(draws), settings)
-    lengths = [len(sample.tokens) for row in drawn for sample in row if sample]
+    drawn = decode(policy.model, memory, root, Repeating(list(draws)), settings)
+    lengths = [len(sample.tokens) for own in drawn for sample in own]
     return sum(lengths) / len(lengths)
 
 

@@ -13,7 +13,8 @@ from codeit.policy import encoding, tokens
 from codeit.policy.collate import IGNORED, batches, bucket, collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
-from codeit.policy.decoding import Settings, chances, decode, pick
+from codeit.policy.decoding import Settings, decode
+from codeit.policy.drawing import Distinct, Repeating, chances, pick
 from codeit.policy.examples import Example
 from codeit.policy.model import pick_device
 
@@ -80,14 +81,12 @@ def test_cached_steps_give_the_scores_of_the_whole_pass() -> None:
     model = tiny_model()
     group = examples(3, seed=2)
     memory = remember(model, pad_prompts([e.prompt for e in group]))
-    rows, length = 4, 30
-    uniforms = [np.random.default_rng(i).random((rows, length)) for i in range(3)]
-    settings = Settings(temperature=1.0, top_p=1.0, dead_line_penalty=0.0, max_tokens=length)
-    root = Tree("names", 3).root()
-    drawn = decode(model, memory, root, uniforms, settings)
+    settings = Settings(temperature=1.0, top_p=1.0, dead_line_penalty=0.0, max_tokens=30)
+    drawing = Distinct([np.random.default_rng(i) for i in range(3)], 12)
+    drawn = decode(model, memory, Tree("names", 3).root(), drawing, settings)
     for example, samples in zip(group, drawn, strict=True):
+        assert len({sample.tokens for sample in samples}) == 12
         for sample in samples:
-            assert sample is not None
             expected = log_probability(model, example, sample.tokens)
             assert abs(sample.log_probability - expected) < 1e-3
 
@@ -152,14 +151,14 @@ def test_rows_that_begin_alike_are_what_they_are_alone(temperature: float) -> No
     uniforms = [np.random.default_rng(i).random((rows, length)) for i in range(3)]
     settings = Settings(temperature, top_p=1.0, dead_line_penalty=1.0, max_tokens=length)
     root = Tree("names", 4).root()
-    together = decode(model, memory, root, uniforms, settings)
+    together = decode(model, memory, root, Repeating(uniforms), settings)
+    assert [len(samples) for samples in together] == [rows] * 3
     for row in range(rows):
-        alone = decode(model, memory, root, [u[row : row + 1] for u in uniforms], settings)
-        for task, samples in enumerate(alone):
-            mine, same = together[task][row], samples[0]
-            assert mine is not None
-            assert same is not None
+        single = Repeating([u[row : row + 1] for u in uniforms])
+        alone = decode(model, memory, root, single, settings)
+        for task, (same,) in enumerate(alone):
+            mine = together[task][row]
             assert mine.tokens == same.tokens
             assert abs(mine.log_probability - same.log_probability) < 1e-4
-    beginnings = {samples[0].tokens[:3] for samples in zip(*together, strict=True) if samples[0]}
+    beginnings = {samples[0].tokens[:3] for samples in zip(*together, strict=True)}
     assert (len(beginnings) < rows) == (temperature < 1)

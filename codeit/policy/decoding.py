@@ -1,12 +1,10 @@
-"""Sampling token sequences: our own loop, several tasks at once, many rows a task.
+"""Sampling token sequences: our own loop, several tasks at once, many branches a task.
 
-Rows of a task that have written the same so far are one *branch*: the decoder runs once for each
-branch, and a branch is divided where its rows draw different tokens. Samples of a trained policy
-begin alike, so that there are far fewer branches than rows. Which numbers a row draws depends on
-its task's generator alone, not on its neighbours in the batch.
+What several samples of a task have begun alike is one *branch*: the decoder runs once for each
+branch, and a branch is divided where its samples go different ways (`codeit.policy.drawing`).
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import count
 
@@ -17,9 +15,10 @@ import torch
 from codeit.policy import tokens
 from codeit.policy.constraint import Node
 from codeit.policy.decoder import DecoderStack, Memory
+from codeit.policy.drawing import Branch, Child, Drawing, Sample, chances, log_softmax
 from codeit.policy.model import PolicyModel
 
-__all__ = ["Sample", "Settings", "chances", "decode", "pick"]
+__all__ = ["Settings", "decode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,207 +31,130 @@ class Settings:
     max_tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One sequence: its tokens with END, and its log-probability in nats.
-
-    The probability is that of the constrained policy at temperature 1, whatever it was drawn with.
-    """
-
-    tokens: tuple[int, ...]
-    log_probability: float
-
-
 @torch.inference_mode()
 def decode(
-    model: PolicyModel,
-    memory: Memory,
-    root: Node,
-    uniforms: Sequence[npt.NDArray[np.float64]],
-    settings: Settings,
-) -> list[list[Sample | None]]:
-    """One sample for every task and row; None where a row reached neither a grid nor the end.
+    model: PolicyModel, memory: Memory, root: Node, drawing: Drawing, settings: Settings
+) -> list[list[Sample]]:
+    """The samples that a drawing makes for each task of the memory.
 
-    `uniforms` holds for each task an array (rows, max_tokens) of numbers in [0, 1): one draw a
-    token. All tasks have the same number of rows.
+    A branch that can neither go on nor end, or has no end after `max_tokens`, gives none.
     """
-    batch = _Branches(model, memory, root, np.stack(uniforms), settings)
+    block = _Block(model, memory, root, drawing, settings)
     for step in range(settings.max_tokens):
-        if not batch.step(step):
+        if not block.step(step):
             break
-    return batch.results
+    return drawing.samples()
 
 
-Numbers = npt.NDArray[np.int64]
-_ENDED = -1
-
-
-class _Branches:
-    """The state of all that is still being written, as (tasks, branches) blocks.
-
-    The first `_width` branches of the block are in use, with gaps where a branch has ended.
-    """
+class _Block:
+    """What is still being written. Branches have slots in the caches, with gaps between them."""
 
     def __init__(
         self,
         model: PolicyModel,
         memory: Memory,
         root: Node,
-        uniforms: npt.NDArray[np.float64],
+        drawing: Drawing,
         settings: Settings,
     ) -> None:
-        self.model, self.memory, self.settings = model, memory, settings
-        tasks, rows, _ = uniforms.shape
-        self.results: list[list[Sample | None]] = [[None] * rows for _ in range(tasks)]
-        self._uniforms = uniforms
-        self._written = np.full((tasks, rows, settings.max_tokens), tokens.PAD, np.int16)
-        self._log = np.zeros((tasks, rows))
-        self._tasks = np.arange(tasks)
-        """The tasks in the block; what is above is kept for all tasks, what is below for these."""
-        self._branch = np.zeros((tasks, rows), np.int64)
-        """The branch of each row, or _ENDED."""
-        self._nodes: list[dict[int, Node]] = [{0: root} for _ in range(tasks)]
-        """The branches of each task."""
-        self._last = np.full((tasks, rows), tokens.BEGIN, np.int64)
-        self._width = 1
-        self._stack = DecoderStack(model, settings.max_tokens, tasks, rows)
+        self._model, self._memory = model, memory
+        self._drawing, self._settings = drawing, settings
+        self._open = [
+            [Branch(task, root, (), 0.0, drawing.root(task))] for task in range(len(memory.mask))
+        ]
+        """The branches of each task that is left."""
+        most = max(map(drawing.most, self._open))
+        self._stack = DecoderStack(model, settings.max_tokens, len(self._open), most)
 
     def step(self, step: int) -> bool:
-        """Write one more token in every row. False when no row is left."""
-        last = torch.from_numpy(self._last[:, : self._width].copy()).to(self.model.device)
-        scores = self._stack.forward(last, self.memory, step).float().cpu().numpy()
-        where = [(i, b) for i, nodes in enumerate(self._nodes) for b in nodes]
-        number = np.full(scores.shape[:2], _ENDED)
-        for k, place in enumerate(where):
-            number[place] = k
-        at, row = np.nonzero(self._branch != _ENDED)
-        branch = number[at, self._branch[at, row]]
-        chosen = self._choose(scores[tuple(np.array(where).T)], where, at, row, branch, step)
-        self._divide(at, row, chosen, step)
-        if not any(self._nodes):
+        """Write one more token on every branch. False when no branch is left."""
+        branches = [branch for own in self._open for branch in own]
+        row = np.repeat(np.arange(len(self._open)), [len(own) for own in self._open])
+        slot = np.array([branch.slot for branch in branches])
+        last = np.full((len(self._open), slot.max() + 1), tokens.BEGIN)
+        last[row, slot] = [b.written[-1] if b.written else tokens.BEGIN for b in branches]
+        given = torch.from_numpy(last).to(self._model.device)
+        scores = self._stack.forward(given, self._memory, step).float().cpu().numpy()
+        self._divide(branches, scores[row, slot], step)
+        if not any(self._open):
             return False
         self._compact(step)
         return True
 
-    def _choose(
-        self,
-        scores: npt.NDArray[np.float32],
-        where: list[tuple[int, int]],
-        at: Numbers,
-        row: Numbers,
-        branch: Numbers,
-        step: int,
-    ) -> Numbers:
-        """The next token of each row; PAD where the program can neither go on nor end."""
-        nodes = [self._nodes[i][b] for i, b in where]
-        masks = np.stack([node.mask for node in nodes])
-        masks[~masks.any(1), tokens.PAD] = True
+    def _divide(self, branches: list[Branch], scores: npt.NDArray[np.float32], step: int) -> None:
+        """Put what is drawn next in the place of the branches."""
+        masks = np.stack([branch.node.mask for branch in branches])
+        masks[~masks.any(1), tokens.PAD] = True  # it can neither go on nor end
         scores = np.where(masks, scores, -np.inf)
-        log = _log_softmax(scores)
-        dead = np.fromiter((node.dead for node in nodes), np.float32, len(nodes))
+        log = log_softmax(scores)
+        dead = np.fromiter((branch.node.dead for branch in branches), np.float32, len(branches))
         scores[:, tokens.END] -= (
-            np.where(masks.sum(1) > 1, dead, 0) * self.settings.dead_line_penalty
+            np.where(masks.sum(1) > 1, dead, 0) * self._settings.dead_line_penalty
         )
-        chance = chances(scores, self.settings.temperature, self.settings.top_p)
-        task = self._tasks[at]
-        chosen = pick(chance, branch, self._uniforms[task, row, step])
-        self._log[task, row] += log[branch, chosen]
-        self._written[task, row, step] = chosen
-        return chosen
+        chance = chances(scores, self._settings.temperature, self._settings.top_p)
+        going_on: dict[int, list[Child]] = defaultdict(list)
+        for child in self._drawing.divide(branches, chance):
+            parent = branches[child.parent]
+            if child.token == tokens.END:
+                written = (*parent.written, tokens.END)
+                log_probability = parent.log_probability + float(log[child.parent, tokens.END])
+                sample = Sample(written, log_probability)
+                self._drawing.end(parent.task, child.share, sample)
+            elif child.token != tokens.PAD:
+                going_on[parent.task].append(child)
+        self._grow(branches, going_on, log, step)
 
-    def _divide(self, at: Numbers, row: Numbers, chosen: Numbers, step: int) -> None:
-        """Put each row on the branch of what it has written now; new ones take the first gaps."""
-        groups: dict[tuple[int, int, int], list[int]] = {}
-        keys = zip(at.tolist(), self._branch[at, row].tolist(), chosen.tolist(), strict=True)
-        for k, key in enumerate(keys):
-            groups.setdefault(key, []).append(k)
-        former, self._nodes = self._nodes, [{} for _ in self._nodes]
+    def _grow(
+        self,
+        branches: list[Branch],
+        going_on: dict[int, list[Child]],
+        log: npt.NDArray[np.float64],
+        step: int,
+    ) -> None:
+        """Make branches of children: the first takes its parent's slot, others the first gaps."""
         copies: list[tuple[int, int, int]] = []
-        waiting = []
-        for (i, b, token), ks in groups.items():
-            if token == tokens.END or token == tokens.PAD:
-                self._end(i, row[ks], step, token)
-            elif b in self._nodes[i]:
-                waiting.append((i, b, token, ks))
-            else:
-                self._nodes[i][b] = former[i][b].after(token)
-                self._last[i, b] = token
-        for i, b, token, ks in waiting:
-            gap = next(g for g in count() if g not in self._nodes[i])
-            self._nodes[i][gap] = former[i][b].after(token)
-            self._last[i, gap] = token
-            self._branch[i, row[ks]] = gap
-            copies.append((i, b, gap))
+        for row, own in enumerate(self._open):
+            children = going_on[own[0].task] if own else []
+            taken = {branches[child.parent].slot for child in children}
+            gaps = (slot for slot in count() if slot not in taken)
+            inherited: set[int] = set()
+            grown = []
+            for child in children:
+                parent = branches[child.parent]
+                slot = parent.slot
+                if slot in inherited:
+                    slot = next(gaps)
+                    copies.append((row, parent.slot, slot))
+                inherited.add(slot)
+                grown.append(
+                    Branch(
+                        parent.task,
+                        parent.node.after(child.token),
+                        (*parent.written, child.token),
+                        parent.log_probability + float(log[child.parent, child.token]),
+                        child.share,
+                        slot,
+                    )
+                )
+            self._open[row] = grown
         if copies:
-            index = torch.tensor(copies, device=self.model.device).T
-            self._stack.copy(index[0], index[1], index[2], step + 1)
-        self._width = max((max(nodes) + 1 for nodes in self._nodes if nodes), default=0)
-
-    def _end(self, at: int, rows: Numbers, step: int, token: int) -> None:
-        """Take rows out, with their samples if they have come to an end."""
-        self._branch[at, rows] = _ENDED
-        if token != tokens.END:
-            return
-        task = int(self._tasks[at])
-        written = tuple(map(int, self._written[task, rows[0], : step + 1]))
-        for row in rows.tolist():
-            self.results[task][row] = Sample(written, float(self._log[task, row]))
+            task, source, target = torch.tensor(copies, device=self._model.device).T
+            self._stack.copy(task, source, target, step + 1)
 
     def _compact(self, step: int) -> None:
         """Drop ended tasks and close the gaps when a quarter of the block could go."""
-        tasks = [i for i, nodes in enumerate(self._nodes) if nodes]
-        width = max(map(len, self._nodes))
-        if len(tasks) * width > 0.75 * len(self._nodes) * self._width:
+        rows = [row for row, own in enumerate(self._open) if own]
+        width = max(map(len, self._open))
+        used = 1 + max(branch.slot for own in self._open for branch in own)
+        if len(rows) * width > 0.75 * len(self._open) * used:
             return
-        order = np.zeros((len(tasks), width), np.int64)
-        branch = np.full((len(tasks), self._branch.shape[1]), _ENDED)
-        for k, i in enumerate(tasks):
-            for new, old in enumerate(sorted(self._nodes[i])):
-                order[k, new] = old
-                branch[k, self._branch[i] == old] = new
-        self._nodes = [
-            {new: self._nodes[i][old] for new, old in enumerate(sorted(self._nodes[i]))}
-            for i in tasks
-        ]
-        self._branch, self._width = branch, width
-        most = int((branch != _ENDED).sum(1).max())
-        last = np.full((len(tasks), most), tokens.PAD, np.int64)
-        last[:, :width] = self._last[np.array(tasks)[:, None], order]
-        self._last, self._tasks = last, self._tasks[tasks]
-        device = self.model.device
-        kept = torch.tensor(tasks, device=device)
-        self.memory = self.memory.of(kept)
+        self._open = [self._open[row] for row in rows]
+        order = np.zeros((len(rows), width), np.int64)
+        for row, own in enumerate(self._open):
+            for slot, branch in enumerate(own):
+                order[row, slot], branch.slot = branch.slot, slot
+        device = self._model.device
+        kept = torch.tensor(rows, device=device)
+        self._memory = self._memory.of(kept)
+        most = max(map(self._drawing.most, self._open))
         self._stack.keep(kept[:, None], torch.from_numpy(order).to(device), most, step + 1)
-
-
-def chances(
-    scores: npt.NDArray[np.float32], temperature: float, top_p: float
-) -> npt.NDArray[np.float64]:
-    """Probabilities (branches, vocabulary) by which to draw, from scores (-inf: never)."""
-    if temperature == 0:
-        likeliest = scores.argmax(1)[:, None]
-        return np.asarray(np.arange(scores.shape[1]) == likeliest, np.float64)
-    chance = np.exp(_log_softmax(scores / temperature))
-    if top_p < 1:
-        order = np.argsort(-chance, axis=1, kind="stable")
-        ranked = np.take_along_axis(chance, order, 1)
-        before = np.cumsum(ranked, axis=1) - ranked
-        np.put_along_axis(chance, order, np.where(before < top_p, ranked, 0), 1)
-    return np.asarray(chance)
-
-
-def pick(
-    chance: npt.NDArray[np.float64], branch: npt.NDArray[np.int64], draws: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int64]:
-    """A token for each row, which is on a branch, by its uniform draw in [0, 1)."""
-    total = np.cumsum(chance, axis=1)
-    last = chance.shape[1] - 1 - (chance[:, ::-1] > 0).argmax(1)
-    aim = draws * total[branch, -1]
-    chosen = (total[branch] <= aim[:, None]).sum(1)
-    return np.asarray(np.minimum(chosen, last[branch]))
-
-
-def _log_softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    wide = scores.astype(np.float64)
-    wide -= wide.max(1, keepdims=True)
-    return np.asarray(wide - np.log(np.exp(wide).sum(1, keepdims=True)))
