@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeit.cli.console import console, fail, print_json
+from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ def top(
             f" {experience.score:.2f}, "
             f"{experience.origin.value}, meta-iteration {experience.meta_iteration}"
         )
-        console().print(experience.program + "\n", markup=False, highlight=False)
+        say(experience.program + "\n")
 
 
 @verbs.command()
@@ -155,8 +155,8 @@ def lineage(
     for number, step in enumerate(steps):
         if number:
             console().print("   grown from")
-        console().print(f"[bold]{escape(step.task_id or '-')}[/bold]  {_story(step)}")
-        console().print(step.program, markup=False, highlight=False)
+        console().print(f"[bold]{escape(step.task_id or '-')}[/bold]  {escape(_story(step))}")
+        say(step.program)
 
 
 def _story(step: "LineageStep") -> str:

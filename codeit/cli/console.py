@@ -6,12 +6,17 @@ from typing import Any, NoReturn
 
 from rich.console import Console
 
-__all__ = ["console", "fail", "print_json"]
+__all__ = ["console", "fail", "print_json", "say"]
 
 
 def console() -> Console:
     """A console on stdout, made when needed so that redirection in tests is seen."""
     return Console()
+
+
+def say(text: str) -> None:
+    """Print text as it is, whatever stands in it: brackets in a path or a name are no markup."""
+    console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

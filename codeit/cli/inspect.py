@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codeit.cli.choosing import TASK_HELP, TASKS_HELP, chosen
-from codeit.cli.console import console, fail, print_json
+from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
     from arc_dsl import Outcome, PlainGrid, Program
@@ -210,7 +210,7 @@ def _show_task(
             from viz.figures import save
             from viz.grids import task_figure
 
-            screen.print(f"wrote {save(task_figure(task), out)}")
+            say(f"wrote {save(task_figure(task), out)}")
         return
     program = parse_file(program_file)
     if pair > len(task.demonstrations):
@@ -234,7 +234,7 @@ def _show_task(
         figure = solved_figure(
             task, program, steps, pair=pair - 1, predictions=predictions, remark=remark
         )
-        screen.print(f"wrote {save(figure, out)}")
+        say(f"wrote {save(figure, out)}")
 
 
 def seeds(
@@ -279,12 +279,13 @@ def seeds(
             }
         )
     else:
+        from rich.markup import escape
         from rich.table import Table
 
         rows = Table("task", "lines", "pairs right", "result")
         for v in verdicts:
-            result = "[green]right[/green]" if v.right else f"[red]{v.reason}[/red]"
-            rows.add_row(v.task_id, str(v.lines), f"{v.pairs_right}/{v.pairs}", result)
+            result = "[green]right[/green]" if v.right else f"[red]{escape(v.reason)}[/red]"
+            rows.add_row(escape(v.task_id), str(v.lines), f"{v.pairs_right}/{v.pairs}", result)
         console().print(rows)
         console().print(f"{solved} of {len(verdicts)} seed programs solve their task")
     raise typer.Exit(0 if solved == len(verdicts) else 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeit.cli.console import console, fail, print_json
+from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
     from codeit.policy.interface import Policy
@@ -131,7 +131,7 @@ def _print(task_id: str, answers: "list[Answer]", demonstrations: int) -> None:
             f"\n{number}. {answer.origin.value}, {matched} of {demonstrations} demonstrations,"
             f" {answer.distance:.0%} of the cells wrong on average"
         )
-        screen.print(str(answer.program), markup=False, highlight=False)
+        say(str(answer.program))
         _print_outputs(answer)
 
 
@@ -212,7 +212,7 @@ def pretrain(
     screen = console()
     with screen.status(f"pretraining for {minutes:g} minutes"):
         report = train(config, lambda row: screen.print(_figures(row)))
-    screen.print(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
+    say(f"wrote {report.checkpoint}; figures in {out / 'metrics.jsonl'}")
 
 
 def _figures(row: dict[str, float]) -> str:

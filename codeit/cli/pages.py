@@ -1,9 +1,10 @@
 """A run for the eyes: its page of pictures, and its summary in the terminal."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeit.cli.console import console
+from codeit.cli.console import console, say
 
 if TYPE_CHECKING:
     from buffer.experience import Solution
@@ -28,9 +29,11 @@ def write_page(folder: "RunFolder", sources: "Sources", out: Path | None = None)
     try:
         return write_report(shown, target)
     except OSError as error:
+        first = f"make {target.parent}" if isinstance(error, FileNotFoundError) else "mend that"
+        again = shlex.join(["codeit", "show", str(folder.path), "--out", str(target)])
         raise RunError(
-            f"cannot write {target}: {error.strerror or error}; the run itself is whole: make room,"
-            f" then codeit show {folder.path} --out {target}"
+            f"cannot write {target}: {error.strerror or error}; the run itself is whole: {first},"
+            f" then {again} (or another --out)"
         ) from None
 
 
@@ -43,7 +46,7 @@ def show_run(path: Path, out: Path | None) -> None:
     if out is not None and out.suffix == ".html":
         from codeit.sources import load_sources
 
-        console().print(f"wrote {write_page(folder, load_sources(folder.config.data), out)}")
+        say(f"wrote {write_page(folder, load_sources(folder.config.data), out)}")
         return
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
         rows = _rows(buffer)
@@ -51,13 +54,14 @@ def show_run(path: Path, out: Path | None) -> None:
         from viz.curves import curves_figure
         from viz.figures import save
 
-        console().print(f"wrote {save(curves_figure({path.resolve().name: rows}), out)}")
+        say(f"wrote {save(curves_figure({path.resolve().name: rows}), out)}")
         return
-    from codeit.cli.progress import LiveReporter
+    if not rows:
+        say("no meta-iteration has ended yet")
+        return
+    from codeit.cli.progress import run_table
 
-    with LiveReporter(console(), int(rows[-1]["search_tasks"]) if rows else 0) as reporter:
-        for row in rows:
-            reporter.row(row)
+    console().print(run_table(rows, int(rows[-1]["search_tasks"])))
 
 
 def _rows(buffer: "ReplayBuffer") -> list[dict[str, Any]]:
@@ -75,7 +79,7 @@ def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
     from viz.report import Composition, Headline, ReportData
 
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
-        rows, label = _rows(buffer), buffer.store.label
+        rows, database = _rows(buffer), buffer.store.label
         solved = _solved(buffer, sources)
         origins: dict[str, int] = {}
         for (_, origin), counts in buffer.outcomes().items():
@@ -92,7 +96,7 @@ def _gathered(folder: "RunFolder", sources: "Sources") -> "ReportData":
     headlines.append(Headline("programs executed", f"{int(last.get('executed') or 0):,}"))
     shown = folder.config.model_dump(mode="json")
     if folder.config.buffer.url:
-        shown["buffer"]["url"] = label
+        shown["buffer"]["url"] = database
     settings = {
         f"{section}.{field}" if isinstance(value, dict) else section: str(inner)
         for section, value in shown.items()
@@ -119,13 +123,13 @@ def _solved(buffer: "ReplayBuffer", sources: "Sources") -> "tuple[SolvedTask, ..
 
     best: dict[str, Solution] = {}
     for solution in buffer.solutions():
+        if solution.task_id not in sources.search or not solution.holds:
+            continue
         known = best.setdefault(solution.task_id, solution)
         if solution.solves_tests and not known.solves_tests:
             best[solution.task_id] = solution
     entries = []
     for solution in best.values():
-        if solution.task_id not in sources.search or not solution.holds:
-            continue
         task, program = sources.search[solution.task_id], parse(solution.program)
         entries.append(
             SolvedTask(

@@ -1,6 +1,6 @@
 """Progress bars and the live table of a run in the terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -13,7 +13,7 @@ from rich.table import Table
 
 from codeit.reporting import Advance
 
-__all__ = ["LiveReporter"]
+__all__ = ["LiveReporter", "run_table"]
 
 _COLUMNS = (
     ("meta-\nitera-\ntion", "meta_iteration"),
@@ -68,7 +68,7 @@ class LiveReporter:
     ) -> None:
         """Stop drawing; the table stays on the screen."""
         if self._search_tasks is not None:
-            self._live.update(self._table())
+            self._live.update(run_table(self._rows, self._search_tasks))
         self._live.stop()
 
     @contextmanager
@@ -97,21 +97,24 @@ class LiveReporter:
         if self._search_tasks is None:
             return Group(self._bars)
         around = 16  # title, headings, bar
-        return Group(self._table(max(3, self._console.height - around)), self._bars)
+        newest = self._rows[-max(3, self._console.height - around) :]
+        return Group(run_table(newest, self._search_tasks), self._bars)
 
-    def _table(self, most: int | None = None) -> Table:
-        table = Table(
-            title=f"{self._search_tasks} search tasks",
-            title_justify="left",
-            box=SIMPLE_HEAD,
-            pad_edge=False,
-            collapse_padding=True,
-        )
-        for heading, _ in _COLUMNS:
-            table.add_column(heading, justify="right")
-        for row in self._rows[-most:] if most else self._rows:
-            table.add_row(*(_text(name, row.get(name)) for _, name in _COLUMNS))
-        return table
+
+def run_table(rows: Sequence[Mapping[str, Any]], search_tasks: int) -> Table:
+    """A run's figures as a table, a row per meta-iteration."""
+    table = Table(
+        title=f"{search_tasks} search tasks",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    for heading, _ in _COLUMNS:
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(*(_text(name, row.get(name)) for _, name in _COLUMNS))
+    return table
 
 
 def _text(name: str, value: Any) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codeit.cli.console import console, fail, print_json
+from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
     from arc_dsl import Limits
@@ -133,7 +133,7 @@ def export(
                 with LiveReporter(console()) as reporter:
                     leaders = shortened(leaders, sources.search, reporter)
             said = f"{export_text(out, leaders)} programs"
-    console().print(f"wrote {said} to {out}")
+    say(f"wrote {said} to {out}")
 
 
 def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
@@ -191,6 +191,6 @@ def verify(run_dir: RunDir, json: Json = False) -> None:
         print_json({"solutions": len(solutions), "hold": len(solutions) - len(lost), "lost": lost})
     else:
         for entry in lost:
-            console().print(f"{entry['task']}: no longer holds\n{entry['program']}", markup=False)
+            say(f"{entry['task']}: no longer holds\n{entry['program']}")
         console().print(f"{len(solutions) - len(lost)} of {len(solutions)} solutions hold")
     raise typer.Exit(1 if lost else 0)

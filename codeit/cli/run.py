@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codeit.cli.console import console, fail
+from codeit.cli.console import console, fail, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +92,7 @@ def _configuration(
 
 
 def _list_settings(config: "RunConfig") -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("setting", "value", "meaning")
@@ -100,9 +101,9 @@ def _list_settings(config: "RunConfig") -> None:
         if hasattr(value, "model_dump"):
             for field, inner in type(value).model_fields.items():
                 text = " ".join((inner.description or "").split())
-                table.add_row(f"{name}.{field}", repr(getattr(value, field)), text)
+                table.add_row(f"{name}.{field}", escape(repr(getattr(value, field))), text)
         else:
-            table.add_row(name, repr(value), " ".join((info.description or "").split()))
+            table.add_row(name, escape(repr(value)), " ".join((info.description or "").split()))
     console().print(table)
 
 
@@ -193,20 +194,14 @@ def _drive(
         except KeyboardInterrupt:
             stack.close()
             place = shlex.quote(str(folder.path))
-            said = f"stopped; nothing is lost: codeit run --resume {place}"
-            screen.print(said, markup=False, soft_wrap=True)
+            say(f"stopped; nothing is lost: codeit run --resume {place}")
             raise typer.Exit(130) from None
     page = write_page(folder, sources)
     _summary(folder, page)
 
 
 def _summary(folder: "RunFolder", page: Path) -> None:
-    screen = console()
     path = folder.path
-
-    def say(text: str) -> None:
-        screen.print(text, markup=False, highlight=False, soft_wrap=True)
-
     say(f"\nEverything is in {path}")
     say(f"  {page}\n      the run as one page of pictures: open it in a browser")
     if not folder.config.buffer.url:
