@@ -7,13 +7,13 @@ from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.orm import aliased
 
 from arc_dsl.outcome import PlainGrid
-from buffer.errors import BufferConflict
+from buffer.errors import BufferConflict, BufferDamaged
 from buffer.experience import Experience, ExperienceId, Origin
 from buffer.packing import unpack
 from buffer.schema import ExperienceRow, OutputsRow, ProgramRow, TaskRow
 from buffer.writing import chunks
 
-__all__ = ["best_ids", "contents", "count_rows", "demonstrations"]
+__all__ = ["best_ids", "contents", "count_rows", "demonstrations", "outputs"]
 
 
 def contents(connection: Connection, ids: Iterable[int]) -> list[Experience]:
@@ -83,6 +83,25 @@ def demonstrations(connection: Connection) -> Iterator[tuple[str, tuple[PlainGri
     for task_id, packed in connection.execute(select(TaskRow.id, TaskRow.demonstrations)):
         if packed is not None:
             yield task_id, unpack(packed)
+
+
+def outputs(connection: Connection) -> Iterator[tuple[int, tuple[PlainGrid | None, ...]]]:
+    """Each experience that can be drawn, by id, and its realised outputs.
+
+    One statement, so that nobody evicts between the one and the other. Raises BufferDamaged for
+    outputs that are missing or cannot be read.
+    """
+    e = ExperienceRow
+    query = (
+        select(e.id, OutputsRow.packed)
+        .join(OutputsRow, OutputsRow.experience_id == e.id, isouter=True)
+        .where(e.evicted_in.is_(None))
+        .execution_options(yield_per=1_000)
+    )
+    for number, packed in connection.execute(query):
+        if packed is None:
+            raise BufferDamaged(f"the outputs of experience {number} are missing")
+        yield number, unpack(packed)
 
 
 def count_rows(connection: Connection, model: type[Any] | Table) -> int:

@@ -105,7 +105,7 @@ def mark_solution(
         raise BufferConflict(f"no such solution of task {task_id} is recorded")
 
 
-def solutions(connection: Connection, task_id: str | None, first_only: bool) -> list[Solution]:
+def solutions(connection: Connection, task_id: str | None) -> list[Solution]:
     """Solutions in the order in which they were recorded."""
     row = SolutionRow
     query = (
@@ -124,8 +124,6 @@ def solutions(connection: Connection, task_id: str | None, first_only: bool) -> 
     )
     if task_id is not None:
         query = query.where(row.task_id == task_id)
-    if first_only:
-        query = query.where(row.id.in_(select(func.min(row.id)).group_by(row.task_id)))
     return [
         Solution(task, text, Origin(origin), number, executed, holds, solves_tests, found_at)
         for task, text, origin, number, executed, holds, solves_tests, found_at in (

@@ -18,6 +18,7 @@ step's results first and store them in one short transaction: other writers wait
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -331,10 +332,10 @@ class ReplayBuffer:
         with self._writing() as connection:
             records.mark_solution(connection, task_id, program, given)
 
-    def solutions(self, task_id: str | None = None, *, first_only: bool = False) -> list[Solution]:
-        """Solutions in the order of recording, of one task or all; or only each task's first."""
+    def solutions(self, task_id: str | None = None) -> list[Solution]:
+        """Solutions in the order of recording, of one task or all."""
         with self.store.read() as connection:
-            return records.solutions(connection, task_id, first_only)
+            return records.solutions(connection, task_id)
 
     def finish_meta_iteration(self, done: MetaIteration) -> None:
         """Store a completed meta-iteration. Raises BufferConflict unless its number is the next."""
@@ -363,8 +364,5 @@ class ReplayBuffer:
         """
         self.store.check()
         with self.store.read() as connection:
-            for _ in reading.demonstrations(connection):
+            for _ in chain(reading.demonstrations(connection), reading.outputs(connection)):
                 pass
-        ids = self.index.ids
-        for start in range(0, len(ids), 1000):
-            self.contents(ids[start : start + 1000].tolist())

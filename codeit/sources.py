@@ -25,7 +25,6 @@ from data.tasks import Task, TaskSet
 
 __all__ = [
     "Sources",
-    "checked_seeds",
     "guard_shipped",
     "load_sources",
     "pretraining_data",
@@ -79,7 +78,7 @@ def load_sources(config: DataConfig) -> Sources:
     """
     training = read_tasks(config.training)
     search = _spread(read_tasks(config.search), config.search_limit)
-    seeds = checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
+    seeds = _checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
     if not config.allow_overlap:
         _guard(training, search, seeds)
     return Sources(training, search, seeds)
@@ -117,7 +116,7 @@ def pretraining_data(spec: str, seeds: Path | None) -> tuple[TaskSet, dict[str, 
             "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
         )
     tasks = load_tasks(source, split) if split else _part(source, "training") or load_tasks(source)
-    programs = checked_seeds(seeds)
+    programs = _checked_seeds(seeds)
     evaluation = [load_tasks(name, "evaluation") for name in ("arc1", "arc2")]
     if source != "arc1":
         evaluation += [_part(source, "evaluation"), _counterpart(source)]
@@ -145,7 +144,7 @@ def _counterpart(source: str) -> TaskSet:
     return load_tasks(str(beside)) if divided and beside.exists() else TaskSet(source, [])
 
 
-def checked_seeds(path: Path | None) -> dict[str, Program]:
+def _checked_seeds(path: Path | None) -> dict[str, Program]:
     """Seeds as `load_seeds` reads them. Raises SeedError naming one that does not type-check."""
     seeds = load_seeds(path)
     for task_id, program in seeds.items():

@@ -138,6 +138,8 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_what_is_no_address_or_has_no_server_is_named() -> None:
     with pytest.raises(BufferUnavailable, match="not a database URL"):
         ReplayBuffer.open("post gres://x y")
+    with pytest.raises(BufferUnavailable, match="not a database URL"):
+        ReplayBuffer.open("postgresql://h:abc/db")
     with pytest.raises(BufferUnavailable, match="no driver"):
         ReplayBuffer.open("nosuchdatabase://here/there")
 
@@ -229,6 +231,21 @@ def test_grids_that_cannot_be_read_are_found_by_the_check(tmp_path: Path, torn: 
         assert connection.execute(torn).rowcount == 1
     with pytest.raises(BufferDamaged, match="packed grids"):
         open_and_check(path)
+
+
+def test_outputs_that_are_gone_are_found_by_the_check(tmp_path: Path) -> None:
+    path = filled(tmp_path / "b.sqlite")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute("DELETE FROM outputs WHERE experience_id = 7").rowcount == 1
+    with pytest.raises(BufferDamaged, match="outputs of experience 7 are missing"):
+        open_and_check(path)
+
+
+def test_what_another_evicts_meanwhile_is_no_damage(tmp_path: Path) -> None:
+    path = filled(tmp_path / "b.sqlite")
+    with ReplayBuffer.open(path, read_only=True) as looking, ReplayBuffer.open(path) as other:
+        assert other.evict(20) == 30
+        looking.check()
 
 
 def open_and_check(path: Path) -> None:
