@@ -165,7 +165,7 @@ def _as_url(where: str | Path) -> URL:
     if isinstance(where, str) and "://" in where:
         try:
             return make_url(where)
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # the latter for a port that is no number
             raise BufferUnavailable(
                 f"not a database URL: {where.partition('://')[0]}://..."
             ) from None

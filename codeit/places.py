@@ -65,7 +65,7 @@ def _database(url: str) -> str:
         return str(expanded(url).resolve())
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return url
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", _MEMORY):
         return url

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from experiences import an_experience, experiences, program
+from invoking import invoke
 from sqlalchemy import text
 
 import buffer as package
 from buffer.copying import copy_buffer
-from buffer.errors import BufferConflict
+from buffer.errors import BufferConflict, BufferUnavailable
 from buffer.experience import MetaIteration, Origin, Solution
 from buffer.inspection import compact, fingerprint, lineage, prune, stats, top
 from buffer.replay import ReplayBuffer
@@ -123,6 +124,32 @@ def test_pruning_evicts_what_meets_every_condition_and_spares_solutions(
     assert held == {e.program for e in experiences(0, 120)} - doomed
     assert prune(buffer, tasks=["task3"], spare_solutions=False) > 0
     assert not any(e.task_id == "task3" for e in buffer.contents(buffer.index.ids.tolist()))
+
+
+@pytest.mark.parametrize("bound", [["--older-than", "-5"], ["--below", "nan"], ["--below", "-1"]])
+def test_bounds_of_pruning_that_mean_nothing_are_refused(
+    buffer: ReplayBuffer, bound: list[str]
+) -> None:
+    done = invoke("buffer", "prune", str(buffer.store.path), *bound)
+    assert done.exit_code == 2
+    assert bound[0] in done.stderr
+    buffer.refresh()
+    assert len(buffer) == 120
+
+
+@pytest.mark.parametrize("verb", [["compact"], ["prune", "--below", "0.1"]])
+def test_a_database_that_is_not_there_is_not_made_to_be_changed(
+    tmp_path: Path, verb: list[str]
+) -> None:
+    done = invoke("buffer", *verb, f"sqlite:///{tmp_path}/nope.sqlite")
+    assert isinstance(done.exception, BufferUnavailable)
+    assert "no such file" in str(done.exception)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_top_of_nothing_says_so(buffer: ReplayBuffer) -> None:
+    done = invoke("buffer", "top", str(buffer.store.path), "--task", "zzz")
+    assert (done.exit_code, done.output) == (0, "no experience of zzz can be drawn\n")
 
 
 def test_compacting_gives_space_back_and_changes_nothing(buffer: ReplayBuffer) -> None:

@@ -1,5 +1,6 @@
 """The verb group `buffer`: look into a replay buffer, prune it, compact it, copy it."""
 
+import math
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -34,12 +35,15 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def _opened(where: str, *, write: bool = False) -> "Iterator[ReplayBuffer]":
     from buffer.replay import ReplayBuffer
+    from buffer.store import Store
     from codeit.parts import replay_settings
     from codeit.runs import RunFolder, locked
 
     if not Path(where).is_dir():
         if "://" not in where and not Path(where).exists():
             fail(f"{where}: no such run folder or database file")
+        if write:
+            Store.open(where, read_only=True).close()  # a URL, too, must lead to what is there
         with ReplayBuffer.open(where, read_only=not write) as buffer:
             yield buffer
         return
@@ -121,6 +125,8 @@ def top(
             ]
         )
         return
+    if not found:
+        say(f"no experience{' of ' + ', '.join(task) if task else ''} can be drawn")
     for priority, experience in found:
         console().print(
             f"[bold]{escape(experience.task_id)}[/bold]  priority {priority:.3g}, score"
@@ -169,8 +175,12 @@ def _story(step: "LineageStep") -> str:
 @verbs.command()
 def prune(
     where: Where,
-    below: Annotated[float | None, typer.Option(help="Evict those of lower priority.")] = None,
-    older_than: Annotated[int | None, typer.Option(help="Evict older, in meta-iterations.")] = None,
+    below: Annotated[
+        float | None, typer.Option(help="Evict those of lower priority.", min=0)
+    ] = None,
+    older_than: Annotated[
+        int | None, typer.Option(help="Evict older, in meta-iterations.", min=0)
+    ] = None,
 ) -> None:
     """Take experiences out of the draws; scores, lineage and solutions stay.
 
@@ -180,6 +190,8 @@ def prune(
 
     if below is None and older_than is None:
         fail("say what to evict: --below PRIORITY, --older-than META_ITERATIONS, or both")
+    if below is not None and math.isnan(below):
+        fail("--below nan: no priority is below that; give a number")
     with _opened(where, write=True) as buffer:
         gone = inspection.prune(buffer, below_priority=below, older_than=older_than)
     console().print(f"evicted {gone:,} experiences")
