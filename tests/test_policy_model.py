@@ -33,8 +33,9 @@ def examples(count: int, seed: int = 0) -> list[Example]:
 
 def test_a_device_that_is_none_or_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pick_device("cpu") == torch.device("cpu")
-    with pytest.raises(ConfigError, match="auto, cpu, cuda"):
-        pick_device("gpu")
+    for name in ("gpu", "mps", "xpu", "hpu", "meta", "cuda:", "cuda:-1", "cpu:0", ""):
+        with pytest.raises(ConfigError, match=f"'{name}': it is auto, cpu, cuda or cuda:1"):
+            pick_device(name)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert [pick_device(name).index for name in ("auto", "cuda", "cuda:1")] == [0, 0, 1]
@@ -43,8 +44,17 @@ def test_a_device_that_is_none_or_not_there_is_told(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("LOCAL_RANK", "1")
     monkeypatch.setenv("WORLD_SIZE", "2")
     assert [pick_device(name).index for name in ("auto", "cuda", "cuda:1")] == [1, 1, 1]
-    with pytest.raises(ConfigError, match="several processes"):
+    with pytest.raises(ConfigError, match="'cuda:0': it is auto, cpu or cuda where several"):
         pick_device("cuda:0")
+    assert pick_device("cpu") == torch.device("cpu")
+    monkeypatch.setenv("LOCAL_RANK", "2")
+    with pytest.raises(ConfigError, match="'auto': torch finds no GPU number 2"):
+        pick_device("auto")
+    monkeypatch.setenv("LOCAL_RANK", "")
+    assert pick_device("cuda:0").index == 0
+    monkeypatch.setenv("LOCAL_RANK", "-1")
+    with pytest.raises(ConfigError, match="LOCAL_RANK = '-1'"):
+        pick_device("cuda")
 
 
 def test_scores_equal_those_of_transformers() -> None:

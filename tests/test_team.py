@@ -86,6 +86,20 @@ def test_processes_that_would_begin_the_same_run_are_told(monkeypatch: pytest.Mo
     assert not follows(quick_learner(distributed=True)), "nobody leads"
 
 
+def test_an_environment_without_numbers_is_told_and_an_empty_one_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "")
+    assert processes() == 1
+    monkeypatch.setenv("WORLD_SIZE", "two")
+    with pytest.raises(ConfigError, match="WORLD_SIZE = 'two'"):
+        follows(quick_learner())
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", "1.0")
+    with pytest.raises(ConfigError, match=r"RANK = '1\.0'"):
+        follows(quick_learner(distributed=True))
+
+
 def test_one_process_may_call_itself_distributed() -> None:
     losses = [
         build_policy(quick_policy(), quick_learner(distributed=shared))[1]

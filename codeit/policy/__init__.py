@@ -8,7 +8,7 @@ import os
 from codeit.errors import ConfigError
 from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
 
-__all__ = ["build_policy", "follow", "follows", "processes"]
+__all__ = ["build_policy", "follow", "follows", "launched", "processes"]
 
 
 def build_policy(
@@ -26,7 +26,18 @@ def build_policy(
 
 def processes() -> int:
     """How many processes `accelerate launch` has started to train together; 1 without it."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
+    return launched("WORLD_SIZE", 1)
+
+
+def launched(name: str, otherwise: int = 0) -> int:
+    """A number that `accelerate launch` sets in the environment; `otherwise` without it.
+
+    Raises ConfigError for what is no number from 0.
+    """
+    value = os.environ.get(name, "")
+    if value and not value.isdecimal():
+        raise ConfigError(f"{name} = {value!r} in the environment is no number: unset it")
+    return int(value or otherwise)
 
 
 def follows(learner: LearnerConfig) -> bool:
@@ -40,7 +51,7 @@ def follows(learner: LearnerConfig) -> bool:
             " would begin the same run. Begin it with --set learner.distributed=true, or start one"
             " process"
         )
-    return processes() > 1 and int(os.environ.get("RANK", "0")) > 0
+    return processes() > 1 and launched("RANK") > 0
 
 
 def follow(policy: PolicyConfig, learner: LearnerConfig, seed: int = 0) -> None:

@@ -8,7 +8,7 @@ rounding; a test holds it to that.
 """
 
 import math
-import os
+import re
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -19,7 +19,7 @@ from transformers import T5Config, T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Attention, T5Block
 
 from codeit.errors import ConfigError
-from codeit.policy import encoding, processes, tokens
+from codeit.policy import encoding, launched, processes, tokens
 
 __all__ = ["Architecture", "PolicyModel", "pick_device"]
 
@@ -64,20 +64,18 @@ def pick_device(name: str) -> torch.device:
     Of several processes that train together each takes a GPU of its own. Raises ConfigError for
     what is no device, or not there.
     """
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        device = torch.device(name)
-    except RuntimeError:
-        raise ConfigError(f"policy.device = {name!r}: it is auto, cpu, cuda or cuda:1") from None
-    if device.type != "cuda":
-        return device
-    own = int(os.environ.get("LOCAL_RANK", "0"))
-    number = own if device.index is None else device.index
+    if not re.fullmatch(r"auto|cpu|cuda(:[0-9]+)?", name):
+        raise ConfigError(f"policy.device = {name!r}: it is auto, cpu, cuda or cuda:1")
+    if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    own = launched("LOCAL_RANK")
+    number = int(name.partition(":")[2] or own)
     if number >= torch.cuda.device_count():
         raise ConfigError(f"policy.device = {name!r}: torch finds no GPU number {number} here")
     if number != own and processes() > 1:
-        raise ConfigError("policy.device must be cuda or auto where several processes train")
+        raise ConfigError(
+            f"policy.device = {name!r}: it is auto, cpu or cuda where several processes train"
+        )
     return torch.device("cuda", number)
 
 
