@@ -21,7 +21,7 @@ from policy_toys import (
 from small_t5 import write_t5
 
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, pretrained, text
+from codeit.policy import build_policy, checkpoint, pretrained, text
 from codeit.policy.pretrained import PretrainedLearner, PretrainedPolicy
 
 TASKS = {task.id: task for task in (a_task(n, largest=3) for n in range(3))}
@@ -143,6 +143,16 @@ def test_a_damaged_text_checkpoint_is_refused(folder: Path, tmp_path: Path) -> N
     weights.write_bytes(content)
     with pytest.raises(CheckpointError, match=r"model\.safetensors is damaged"):
         build_policy(quick_policy(checkpoint=str(tmp_path / "kept")))
+
+
+def test_a_checkpoint_without_its_trainer_is_no_learners(folder: Path, tmp_path: Path) -> None:
+    _, learner = build_policy(quick_policy(checkpoint=str(folder)), quick_learner())
+    learner.save(tmp_path / "kept")
+    files = checkpoint.read_files(tmp_path / "kept")
+    del files["trainer.json"]
+    checkpoint.write_files(tmp_path / "kept", files)
+    with pytest.raises(CheckpointError, match=r"trainer\.json"):
+        learner.load(tmp_path / "kept")
 
 
 def test_without_a_network_the_error_says_what_to_fetch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,6 @@ def packed_optimizer(trainer: Trainer) -> dict[str, bytes]:
 
 
 def load_optimizer(trainer: Trainer, files: Mapping[str, bytes]) -> None:
-    """Undo `packed_optimizer`. Raises KeyError for an unknown parameter."""
-    if "trainer.json" in files:
-        packed = files.get("optimizer.safetensors")
-        trainer.restore(load(packed) if packed else {}, json.loads(files["trainer.json"]))
+    """Undo `packed_optimizer`. Raises KeyError for a missing file or an unknown parameter."""
+    packed = files.get("optimizer.safetensors")
+    trainer.restore(load(packed) if packed else {}, json.loads(files["trainer.json"]))
