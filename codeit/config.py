@@ -31,14 +31,14 @@ __all__ = [
 class DataConfig(Section):
     """Which tasks the run trains on and which it searches."""
 
-    training: str = "arc1:training"
+    training: str = Field("arc1:training", min_length=1)
     """Tasks whose demonstrations give training inputs: `arc1`, `arc2`, a file or a folder, with
     an optional `:training` or `:evaluation`."""
-    search: str = "arc1:evaluation"
+    search: str = Field("arc1:evaluation", min_length=1)
     """Tasks that the run tries to solve and is measured on, written like `training`."""
     search_limit: int = Field(0, ge=0)
     """Only this many search tasks, evenly spread over the set; 0 means all."""
-    seeds: str = "packaged"
+    seeds: str = Field("packaged", min_length=1)
     """`packaged`, a folder of program files, or a Python file of `solve_<id>(I)` functions."""
     allow_overlap: bool = False
     """Go on although seeds or training inputs contain a task of the search set."""
@@ -203,11 +203,14 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 def preset(name: str, overrides: Mapping[str, Any] | None = None) -> RunConfig:
     """The configuration of a preset with some fields set, by dotted name.
 
-    Raises ConfigError for an unknown preset or field, or a value out of range.
+    Raises ConfigError for an unknown preset or field, a value out of range, or another preset
+    among the fields.
     """
     if name not in PRESETS:
         raise ConfigError(f"unknown preset {name!r}: choose one of {', '.join(PRESETS)}")
     tree: dict[str, Any] = {"preset": name}
+    if overrides and "preset" in overrides:
+        raise ConfigError("preset is no setting to change, it chooses them all: use --preset")
     for dotted, value in {**PRESETS[name], **(overrides or {})}.items():
         node = tree
         *sections, field = dotted.split(".")

@@ -46,6 +46,8 @@ def read_source(source: str, split: Split | None = None) -> Iterator[RawTask]:
     if source in PACKAGED:
         yield from _read_packaged(source, split)
         return
+    if not source:  # as a path it would be the current folder
+        raise SourceNotFound("no tasks are named: give arc1, arc2, a file or a folder")
     path = expanded(source)
     if path.is_dir():
         for file in _files(path, split):

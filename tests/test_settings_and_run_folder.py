@@ -37,6 +37,20 @@ def test_unknown_or_out_of_range_settings_are_named(name: str, value: object, wo
         preset("tiny", {name: value})
 
 
+@pytest.mark.parametrize("name", ["gpu", "nonsense", "tiny"])
+def test_a_preset_is_not_set_among_the_settings(name: str) -> None:
+    with pytest.raises(ConfigError, match="--preset"):
+        preset("tiny", {"preset": name})
+
+
+@pytest.mark.parametrize(
+    "name", ["data.training", "data.search", "data.seeds", "policy.checkpoint"]
+)
+def test_an_empty_text_is_no_place(name: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name} = ''"):
+        preset("tiny", {name: ""})
+
+
 def test_an_unknown_preset_lists_those_there_are() -> None:
     with pytest.raises(ConfigError, match="tiny, cpu, gpu, paper"):
         preset("huge")

@@ -87,7 +87,7 @@ class Section(BaseModel):
 class PolicyConfig(Section):
     """The model and how programs are sampled from it."""
 
-    checkpoint: str = "shipped"
+    checkpoint: str = Field("shipped", min_length=1)
     """Where the weights come from: `shipped` (the policy that comes with the package), `none`
     (random weights), a folder written by this package, or a T5 checkpoint with its tokenizer,
     by local folder or name on the Hugging Face hub (`Salesforce/codet5p-220m`)."""
