@@ -1,6 +1,7 @@
 """The checkpoints of a run: which one samples, how they are written and read, which are kept."""
 
 import os
+import shlex
 import shutil
 from collections.abc import Sequence
 from itertools import pairwise
@@ -57,7 +58,7 @@ def restore(learner: Learner, folder: RunFolder, finished: Sequence[MetaIteratio
     except (CheckpointError, OSError) as error:
         raise CheckpointError(
             f"{error}; the run needs {path} as it was: restore it from a copy, then"
-            f" codeit run --resume {folder.path}{_instead(learner, folder)}"
+            f" codeit run --resume {shlex.quote(str(folder.path))}{_instead(learner, folder)}"
         ) from None
 
 
@@ -68,7 +69,8 @@ def _instead(learner: Learner, folder: RunFolder) -> str:
             learner.load(other)
         except (CheckpointError, OSError):
             continue
-        return f". Or begin a new run with a sound one: --set policy.checkpoint='{other}'"
+        setting = shlex.quote(f"policy.checkpoint={other}")
+        return f". Or begin a new run with a sound one: --set {setting}"
     return ""
 
 

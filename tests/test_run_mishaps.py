@@ -7,6 +7,7 @@ to which nothing ever happened.
 
 import errno
 import os
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -16,8 +17,12 @@ from pathlib import Path
 import pytest
 from runs_on_toys import call, command, contents, standing_in, write_toys
 
+from buffer.experience import MetaIteration
+from codeit.checkpoints import restore
 from codeit.cli.pages import write_page
-from codeit.errors import RunError
+from codeit.config import preset
+from codeit.errors import CheckpointError, RunError
+from codeit.policy.scripted import ScriptedLearner
 from codeit.runs import RunFolder
 from codeit.sources import load_sources
 from viz import report
@@ -225,6 +230,16 @@ def test_what_is_torn_or_missing_is_named_and_can_be_restored(
     check_error(run, "", *words)
     restore()
     check_nothing_lost(run, toys)
+
+
+def test_what_to_type_after_a_torn_checkpoint_is_quoted(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "it's mine", preset("tiny"), {})
+    ScriptedLearner().save(folder.checkpoint(1))
+    with pytest.raises(CheckpointError) as caught:
+        restore(ScriptedLearner(), folder, [MetaIteration(2, checkpoint="iteration-00002")])
+    typed = shlex.split(str(caught.value).partition("then ")[2].replace(". Or", " Or"))
+    assert str(folder.path) in typed
+    assert f"policy.checkpoint={folder.checkpoint(1)}" in typed
 
 
 def test_a_torn_database_is_named_and_can_be_restored(run: Path, toys: Path) -> None:

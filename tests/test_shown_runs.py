@@ -64,6 +64,12 @@ def test_a_run_shown_to_a_pipe_has_each_row_once(folder: RunFolder) -> None:
     assert shown.count("1,234") == 1
 
 
+def test_a_run_that_has_no_checkpoint_yet_says_so(folder: RunFolder, tmp_path: Path) -> None:
+    task = str(tmp_path / "search" / "upside.json")
+    done = invoke("solve", task, "--checkpoint", str(folder.path))
+    assert f"{folder.path} has no checkpoint yet" in done.stderr, done.exception
+
+
 def test_the_advice_on_a_page_fits_what_is_wrong(folder: RunFolder) -> None:
     out = folder.path / "no such" / "page.html"
     done = invoke("show", str(folder.path), "--out", str(out))

@@ -145,6 +145,28 @@ def test_solve_takes_the_newest_checkpoint_of_a_run(place: Path) -> None:
     assert "iteration-00010" in str(invoke(*arguments).exception)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["exec", "{place}/right.txt", "{place}/mine.json", "--tasks", "nope"], "leave it out"),
+        (["show", "{place}/mine.json", "--tasks", "nope"], "leave it out"),
+        (["show", "{place}/mine.json", "--pair", "5"], "--pair 5 chooses what --program"),
+        (["exec", "{place}/right.txt", "{place}/mine.json", "--pair", "2"], "add --trace"),
+        (["show", ""], "no task '' in arc1"),
+        (["solve", "", "--samples", "0"], "no tasks are named"),
+        (["show", "one", "--tasks", ""], "no tasks are named"),
+        (["seeds", "--seeds", ""], "--seeds is empty"),
+        (["solve", "{place}/mine.json", "--checkpoint", ""], "--checkpoint is empty"),
+    ],
+)
+def test_what_would_be_ignored_or_is_empty_is_told(
+    place: Path, arguments: list[str], words: str
+) -> None:
+    done = invoke(*(argument.format(place=place) for argument in arguments))
+    assert done.exit_code != 0
+    assert words in done.stderr + str(done.exception)
+
+
 def test_solve_ranks_and_keeps_the_best() -> None:
     pairs = (Pair(((1, 2), (3, 4)), ((2, 1), (4, 3))), Pair(((5, 0),), ((0, 5),)))
     tasks = {name: Task(name, pairs, (((7, 8),), ((1,),))) for name in ("a", "b")}

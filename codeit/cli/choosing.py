@@ -4,7 +4,10 @@ from pathlib import Path
 
 from codeit.cli.console import fail
 
-__all__ = ["TASKS_HELP", "TASK_HELP", "chosen"]
+__all__ = ["TASKS", "TASKS_HELP", "TASK_HELP", "chosen"]
+
+TASKS = "arc1"
+"""Where an id is looked up unless --tasks says otherwise."""
 
 TASK_HELP = "Id of a task, or an ARC JSON file with one task in it."
 TASKS_HELP = (
@@ -18,6 +21,8 @@ def chosen(what: str, tasks: str) -> tuple[str, str]:
         if "/" in what or what.endswith(".json"):
             fail(f"{what}: no such file or folder")
         return tasks, what
+    if tasks != TASKS:
+        fail(f"--tasks {tasks} is where an id is looked up, but {what} is a file: leave it out")
     from codeit.sources import read_tasks
 
     ids = list(read_tasks(what))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeit.cli.choosing import TASK_HELP, TASKS_HELP, chosen
+from codeit.cli.choosing import TASK_HELP, TASKS, TASKS_HELP, chosen
 from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def execute(
         Path, typer.Argument(metavar="PROGRAM", help="A text file with one program.")
     ],
     task_id: Annotated[str, typer.Argument(metavar="TASK", help=TASK_HELP)],
-    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1",
+    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = TASKS,
     trace: Annotated[bool, typer.Option(help="Draw the value after every line.")] = False,
     pair: Annotated[
         int,
@@ -53,6 +53,8 @@ def execute(
     from codeit.evaluation import known_pairs, run_pairs
     from codeit.sources import read_spec
 
+    if pair and not trace:
+        fail(f"--pair {pair} chooses what --trace draws: add --trace")
     program = parse_file(program_file)
     check(program)
     source, task_id = chosen(task_id, tasks)
@@ -163,7 +165,7 @@ def show(
         Path | None, typer.Option(help="Draw this program's trace beside the task.")
     ] = None,
     pair: Annotated[int, typer.Option(help="Demonstration to trace, from 1.", min=1)] = 1,
-    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = "arc1",
+    tasks: Annotated[str, typer.Option(help=TASKS_HELP)] = TASKS,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -179,7 +181,9 @@ def show(
     Examples: codeit show 67a3c6ac; codeit show my_task.json --program program.txt
     --out trace.png; codeit show runs/tiny --out report.html
     """
-    if not Path(what).is_dir():
+    if program is None and pair != 1:
+        fail(f"--pair {pair} chooses what --program is traced on: give a program, too")
+    if not what or not Path(what).is_dir():
         source, task_id = chosen(what, tasks)
         _show_task(task_id, program, pair, source, out)
     elif program is not None:
@@ -260,6 +264,8 @@ def seeds(
     from codeit.sources import read_spec
     from data.seeds import load_seeds
 
+    if not path:
+        fail("--seeds is empty: give packaged, a folder or a file")
     programs = load_seeds(None if path == "packaged" else Path(path))
     verdicts = verify_seeds(programs, *read_spec(tasks))
     solved = sum(v.right for v in verdicts)

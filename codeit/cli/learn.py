@@ -43,7 +43,10 @@ def solve(
     seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
     temperature: Annotated[
         float | None,
-        typer.Option(help="0 always takes the likeliest; if not given 0.4, or the run's.", min=0),
+        typer.Option(
+            help="0 always takes the likeliest; if not given 0.4, or for a run's folder the run's.",
+            min=0,
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
@@ -88,13 +91,14 @@ def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int)
     from codeit.runs import RunFolder
     from data.paths import expanded
 
+    if not checkpoint:
+        fail("--checkpoint is empty: give shipped, none, a folder or a name")
     changes: dict[str, object] = {"checkpoint": checkpoint, "samples": samples}
     if temperature is not None:
         changes["temperature"] = temperature
     run = expanded(checkpoint)
-    checkpoints = run / "checkpoints"
-    if checkpoints.is_dir():
-        newest = max(checkpoints.glob("iteration-*"), default=None)
+    if (run / "checkpoints").is_dir() or _is_run(run):
+        newest = max((run / "checkpoints").glob("iteration-*"), default=None)
         if newest is None:
             fail(f"{checkpoint} has no checkpoint yet: it began with another, so name that one")
         changes["checkpoint"] = str(newest)
@@ -102,6 +106,18 @@ def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int)
             kept = RunFolder.open(run).config.policy.model_dump()
             changes = {**kept, "device": "auto", **changes}
     return build_policy(PolicyConfig.model_validate(changes), seed=seed)[0]
+
+
+def _is_run(folder: Path) -> bool:
+    """Whether it can be opened as a run; checkpoints have a config.json, too."""
+    from codeit.errors import RunIncomplete
+    from codeit.runs import RunFolder
+
+    try:
+        RunFolder.open(folder)
+    except RunIncomplete:
+        return False
+    return True
 
 
 def _plain(answer: "Answer") -> dict[str, object]:
