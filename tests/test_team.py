@@ -86,14 +86,11 @@ def test_processes_that_would_begin_the_same_run_are_told(monkeypatch: pytest.Mo
     assert not follows(quick_learner(distributed=True)), "nobody leads"
 
 
-def test_an_environment_without_numbers_is_told_and_an_empty_one_is_none(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("WORLD_SIZE", "")
-    assert processes() == 1
-    monkeypatch.setenv("WORLD_SIZE", "two")
-    with pytest.raises(ConfigError, match="WORLD_SIZE = 'two'"):
-        follows(quick_learner())
+def test_an_environment_without_numbers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for odd in ("", "two", "-1"):
+        monkeypatch.setenv("WORLD_SIZE", odd)
+        with pytest.raises(ConfigError, match=f"WORLD_SIZE = '{odd}'"):
+            follows(quick_learner())
     monkeypatch.setenv("WORLD_SIZE", "2")
     monkeypatch.setenv("RANK", "1.0")
     with pytest.raises(ConfigError, match=r"RANK = '1\.0'"):

@@ -34,10 +34,10 @@ def launched(name: str, otherwise: int = 0) -> int:
 
     Raises ConfigError for what is no number from 0.
     """
-    value = os.environ.get(name, "")
-    if value and not value.isdecimal():
+    value = os.environ.get(name, str(otherwise))
+    if not value.isdecimal():  # an empty one would stop accelerate, too
         raise ConfigError(f"{name} = {value!r} in the environment is no number: unset it")
-    return int(value or otherwise)
+    return int(value)
 
 
 def follows(learner: LearnerConfig) -> bool:
