@@ -26,7 +26,9 @@ def folder(tmp_path: Path) -> RunFolder:
     (tmp_path / "[b]").mkdir()
     ReplayBuffer.open(tmp_path / "[b]" / "buffer.sqlite").close()
     config = preset("tiny", {**places, "data.allow_overlap": True})
-    return RunFolder.create(tmp_path / "[b]", config, {})
+    folder = RunFolder(tmp_path / "[b]", config, {})
+    folder.create()
+    return folder
 
 
 def finish(folder: RunFolder) -> None:

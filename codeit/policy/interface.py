@@ -119,7 +119,8 @@ class PolicyConfig(Section):
     top_p: float = Field(1.0, gt=0, le=1)
     """Sample only among the likeliest tokens that together have this probability."""
     unique: bool = True
-    """Drop what came out twice for a task, and (embedded models) sample again a few rounds."""
+    """Every program at most once for a task: embedded models draw without replacement, of others'
+    samples what came out before is dropped."""
     max_lines: int = Field(8, ge=1, le=64)
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)
