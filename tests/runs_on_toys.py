@@ -13,6 +13,8 @@ import warnings
 from pathlib import Path
 from typing import NoReturn
 
+from multiprocess import forkserver
+
 from buffer.replay import ReplayBuffer
 from codeit.runs import RunFolder
 from codeit.state import LOOP
@@ -141,6 +143,7 @@ def _go(code: str, arguments: list[str], said: int) -> NoReturn:
             os.dup2(target, place)
         sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
         warnings.resetwarnings()
+        forkserver._forkserver._forkserver_pid = None  # one of this process' own is no child's
         os.environ["OMP_NUM_THREADS"] = "1"
         sys.argv = standing_in(code, *arguments)[2:]
         exec(sys.argv[0], {})  # the same text that `standing_in` gives to a process of its own
