@@ -156,6 +156,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "loop.draw": 8_192,
             "mutation.per_iteration": 10_000,
             "mutation.own_task": 4_000,
+            "policy.samples": 96,
         },
         "gpu": {
             "policy.checkpoint": "none",

@@ -39,7 +39,7 @@ def solve(
     task: Annotated[list[str] | None, typer.Option(help="Only these ids. Repeatable.")] = None,
     samples: Annotated[
         int, typer.Option(help="Programs sampled for each task; 0 leaves the policy out.", min=0)
-    ] = 24,
+    ] = 96,
     seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
     temperature: Annotated[
         float | None,
