@@ -1,8 +1,10 @@
 """Attacks the learner: does it learn, from what it should, the same twice, however divided?"""
 
+import ctypes
 import random
 from pathlib import Path
 
+import psutil
 import pytest
 import torch
 from policy_toys import (
@@ -178,3 +180,15 @@ def test_sampling_and_learning_share_one_model() -> None:
     assert isinstance(learner, EmbeddedLearner)
     assert policy.model is learner.model
     assert isinstance(TASKS["task0"], Task)
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="needs glibc")
+def test_what_is_free_after_learning_goes_back_to_the_system() -> None:
+    _, learner = build_policy(quick_policy(constraint="names"), quick_learner())
+    pages = [torch.ones(16_000) for _ in range(4_000)]  # each too small to be mapped on its own
+    last = pages.pop()
+    pages.clear()
+    held = psutil.Process().memory_info().rss
+    learner.learn([], {}, seed=0)
+    assert held - psutil.Process().memory_info().rss > 150_000_000
+    del last
