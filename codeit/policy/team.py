@@ -3,7 +3,8 @@
 The first process leads: it runs the loop, samples, and writes all that is written. The others
 follow: they hold a copy of the model, hear of every batch, work out the gradient of their part of
 it, and take the same step with the sum. So a step is that of the whole batch whatever the number of
-processes, and nothing but the trainer knows of them.
+processes (every parameter must have a gradient), and of what learns nothing but the trainer knows
+of them.
 """
 
 import atexit
