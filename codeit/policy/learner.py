@@ -93,8 +93,8 @@ class ModelLearner(ABC):
 def _give_back_memory() -> None:
     """Let the system have what is free, where the C library can (glibc).
 
-    Batches have ever new shapes, and glibc keeps what they free: without this a run grows by half
-    a gigabyte in each meta-iteration.
+    Batches have ever new shapes, and glibc keeps what they free: some thousand examples leave two
+    gigabytes behind.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
