@@ -68,7 +68,7 @@ class Drawing(Protocol):
     def divide(self, branches: Sequence[Branch], chance: Array) -> list[Child]:
         """The children of branches, in the order of these, by the chances (branches, vocabulary).
 
-        Branches come grouped by task; chances need not sum to 1.
+        Branches come grouped by task and are equally long; chances need not sum to 1.
         """
 
     def end(self, task: int, share: Any, sample: Sample) -> None:
@@ -82,10 +82,11 @@ class Repeating:
     """Independent samples, which may repeat. A branch's share is the rows that are on it.
 
     `uniforms` holds for each task an array (rows, tokens) of numbers in [0, 1): one draw a token.
+    All tasks have the same number of rows.
     """
 
     def __init__(self, uniforms: Sequence[Array]) -> None:
-        self._uniforms = uniforms
+        self._uniforms = np.stack(uniforms)
         self._ended: list[dict[int, Sample]] = [{} for _ in uniforms]
 
     def root(self, task: int) -> list[int]:
@@ -98,11 +99,12 @@ class Repeating:
 
     def divide(self, branches: Sequence[Branch], chance: Array) -> list[Child]:
         """Each row draws a token; rows that draw the same stay together."""
-        draws = [self._uniforms[b.task][b.share, len(b.written)] for b in branches]
-        owner = np.repeat(np.arange(len(branches)), [len(own) for own in draws])
+        owner = np.repeat(np.arange(len(branches)), [len(branch.share) for branch in branches])
+        task = np.array([branch.task for branch in branches])[owner]
         rows = [row for branch in branches for row in branch.share]
+        draws = self._uniforms[task, rows, len(branches[0].written)]
         groups: dict[tuple[int, int], list[int]] = {}
-        chosen = pick(chance, owner, np.concatenate(draws))
+        chosen = pick(chance, owner, draws)
         for parent, token, row in zip(owner.tolist(), chosen.tolist(), rows, strict=True):
             groups.setdefault((parent, token), []).append(row)
         return [Child(parent, token, own) for (parent, token), own in sorted(groups.items())]
