@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from policy_toys import a_task, quick_policy
 
-from codeit.policy import build_policy
+from arc_dsl.program import parse
+from codeit.policy import build_policy, embedded
 from codeit.policy.constraint import Tree
 from codeit.policy.drawing import Branch, Distinct, Sample, lowered
+from codeit.policy.tokens import encode
 
 NODE = Tree("names", 1).root()
 TREE = {(): [0.6, 0.3, 0.1], (0,): [0.5, 0.5, 0.0], (1,): [1.0, 0.0, 0.0], (2,): [0.2, 0.3, 0.5]}
@@ -87,6 +89,17 @@ def test_every_task_gets_as_many_programs_as_there_are() -> None:
 
 def programs(drawn: Any) -> list[list[str]]:
     return [[str(candidate.program) for candidate in found] for found in drawn]
+
+
+def test_sequences_that_are_one_program_count_once_where_the_first_was_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = ["O = hmirror(I)", "O = vmirror(I)", "x1 = rot90(I)\nO = hmirror(I)"]
+    drawn = [Sample((*encode(parse(text)),), -float(n)) for n, text in enumerate(texts)]
+    monkeypatch.setattr(embedded, "decode", lambda *_: [drawn])
+    policy, _ = build_policy(quick_policy(constraint="names"))
+    (found,) = policy.sample([a_task(1)], 3, seed=1)
+    assert [(str(c.program), c.log_probability) for c in found] == [(texts[0], 0), (texts[1], -1)]
 
 
 def test_at_temperature_zero_there_is_one_draw() -> None:

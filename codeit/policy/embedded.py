@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.policy import encoding, tokens
@@ -80,10 +81,12 @@ class EmbeddedPolicy:
             )
             for sample in drawn
         ]
-        if self._config.unique:
-            found = list({candidate.program: candidate for candidate in reversed(found)}.values())
-            found.reverse()
-        return found
+        if not self._config.unique:
+            return found
+        first: dict[Program, Candidate] = {}
+        for candidate in found:
+            first.setdefault(candidate.program, candidate)
+        return list(first.values())
 
 
 def _generator(seed: int, task: Task) -> np.random.Generator:
