@@ -5,23 +5,21 @@ the same type, an argument by another of a suitable type, or its definition by a
 Nothing is offered that does not type-check.
 """
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from random import Random
 
-from arc_dsl.application import alike, call
+from arc_dsl.application import alike, call, makes_alike
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.grammar import Scope
 from arc_dsl.inference import infer, well_typed
 from arc_dsl.program import INPUT, Line, Program
-from arc_dsl.sampling import (
-    Weights,
-    constant_weight,
-    first_fitting,
-    random_extension,
-    random_line,
-)
+from arc_dsl.sampling import Weights, constant_weight, random_extension, random_line
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import Tag, Type, alternatives, type_of_name
+from arc_dsl.static_types import GRID, Tag, Type, alternatives, type_of_name
 
 __all__ = ["crossover", "mutate", "same_kind"]
 
@@ -32,8 +30,49 @@ _INSERTED = 0.5
 _ATTEMPTS = 100
 _NEW = "new"
 """Name of an inserted line until the program is renumbered."""
+_KEPT_PARENTS = 512
+"""Parents whose types and scopes are remembered: all seeds, and what was found beside them."""
+_REJECTIONS = 24
+"""Draws among all primitives before those that fit are listed: a listing costs up to 160 calls of
+inference, and half of all draws are over after eight (measured on mutants of the seeds)."""
+_RARE = 0.1
+"""The weight of functions that `weights` leaves out."""
 
 _Lines = list[Line]
+_Fit = tuple[Type, tuple[Type, ...], int, Type]
+"""A function, its arguments' types, the position that varies (-1: the function), the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    """What the mutants of one program share."""
+
+    program: Program
+    types: tuple[Type, ...]
+    by_name: Mapping[str, Type]
+    """The type of the input and of every line's value."""
+    scopes: tuple[Scope, ...]
+    """The scope before each line."""
+    known: frozenset[str]
+    """All names that stand as arguments."""
+
+
+@lru_cache(maxsize=_KEPT_PARENTS)
+def _parent(program: Program) -> _Parent:
+    """Raises TypeMismatch if the program is not well typed."""
+    simple = program.simplified()
+    types = infer(simple)
+    scopes = [Scope.start(natural=True)]
+    for line in simple.lines[:-1]:
+        scopes.append(scopes[-1].extend(line.function, line.args))
+    names = (INPUT, *(line.name for line in simple.lines))
+    return _Parent(
+        simple,
+        types,
+        dict(zip(names, (GRID, *types), strict=True)),
+        tuple(scopes),
+        frozenset(name for line in simple.lines for name in line.args),
+    )
 
 
 def mutate(program: Program, rng: Random, weights: Weights | None = None) -> Program:
@@ -44,23 +83,23 @@ def mutate(program: Program, rng: Random, weights: Weights | None = None) -> Pro
     new lines. The same generator state gives the same mutant. Raises TypeMismatch if the program
     itself is not well typed.
     """
-    parent = program.simplified()
-    types = infer(parent)
+    parent = _parent(program)
     for _ in range(_ATTEMPTS):
-        number = rng.randrange(len(parent))
+        number = rng.randrange(len(parent.program))
         dice = rng.random()
         if dice < _FUNCTION:
-            changed = _replace_function(parent, types, number, rng, weights)
+            changed = _replace_function(parent, number, rng, weights)
         elif dice < _FUNCTION + _ARGUMENT:
-            changed = _replace_argument(parent, types, number, rng)
+            changed = _replace_argument(parent, number, rng)
         else:
-            changed = _new_line(parent, types, number, rng, weights)
-        mutant = None if changed is None else _finished(changed, parent)
+            changed = _new_line(parent, number, rng, weights)
+        mutant = None if changed is None else _finished(changed, parent.program)
         if mutant is not None:
             return mutant
-    return random_extension(parent, rng, len(parent) + 1)
+    return random_extension(parent.program, rng, len(parent.program) + 1)
 
 
+@lru_cache(maxsize=1 << 15)
 def same_kind(of: Type, wanted: Type) -> bool:
     """Whether a value of the type can stand where one of the wanted type stood."""
     if wanted.tag is Tag.FUNCTION or of.tag is Tag.FUNCTION:
@@ -70,101 +109,175 @@ def same_kind(of: Type, wanted: Type) -> bool:
 
 def _finished(lines: _Lines, parent: Program) -> Program | None:
     """The lines as a program, if it is well typed and another than the parent."""
-    mutant = Program.of(lines).simplified()
+    mutant = Program(tuple(lines)).simplified()
     uses_input = any(INPUT in line.args for line in mutant.lines)
-    return mutant if mutant != parent and uses_input and well_typed(mutant) else None
+    return mutant if uses_input and mutant != parent and well_typed(mutant) else None
 
 
-def _scope(program: Program, number: int) -> Scope:
-    """The scope before a line."""
-    return Scope.of(program.lines[:number], natural=True)
+# ------------------------------------------------------------------ drawing what fits
+
+
+@lru_cache(maxsize=1 << 17)
+def _stands(fit: _Fit, of: Type) -> bool:
+    """Whether the type can stand in the place of a call, its result kept."""
+    function, args, position, result = fit
+    if position < 0:
+        function = of
+    else:
+        args = (*args[:position], of, *args[position + 1 :])
+    if not function.parts and function.label in SIGNATURES and len(args) == function.arity:
+        told = makes_alike(function.label, args, result)
+        if told is not None:
+            return told
+    given = call(function, args, natural=True)
+    return given is not None and (given is result or same_kind(given, result))
+
+
+@lru_cache(maxsize=1 << 12)
+def _standing(fit: _Fit, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The primitives among the names that can stand there."""
+    return tuple(name for name in names if _stands(fit, _PRIMITIVE_TYPES[name]))
+
+
+def _draw(
+    fit: _Fit,
+    mine: Mapping[str, float],
+    types: Mapping[str, Type],
+    primitives: "_Choices",
+    weight: float,
+    now: str,
+    rng: Random,
+) -> str | None:
+    """A name other than `now` that can stand there, drawn by weight; None if none can.
+
+    `mine` are weights of variables and constants, of the given `types`; each primitive weighs
+    `weight` times its own.
+    """
+    suits: dict[Type, bool] = {}
+    fitting: dict[str, float] = {}
+    for name, odds in mine.items():
+        of = types[name]
+        if of not in suits:
+            suits[of] = _stands(fit, of)
+        if suits[of] and odds:
+            fitting[name] = odds
+    own = sum(fitting.values())
+    rest = weight * primitives.total
+    for _ in range(_REJECTIONS):
+        dice = rng.random() * (own + rest)
+        if dice < own:
+            return rng.choices(tuple(fitting), tuple(fitting.values()))[0]
+        if not rest:
+            return None
+        name = primitives.at(dice - own, weight)
+        if name != now and _stands(fit, _PRIMITIVE_TYPES[name]):
+            return name
+    for name in _standing(fit, primitives.names):
+        if name != now:
+            fitting[name] = weight * primitives.odds[name]
+    if not any(fitting.values()):
+        return None
+    return rng.choices(tuple(fitting), tuple(fitting.values()))[0]
+
+
+class _Choices:
+    """Primitives with weights, to be drawn many times."""
+
+    __slots__ = ("_sums", "names", "odds", "total")
+
+    def __init__(self, odds: Mapping[str, float]) -> None:
+        self.odds = odds
+        self.names = tuple(odds)
+        self._sums = list(accumulate(odds.values()))
+        self.total = self._sums[-1] if self._sums else 0.0
+
+    def at(self, place: float, scale: float) -> str:
+        """The primitive at a place between 0 and `scale` times the total."""
+        return self.names[min(bisect(self._sums, place / scale), len(self.names) - 1)]
+
+
+_PRIMITIVE_TYPES: dict[str, Type] = {
+    name: of for name in SIGNATURES if (of := type_of_name(name)) is not None
+}
+_CONSTANT_TYPES: dict[str, Type] = {
+    name: of for name in CONSTANTS if (of := type_of_name(name)) is not None
+}
+_ALL = _Choices(dict.fromkeys(SIGNATURES, 1.0))
+_NONE = _Choices({})
+
+
+@lru_cache(maxsize=8)
+def _of_arity(arity: int) -> _Choices:
+    return _Choices({n: 1.0 for n, s in SIGNATURES.items() if s.arity == arity and n != "identity"})
+
+
+def _weighted(arity: int, weights: Weights | None) -> _Choices:
+    if weights is None:
+        return _of_arity(arity)
+    return _Choices({name: weights.get(name, _RARE) for name in _of_arity(arity).names})
+
+
+# ------------------------------------------------------------------ the three changes
 
 
 def _replace_function(
-    program: Program,
-    types: Sequence[Type],
-    number: int,
-    rng: Random,
-    weights: Weights | None,
+    parent: _Parent, number: int, rng: Random, weights: Weights | None
 ) -> _Lines | None:
     """Another function on the same arguments, with a result of the same type."""
-    line, scope = program.lines[number], _scope(program, number)
+    line, scope = parent.program.lines[number], parent.scopes[number]
     args = tuple(map(scope.type_of, line.args))
-    names = [
-        name
-        for name in (*scope.names, *SIGNATURES)
-        if name not in (line.function, "identity") and scope.arity(name) == len(args)
-    ]
-
-    def fits(name: str) -> bool:
-        given = call(scope.type_of(name), args, natural=True)
-        return given is not None and same_kind(given, types[number])
-
-    odds = [1.0 if weights is None else weights.get(name, 0.1) for name in names]
-    found = first_fitting(names, odds, rng, fits)
-    return None if found is None else _with_line(program, number, found, line.args)
+    fit = (scope.type_of(line.function), args, -1, parent.types[number])
+    mine = {
+        name: 1.0 if weights is None else _RARE
+        for name, of in zip(scope.names, scope.types, strict=True)
+        if of.arity == len(args) and name != line.function
+    }
+    others = _weighted(len(args), weights)
+    found = _draw(fit, mine, parent.by_name, others, 1.0, line.function, rng)
+    return None if found is None else _with_line(parent.program, number, found, line.args)
 
 
-def _replace_argument(
-    program: Program, types: Sequence[Type], number: int, rng: Random
-) -> _Lines | None:
+def _replace_argument(parent: _Parent, number: int, rng: Random) -> _Lines | None:
     """Another name as one argument, the line's type kept."""
-    line, scope = program.lines[number], _scope(program, number)
+    line, scope = parent.program.lines[number], parent.scopes[number]
     position = rng.randrange(len(line.args))
-    function, args = scope.type_of(line.function), list(map(scope.type_of, line.args))
-    names = [n for n in (*scope.names, *CONSTANTS) if n != line.args[position]]
-    if scope.takes_function(line.function, position):
-        names += [n for n in SIGNATURES if n != line.args[position]]
-    odds = _odds(program, scope, line, position, names)
-    by_type: dict[Type, list[int]] = {}  # names of one type fit together or not at all
-    for i, name in enumerate(names):
-        by_type.setdefault(scope.type_of(name), []).append(i)
-
-    def fits(of: Type) -> bool:
-        args[position] = of
-        given = call(function, tuple(args), natural=True)
-        return given is not None and same_kind(given, types[number])
-
-    sums = [sum([odds[i] for i in members]) for members in by_type.values()]
-    found = first_fitting(tuple(by_type), sums, rng, fits)
-    if found is None:
-        return None
-    members = by_type[found]
-    name = names[rng.choices(members, [odds[i] for i in members])[0]]
-    return _with_line(program, number, line.function, _put(line.args, position, name))
-
-
-def _odds(
-    program: Program, scope: Scope, line: Line, position: int, names: Sequence[str]
-) -> list[float]:
-    """How likely names are: like values first, constants that the program knows before others."""
     now = line.args[position]
-    known = {name for each in program.lines for name in each.args}
-    primitive = 1.0 if now in SIGNATURES else 0.02
-    of_now = type_of_name(now) if now in CONSTANTS else None
-    odds = []
-    for name in names:
-        if name in SIGNATURES:
-            odds.append(primitive)
-        elif name not in CONSTANTS:
-            odds.append(2.0)
-        else:
-            likely = constant_weight(line.function, position, name)
-            if of_now is not None and type_of_name(name) is of_now:
-                likely *= 2.0
-            odds.append(likely * (3.0 if name in known else 1.0))
+    args = tuple(map(scope.type_of, line.args))
+    fit = (scope.type_of(line.function), args, position, parent.types[number])
+    mine = dict.fromkeys(scope.names, 2.0)
+    mine.update(_constant_odds(line, position, parent.known))
+    mine.pop(now, None)
+    takes = scope.takes_function(line.function, position)
+    types = {**_CONSTANT_TYPES, **parent.by_name}
+    weight = 1.0 if now in SIGNATURES else 0.02
+    name = _draw(fit, mine, types, _ALL if takes else _NONE, weight, now, rng)
+    if name is None:
+        return None
+    return _with_line(parent.program, number, line.function, _put(line.args, position, name))
+
+
+def _constant_odds(line: Line, position: int, known: frozenset[str]) -> dict[str, float]:
+    """How likely constants are: like values first, those that the program knows before others."""
+    now = line.args[position]
+    of_now = _CONSTANT_TYPES.get(now)
+    odds = dict(_usual_odds(line.function, position))
+    for name in odds:
+        if of_now is not None and _CONSTANT_TYPES[name] is of_now:
+            odds[name] *= 2.0
+        if name in known:
+            odds[name] *= 3.0
     return odds
 
 
-def _new_line(
-    program: Program,
-    types: Sequence[Type],
-    number: int,
-    rng: Random,
-    weights: Weights | None,
-) -> _Lines | None:
+@lru_cache(maxsize=1 << 10)
+def _usual_odds(function: str, position: int) -> dict[str, float]:
+    return {name: constant_weight(function, position, name) for name in CONSTANTS}
+
+
+def _new_line(parent: _Parent, number: int, rng: Random, weights: Weights | None) -> _Lines | None:
     """A random line in the place of one, or before it and used by it."""
-    line, scope = program.lines[number], _scope(program, number)
+    program, types = parent.program, parent.types
+    line, scope = program.lines[number], parent.scopes[number]
     if rng.random() >= _INSERTED:
         if types[number].tag in (Tag.FUNCTION, Tag.ANY):
             return None
@@ -200,12 +313,12 @@ def crossover(a: Program, b: Program, rng: Random) -> Program:
     Well typed, simplified, not equal to `a`; if the two share no type, a mutant of `a`. The same
     generator state gives the same child. Raises TypeMismatch if either is not well typed.
     """
-    a, b = a.simplified(), b.simplified()
-    types, others = infer(a), infer(b)
+    first, second = _parent(a), _parent(b)
     for _ in range(_ATTEMPTS):
-        number, donor = rng.randrange(len(a)), rng.randrange(len(b))
-        child = _splice(a, types, number, _part(b, donor), others[donor], rng)
-        found = None if child is None else _finished(child, a)
+        number, donor = rng.randrange(len(first.program)), rng.randrange(len(second.program))
+        part = _part(second.program, donor)
+        child = _splice(first, number, part, second.types[donor], rng)
+        found = None if child is None else _finished(child, first.program)
         if found is not None:
             return found
     return mutate(a, rng)
@@ -221,14 +334,12 @@ def _part(program: Program, number: int) -> _Lines:
     ]
 
 
-def _splice(
-    a: Program, types: Sequence[Type], number: int, part: _Lines, of: Type, rng: Random
-) -> _Lines | None:
+def _splice(parent: _Parent, number: int, part: _Lines, of: Type, rng: Random) -> _Lines | None:
     """The part before a line, and in the place of the line's value or of one of its arguments."""
-    line, scope = a.lines[number], _scope(a, number)
-    lines, name = list(a.lines), part[-1].name
+    line, scope = parent.program.lines[number], parent.scopes[number]
+    lines, name = list(parent.program.lines), part[-1].name
     places = [i for i, arg in enumerate(line.args) if same_kind(of, scope.type_of(arg))]
-    if same_kind(of, types[number]) and (not places or rng.random() < 0.5):
+    if same_kind(of, parent.types[number]) and (not places or rng.random() < 0.5):
         lines[number : number + 1] = [*part[:-1], Line(line.name, part[-1].function, part[-1].args)]
         return lines
     if not places:
