@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 import torch
 
+from codeit.domains.grids.patches import Patches, Prompt, decode
 from codeit.policy.collate import batches, collate
-from codeit.policy.encoding import Patches, Prompt, decode
 from codeit.policy.examples import Example
-from codeit.policy.holdout import hold_out, validation
 from codeit.policy.interface import LearnerConfig
-from codeit.policy.judging import judge
 from codeit.policy.model import Architecture, PolicyModel
-from codeit.policy.stream import Producer, StreamSettings
 from codeit.policy.text import prompt_text
 from codeit.policy.training import Trainer
+from codeit.pretraining.holdout import hold_out, validation
+from codeit.pretraining.measuring import judge
+from codeit.pretraining.stream import Producer, StreamSettings
 from codeit.rng import generator
 from data.loading import load_tasks
 from data.seeds import load_seeds

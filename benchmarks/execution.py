@@ -30,8 +30,8 @@ from arc_dsl.program import Program, parse
 from arc_dsl.values import digest
 from benchmarks.hostile import hostile_program
 from benchmarks.watching import Watch
-from codeit.execution import Effort, evaluate
-from codeit.trials import QUICK_SIZE, QUICK_STEPS
+from codeit.stages.execute import QUICK_SIZE, QUICK_STEPS
+from codeit.stages.screening import Effort, evaluate
 from data.loading import load_tasks
 from data.seeds import load_seeds
 from data.tasks import Task

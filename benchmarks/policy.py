@@ -26,8 +26,9 @@ import torch
 from transformers import GenerationConfig, T5Config, T5ForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
 
+from codeit.domains.grids import patches as encoding
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, encoding, tokens
+from codeit.policy import build_policy, tokens
 from codeit.policy.collate import Batch, batches, collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember

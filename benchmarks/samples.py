@@ -17,9 +17,9 @@ from typing import Any
 import torch
 
 from codeit.policy.building import load_model
-from codeit.policy.holdout import hold_out
 from codeit.policy.interface import PolicyConfig
-from codeit.policy.judging import judge_samples
+from codeit.pretraining.holdout import hold_out
+from codeit.pretraining.measuring import judge_samples
 from data.loading import load_tasks
 from data.seeds import load_seeds
 from data.tasks import Task

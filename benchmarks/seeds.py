@@ -22,7 +22,7 @@ import data
 from arc_dsl import Evaluator, Kind, Limits, PlainGrid, Program
 from arc_dsl.minimise import minimise
 from arc_dsl.values import digest
-from codeit.evaluation import all_pairs
+from codeit.results.evaluation import all_pairs
 from data.augment import random_augmentation
 from data.seeds import load_seeds
 

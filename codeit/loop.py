@@ -10,18 +10,19 @@ import time
 from collections.abc import Sequence
 
 from buffer.experience import Experience, MetaIteration, Origin, Solution
-from codeit import checkpoints, figures
-from codeit.config import LoopConfig
-from codeit.evaluation import Judge
-from codeit.hindsight import relabel
-from codeit.metrics import write_events, write_jsonl
-from codeit.parts import Parts
 from codeit.policy.interface import LearnReport
-from codeit.proposing import propose, propose_seeds
 from codeit.reporting import Reporter
+from codeit.results import rows
+from codeit.results.evaluation import Judge
+from codeit.results.metrics import write_events, write_jsonl
 from codeit.rng import derive
-from codeit.state import LOOP, LoopState
-from codeit.trials import Trial, execute
+from codeit.run import checkpoints
+from codeit.run.assembling import Parts
+from codeit.run.config import LoopConfig
+from codeit.run.state import LOOP, LoopState
+from codeit.stages.execute import Trial, execute
+from codeit.stages.propose import propose, propose_seeds
+from codeit.stages.relabel import relabel
 
 __all__ = ["go_on"]
 
@@ -65,7 +66,7 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     experiences = [experience for experience in relabelled if experience is not None]
     searched = [e for e in experiences if e.task_id in parts.sources.search]
     after = state.after(number, proposal.executed, searched)
-    after.figures = figures.of_gathering(proposal, trials, tasks)
+    after.figures = rows.of_gathering(proposal, trials, tasks)
     with reporter.stage("storing"), parts.buffer.transaction():
         store(trials, experiences, after, parts)
     return after
@@ -78,7 +79,7 @@ def store(
     buffer, loop = parts.buffer, parts.config.loop
     buffer.add(e for e in experiences if _enters(e, loop))
     for origin in Origin:
-        if counts := figures.outcome_counts(trials, origin):
+        if counts := rows.outcome_counts(trials, origin):
             buffer.record_outcomes(state.gathered, origin, counts)
     for e in experiences:
         if e.solves_demonstrations and e.task_id in parts.sources.search:
@@ -142,7 +143,7 @@ def conclude(
     """Judge, record the meta-iteration, and tell people. Nothing of it is read by the loop."""
     number = state.gathered
     with reporter.stage("judging"):
-        row = figures.of_iteration(state, report, parts, judge, seconds)
+        row = rows.of_iteration(state, report, parts, judge, seconds)
         right = judge.solved(state.leaders)
     checkpoint = parts.folder.checkpoint(number).name if report else None
     recorded = {(s.task_id, s.program) for s in parts.buffer.solutions()}

@@ -16,8 +16,8 @@ from typing import NoReturn
 from multiprocess import forkserver
 
 from buffer.replay import ReplayBuffer
-from codeit.runs import RunFolder
-from codeit.state import LOOP
+from codeit.run.folder import RunFolder
+from codeit.run.state import LOOP
 
 ROOT = Path(__file__).parent.parent
 WARM = (
@@ -25,7 +25,7 @@ WARM = (
     "alembic.context",
     "codeit.cli.run",
     "codeit.loop",
-    "codeit.parts",
+    "codeit.run.assembling",
     "tensorboard.compat.proto.event_pb2",
     "tensorboard.summary.writer.record_writer",
 )

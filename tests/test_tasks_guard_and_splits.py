@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from codeit.config import RunConfig, preset
-from codeit.places import SHIPPED
-from codeit.sources import guard_shipped
+from codeit.run.config import RunConfig, preset
+from codeit.run.paths import SHIPPED
+from codeit.run.sources import guard_shipped
 from data import ContaminationError, Pair, SplitError, Task, load_tasks, split_tasks
 from data.guard import PUBLISHED_REPEATS, Match, canonical_hash, check, overlap
 from data.tasks import TaskSet
@@ -92,7 +92,7 @@ def test_the_shipped_policy_is_not_let_loose_on_what_it_was_trained_on(
         return preset("tiny", {"policy.checkpoint": checkpoint, **more})
 
     known = TaskSet("arc1 training", [task(1)])
-    monkeypatch.setattr("codeit.sources.load_tasks", lambda *_: known)
+    monkeypatch.setattr("codeit.run.sources.load_tasks", lambda *_: known)
     with pytest.raises(ContaminationError, match=r"shipped policy knows the search set"):
         guard_shipped(begun_with(name), known)
     guard_shipped(begun_with(name, **{"data.allow_overlap": True}), known)
@@ -146,5 +146,5 @@ def importers(module: str) -> set[str]:
 
 
 def test_only_evaluation_can_reach_test_outputs() -> None:
-    assert importers("data.answers") <= {"codeit/evaluation.py"}
+    assert importers("data.answers") <= {"codeit/results/evaluation.py"}
     assert importers("data.sources") == {"data/answers.py", "data/checking.py", "data/loading.py"}

@@ -64,8 +64,8 @@ def main() -> None:
 
     from arc_dsl.errors import DslError
     from buffer.errors import BufferError as ReplayBufferError
-    from codeit.config import explained
     from codeit.errors import CodeItError
+    from codeit.run.config import explained
     from data.errors import DataError
     from viz.errors import VizError
 

@@ -36,8 +36,8 @@ def register(app: typer.Typer) -> None:
 def _opened(where: str, *, write: bool = False) -> "Iterator[ReplayBuffer]":
     from buffer.replay import ReplayBuffer
     from buffer.store import Store
-    from codeit.parts import replay_settings
-    from codeit.runs import RunFolder, locked
+    from codeit.run.assembling import replay_settings
+    from codeit.run.folder import RunFolder, locked
 
     if not Path(where).is_dir():
         if "://" not in where and not Path(where).exists():

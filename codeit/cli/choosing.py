@@ -23,7 +23,7 @@ def chosen(what: str, tasks: str) -> tuple[str, str]:
         return tasks, what
     if tasks != TASKS:
         fail(f"--tasks {tasks} is where an id is looked up, but {what} is a file: leave it out")
-    from codeit.sources import read_tasks
+    from codeit.run.sources import read_tasks
 
     ids = list(read_tasks(what))
     if len(ids) > 1:

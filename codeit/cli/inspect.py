@@ -50,8 +50,8 @@ def execute(
     """
     from arc_dsl.inference import check
     from arc_dsl.program import parse_file
-    from codeit.evaluation import known_pairs, run_pairs
-    from codeit.sources import read_spec
+    from codeit.results.evaluation import known_pairs, run_pairs
+    from codeit.run.sources import read_spec
 
     if pair and not trace:
         fail(f"--pair {pair} chooses what --trace draws: add --trace")
@@ -130,7 +130,7 @@ def _print_verdicts(
 
 
 def _difference(made: "PlainGrid", output: "PlainGrid") -> str:
-    from codeit.scoring import grid_distance
+    from codeit.stages.scoring import grid_distance
 
     if [*map(len, made)] == [*map(len, output)]:
         return f"{grid_distance(made, output):.0%} of the cells differ"
@@ -201,7 +201,7 @@ def _show_task(
 ) -> None:
     from arc_dsl import run, trace
     from arc_dsl.program import parse_file
-    from codeit.sources import read_tasks
+    from codeit.run.sources import read_tasks
 
     task = read_tasks(tasks)[task_id]
     screen = console()
@@ -260,8 +260,8 @@ def seeds(
 
     Example: codeit seeds --json
     """
-    from codeit.evaluation import verify_seeds
-    from codeit.sources import read_spec
+    from codeit.results.evaluation import verify_seeds
+    from codeit.run.sources import read_spec
     from data.seeds import load_seeds
 
     if not path:
@@ -270,8 +270,8 @@ def seeds(
     verdicts = verify_seeds(programs, *read_spec(tasks))
     solved = sum(v.right for v in verdicts)
     if table is not None:
-        from codeit.runs import write_whole
-        from codeit.seed_table import seed_table
+        from codeit.results.seed_table import seed_table
+        from codeit.run.folder import write_whole
         from data.seeds import fitted_seeds, unsolved_tasks
 
         write_whole(table, seed_table(verdicts, programs, unsolved_tasks(), fitted_seeds()))

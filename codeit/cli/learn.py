@@ -10,7 +10,7 @@ from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
     from codeit.policy.interface import Policy
-    from codeit.solving import Answer
+    from codeit.results.solving import Answer
 
 __all__ = ["register"]
 
@@ -60,12 +60,12 @@ def solve(
     Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
     from arc_dsl.pool import Pool
-    from codeit import solving
     from codeit.cli.progress import LiveReporter
-    from codeit.config import ExecutionConfig
-    from codeit.parts import limits_of
     from codeit.reporting import Silent
-    from codeit.sources import read_tasks
+    from codeit.results import solving
+    from codeit.run.assembling import limits_of
+    from codeit.run.config import ExecutionConfig
+    from codeit.run.sources import read_tasks
     from data.seeds import load_seeds
 
     if not samples and not seeds:
@@ -88,7 +88,7 @@ def solve(
 def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int) -> "Policy":
     from codeit.policy import build_policy
     from codeit.policy.interface import PolicyConfig
-    from codeit.runs import RunFolder
+    from codeit.run.folder import RunFolder
     from data.paths import expanded
 
     if not checkpoint:
@@ -111,7 +111,7 @@ def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int)
 def _is_run(folder: Path) -> bool:
     """Whether it can be opened as a run; checkpoints have a config.json, too."""
     from codeit.errors import RunIncomplete
-    from codeit.runs import RunFolder
+    from codeit.run.folder import RunFolder
 
     try:
         RunFolder.open(folder)
@@ -204,8 +204,8 @@ def pretrain(
     """
     from codeit.policy import processes
     from codeit.policy.interface import LearnerConfig, PolicyConfig
-    from codeit.policy.pretrain import LEARNER, POLICY, PretrainConfig, accompany
-    from codeit.policy.pretrain import pretrain as train
+    from codeit.pretraining.pretrain import LEARNER, POLICY, PretrainConfig, accompany
+    from codeit.pretraining.pretrain import pretrain as train
 
     config = PretrainConfig(
         held_out=held_out,

@@ -9,8 +9,8 @@ from codeit.cli.console import console, say
 if TYPE_CHECKING:
     from buffer.experience import Solution
     from buffer.replay import ReplayBuffer
-    from codeit.runs import RunFolder
-    from codeit.sources import Sources
+    from codeit.run.folder import RunFolder
+    from codeit.run.sources import Sources
     from viz.report import ReportData, SolvedTask
 
 __all__ = ["show_run", "write_page"]
@@ -40,11 +40,11 @@ def write_page(folder: "RunFolder", sources: "Sources", out: Path | None = None)
 def show_run(path: Path, out: Path | None) -> None:
     """Draw a run: curves as a picture, everything as a page, or the table in the terminal."""
     from buffer.replay import ReplayBuffer
-    from codeit.runs import RunFolder
+    from codeit.run.folder import RunFolder
 
     folder = RunFolder.open(path)
     if out is not None and out.suffix == ".html":
-        from codeit.sources import load_sources
+        from codeit.run.sources import load_sources
 
         say(f"wrote {write_page(folder, load_sources(folder.config.data), out)}")
         return

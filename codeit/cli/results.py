@@ -10,8 +10,8 @@ from codeit.cli.console import console, fail, print_json, say
 if TYPE_CHECKING:
     from arc_dsl import Limits
     from buffer.replay import ReplayBuffer
-    from codeit.runs import RunFolder
-    from codeit.state import LoopState
+    from codeit.run.folder import RunFolder
+    from codeit.run.state import LoopState
 
 __all__ = ["register"]
 
@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 
 def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
     from buffer.replay import ReplayBuffer
-    from codeit.owning import demand_own
-    from codeit.runs import RunFolder
-    from codeit.state import LOOP, LoopState
+    from codeit.run.folder import RunFolder
+    from codeit.run.ownership import demand_own
+    from codeit.run.state import LOOP, LoopState
 
     folder = RunFolder.open(run_dir)
     demand_own(folder)
@@ -41,7 +41,7 @@ def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
 
 
 def _limits(folder: "RunFolder") -> "Limits":
-    from codeit.parts import limits_of
+    from codeit.run.assembling import limits_of
 
     return limits_of(folder.config.execution)
 
@@ -54,9 +54,9 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
 
     Example: codeit eval runs/tiny --json
     """
-    from codeit.evaluation import Judge
-    from codeit.figures import passes
-    from codeit.sources import load_sources, read_spec
+    from codeit.results.evaluation import Judge
+    from codeit.results.rows import passes
+    from codeit.run.sources import load_sources, read_spec
     from data.errors import AnswersMissing
 
     folder, buffer, state = _open(run_dir)
@@ -104,28 +104,28 @@ def export(
         fail(f"--format {format_}: choose one of {', '.join(FORMATS)}")
     if out is None:
         fail("--out is missing: name the file (for text: the folder) to write")
-    from codeit.sources import load_sources
+    from codeit.run.sources import load_sources
 
     folder, buffer, state = _open(run_dir)
     with buffer:
         sources = load_sources(folder.config.data)
         if format_ == "submission":
-            from codeit.attempts import attempts
-            from codeit.export import export_submission
+            from codeit.results.attempts import attempts
+            from codeit.results.export import export_submission
 
             count = export_submission(
                 out, sources.search, attempts(state.leaders, sources.search, _limits(folder))
             )
             said = f"attempts for {count} of {len(sources.search)} tasks"
         elif format_ == "jsonl":
-            from codeit.export import export_jsonl
+            from codeit.results.export import export_jsonl
 
             count = export_jsonl(out, _rows(buffer, state))
             said = f"{count} ranked programs"
         else:
-            from codeit.attempts import shortened
             from codeit.cli.progress import LiveReporter
-            from codeit.export import demand_new, export_text
+            from codeit.results.attempts import shortened
+            from codeit.results.export import demand_new, export_text
 
             demand_new(out)
             leaders = state.leaders
@@ -170,9 +170,9 @@ def verify(run_dir: RunDir, json: Json = False) -> None:
     Example: codeit verify runs/tiny
     """
     from buffer.replay import ReplayBuffer
-    from codeit.attempts import holds
-    from codeit.runs import RunFolder, locked
-    from codeit.sources import load_sources
+    from codeit.results.attempts import holds
+    from codeit.run.folder import RunFolder, locked
+    from codeit.run.sources import load_sources
 
     folder = RunFolder.open(run_dir)
     sources = load_sources(folder.config.data)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from buffer.replay import ReplayBuffer
-    from codeit.config import RunConfig
-    from codeit.runs import RunFolder
-    from codeit.sources import Sources
+    from codeit.run.config import RunConfig
+    from codeit.run.folder import RunFolder
+    from codeit.run.sources import Sources
 
 __all__ = ["register"]
 
@@ -78,8 +78,8 @@ def run(
 def _configuration(
     preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str]
 ) -> "RunConfig":
-    from codeit import config
-    from codeit.places import placed
+    from codeit.run import config
+    from codeit.run.paths import placed
 
     overrides: dict[str, Any] = {}
     if tasks:
@@ -109,10 +109,10 @@ def _list_settings(config: "RunConfig") -> None:
 
 def _start(config: "RunConfig", runs: Path, name: str) -> None:
     from buffer.replay import ReplayBuffer
-    from codeit.owning import claim, demand_unused
-    from codeit.parts import accompany, replay_settings
-    from codeit.runs import RunFolder, begun, free_name
-    from codeit.sources import guard_shipped, load_sources
+    from codeit.run.assembling import accompany, replay_settings
+    from codeit.run.folder import RunFolder, begun, free_name
+    from codeit.run.ownership import claim, demand_unused
+    from codeit.run.sources import guard_shipped, load_sources
 
     if accompany(config):
         return
@@ -138,10 +138,10 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
 
 
 def _resume(path: Path) -> None:
-    from codeit.owning import claim, demand_own
-    from codeit.parts import accompany
-    from codeit.runs import RunFolder, locked
-    from codeit.sources import load_sources
+    from codeit.run.assembling import accompany
+    from codeit.run.folder import RunFolder, locked
+    from codeit.run.ownership import claim, demand_own
+    from codeit.run.sources import load_sources
 
     folder = RunFolder.open(path)
     if accompany(folder.config):
@@ -172,10 +172,10 @@ def _drive(
 
     from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter
-    from codeit.evaluation import Judge
     from codeit.loop import go_on
-    from codeit.parts import assemble, limits_of
-    from codeit.sources import read_spec
+    from codeit.results.evaluation import Judge
+    from codeit.run.assembling import assemble, limits_of
+    from codeit.run.sources import read_spec
 
     screen, config = console(), folder.config
     search = read_spec(config.data.search)

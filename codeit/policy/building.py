@@ -3,12 +3,12 @@
 import torch
 
 from codeit.errors import CheckpointError
-from codeit.places import SHIPPED
-from codeit.policy import checkpoint
+from codeit.policy import saving
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig
 from codeit.policy.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.model import Architecture, PolicyModel, pick_device
+from codeit.run.paths import SHIPPED
 from data.paths import expanded
 
 __all__ = ["architecture_of", "build", "load_model"]
@@ -32,14 +32,14 @@ def load_model(policy: PolicyConfig, seed: int) -> PolicyModel:
     if policy.checkpoint == "none":
         model = _random_model(architecture_of(policy), seed)
     elif policy.checkpoint == "shipped":
-        if not checkpoint.is_checkpoint(SHIPPED):
+        if not saving.is_checkpoint(SHIPPED):
             raise CheckpointError(
                 "no policy is shipped with this copy: train one with `codeit pretrain`, or set "
                 'policy.checkpoint = "none" to start from random weights'
             )
-        model = checkpoint.read(SHIPPED).model(policy.dropout)
+        model = saving.read(SHIPPED).model(policy.dropout)
     else:
-        model = checkpoint.read(expanded(policy.checkpoint)).model(policy.dropout)
+        model = saving.read(expanded(policy.checkpoint)).model(policy.dropout)
     return model.to(pick_device(policy.device)).eval()
 
 
@@ -65,4 +65,4 @@ def _is_embedded(name: str) -> bool:
     if name in ("shipped", "none"):
         return True
     folder = expanded(name)
-    return checkpoint.is_checkpoint(folder) and not (folder / "trainer.json").is_file()
+    return saving.is_checkpoint(folder) and not (folder / "trainer.json").is_file()

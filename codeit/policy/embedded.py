@@ -8,7 +8,8 @@ import numpy as np
 from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.candidate import Candidate
-from codeit.policy import encoding, tokens
+from codeit.domains.grids import patches
+from codeit.policy import tokens
 from codeit.policy.collate import pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
@@ -43,7 +44,7 @@ class EmbeddedPolicy:
         Lines that nothing uses are taken out of what was sampled; the log-probability is that of
         the whole sequence.
         """
-        prompts = [encoding.encode(task.demonstrations, self._config.positions) for task in tasks]
+        prompts = [patches.encode(task.demonstrations, self._config.positions) for task in tasks]
         order = sorted(range(len(tasks)), key=lambda i: (len(prompts[i]), tasks[i].id, i))
         found: list[list[Candidate]] = [[] for _ in tasks]
         self.model.eval()
@@ -57,7 +58,7 @@ class EmbeddedPolicy:
         return found
 
     def _sample_group(
-        self, tasks: list[Task], prompts: list[encoding.Prompt], samples: int, seed: int
+        self, tasks: list[Task], prompts: list[patches.Prompt], samples: int, seed: int
     ) -> list[list[Candidate]]:
         memory = remember(self.model, pad_prompts(prompts).to(self.model.device))
         generators = [_generator(seed, task) for task in tasks]

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from arc_dsl.program import parse
 from buffer.experience import Experience
-from codeit.policy import encoding, tokens
+from codeit.domains.grids import patches
+from codeit.policy import tokens
 from data.tasks import Pair, Task
 
 __all__ = ["Example", "example_of", "program_tokens", "realised_pairs"]
@@ -23,7 +24,7 @@ class Example:
     """A prompt and the tokens of the program that belongs to it, END included."""
 
     prompt: npt.NDArray[np.integer[Any]]
-    """Positions by features (`codeit.policy.encoding`), or token numbers of a text."""
+    """Positions by features (`codeit.domains.grids.patches`), or token numbers of a text."""
     tokens: tuple[int, ...]
 
 
@@ -35,7 +36,7 @@ def example_of(experience: Experience, task: Task, budget: int) -> Example | Non
     pairs = realised_pairs(experience, task)
     if not pairs:
         return None
-    return Example(encoding.encode(pairs, budget), program_tokens(experience.program))
+    return Example(patches.encode(pairs, budget), program_tokens(experience.program))
 
 
 def realised_pairs(experience: Experience, task: Task) -> list[Pair]:

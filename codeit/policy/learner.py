@@ -12,7 +12,7 @@ from torch import nn
 
 from buffer.experience import Experience
 from codeit.errors import CheckpointError
-from codeit.policy import checkpoint
+from codeit.policy import saving
 from codeit.policy.collate import Batch, batches, collate
 from codeit.policy.examples import Example, example_of
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress
@@ -118,11 +118,11 @@ class EmbeddedLearner(ModelLearner):
     def save(self, folder: Path) -> None:
         """Write weights, optimiser and schedule, whole or not at all."""
         tensors, numbers = self._trainer.state()
-        checkpoint.write(folder, self.model, tensors, {"trainer": numbers})
+        saving.write(folder, self.model, tensors, {"trainer": numbers})
 
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
-        found = checkpoint.read(folder)
+        found = saving.read(folder)
         sizes = found.architecture.as_dict() | {"dropout": 0}
         if sizes != self.model.architecture.as_dict() | {"dropout": 0}:
             raise CheckpointError(f"{folder} holds a model of other sizes: {found.architecture}")

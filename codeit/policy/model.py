@@ -18,8 +18,9 @@ from torch import Tensor, nn
 from transformers import T5Config, T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Attention, T5Block
 
+from codeit.domains.grids import patches
 from codeit.errors import ConfigError
-from codeit.policy import encoding, launched, processes, tokens
+from codeit.policy import launched, processes, tokens
 
 __all__ = ["Architecture", "PolicyModel", "pick_device"]
 
@@ -82,7 +83,7 @@ def pick_device(name: str) -> torch.device:
 class PolicyModel(nn.Module):
     """T5 weights, the table of grid features, and the auxiliary head."""
 
-    def __init__(self, architecture: Architecture, table: int = encoding.TABLE) -> None:
+    def __init__(self, architecture: Architecture, table: int = patches.TABLE) -> None:
         super().__init__()
         self.architecture = architecture
         self.t5 = T5ForConditionalGeneration(architecture.t5_config())

@@ -27,7 +27,7 @@ from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
 from codeit.candidate import Candidate
 from codeit.errors import CheckpointError
-from codeit.policy import checkpoint, text
+from codeit.policy import saving, text
 from codeit.policy.collate import IGNORED, Batch, bucket
 from codeit.policy.examples import Example, realised_pairs
 from codeit.policy.interface import LearnerConfig, PolicyConfig
@@ -183,11 +183,11 @@ class PretrainedLearner(ModelLearner):
                 raise OSError(f"{error} (in {scratch})") from None
             self.model.tokenizer.save_pretrained(scratch)
             files = {file.name: file.read_bytes() for file in Path(scratch).iterdir()}
-        checkpoint.write_files(folder, files | packed_optimizer(self._trainer))
+        saving.write_files(folder, files | packed_optimizer(self._trainer))
 
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
-        files = checkpoint.read_files(folder)
+        files = saving.read_files(folder)
         with _still():
             kept = T5ForConditionalGeneration.from_pretrained(folder)
         try:
@@ -208,8 +208,8 @@ def build_pretrained(
 
 def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
     folder = expanded(name)
-    if checkpoint.is_checkpoint(folder):
-        checkpoint.read_files(folder)
+    if saving.is_checkpoint(folder):
+        saving.read_files(folder)
     elif not folder.is_dir() and _is_path(name):
         raise CheckpointError(f"{name}: no such folder, so there is no checkpoint to load")
     source = str(folder) if folder.is_dir() else name

@@ -1,0 +1,1 @@
+"""The grids of ARC and the language `arc_dsl`."""

@@ -1,0 +1,1 @@
+"""What the learner makes smaller: one module for each loss."""

@@ -1,0 +1,259 @@
+"""Checkpoints of the embedded model: a folder, written whole and then renamed, with checksums.
+
+    model.safetensors      the T5 weights under transformers' names
+    config.json            their sizes; both load with T5ForConditionalGeneration.from_pretrained
+    prompt.safetensors     the table of grid features and the auxiliary head
+    optimizer.safetensors  if asked for: what continuing exactly needs
+    state.json             sizes, steps, and the meaning of token and feature numbers
+    manifest.json          version, and the checksum of every file
+
+Nothing is pickled. A file that differs from its checksum by one bit is refused.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from codeit.domains.grids import patches
+from codeit.errors import CheckpointError
+from codeit.policy import tokens
+from codeit.policy.model import Architecture, PolicyModel
+
+__all__ = [
+    "FORMAT",
+    "Checkpoint",
+    "Shelf",
+    "is_checkpoint",
+    "read",
+    "read_files",
+    "write",
+    "write_files",
+]
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_SHADOWS = ("encoder.embed_tokens.", "decoder.embed_tokens.", "lm_head.")
+"""Names under which T5 also lists its one token table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a folder held."""
+
+    architecture: Architecture
+    weights: dict[str, Tensor]
+    """By the names of `PolicyModel.state_dict`, without the doubled ones."""
+    optimizer: dict[str, Tensor]
+    """Empty if it was saved without."""
+    numbers: dict[str, Any]
+    """Plain values saved beside the weights."""
+
+    def model(self, dropout: float = 0.0) -> PolicyModel:
+        """A model with these weights, as 32-bit numbers, on the CPU."""
+        sizes = {**self.architecture.as_dict(), "dropout": dropout}
+        model = PolicyModel(Architecture(**sizes))  # type: ignore[arg-type]
+        self.fill(model)
+        return model
+
+    def fill(self, model: PolicyModel) -> None:
+        """Copy the weights into a model of the same sizes. Raises CheckpointError otherwise."""
+        weights = {name: tensor.float() for name, tensor in self.weights.items()}
+        try:
+            missing, extra = model.load_state_dict(weights, strict=False)
+        except RuntimeError as error:
+            raise CheckpointError(f"the checkpoint has other sizes: {error}") from None
+        missing = [name for name in missing if not name.removeprefix("t5.").startswith(_SHADOWS)]
+        if missing or extra:
+            raise CheckpointError(f"the checkpoint lacks {missing} and has unknown {extra}")
+
+
+def write(
+    folder: Path,
+    model: PolicyModel,
+    optimizer: Mapping[str, Tensor] | None = None,
+    numbers: Mapping[str, Any] | None = None,
+    dtype: torch.dtype = torch.float32,
+) -> None:
+    """Write a checkpoint; a folder that is there already is replaced in one step.
+
+    Raises OSError if the place cannot be written; what was there before then stays.
+    """
+    weights = {n: t.detach().to("cpu", dtype) for n, t in model.state_dict().items()}
+    t5 = {n.removeprefix("t5."): t for n, t in weights.items() if n.startswith("t5.")}
+    t5 = {n: t.contiguous() for n, t in t5.items() if not n.startswith(_SHADOWS)}
+    rest = {n: t.contiguous() for n, t in weights.items() if not n.startswith("t5.")}
+    state = {"architecture": model.architecture.as_dict(), "numbers": dict(numbers or {})}
+    config = {**model.t5.config.to_dict(), "architectures": ["T5ForConditionalGeneration"]}
+    files = {
+        "model.safetensors": save_tensors(t5, {"format": "pt"}),
+        "prompt.safetensors": save_tensors(rest),
+        "config.json": _json(config),
+        "state.json": _json({**state, "meaning": _meaning()}),
+    }
+    if optimizer:
+        kept = {n: t.detach().to("cpu").contiguous() for n, t in optimizer.items()}
+        files["optimizer.safetensors"] = save_tensors(kept)
+    write_files(folder, files)
+
+
+def read(folder: Path) -> Checkpoint:
+    """Read and verify a checkpoint.
+
+    Raises CheckpointError naming the file if one is missing, damaged, or means something else.
+    """
+    files = read_files(folder)
+    if "prompt.safetensors" not in files:
+        raise CheckpointError(f"{folder} holds a text model, not one of patches")
+    state = json.loads(files["state.json"])
+    if state["meaning"] != _meaning():
+        raise CheckpointError(
+            f"{folder} was trained with another vocabulary or prompt encoding; train it anew"
+        )
+    t5 = load_tensors(files["model.safetensors"])
+    weights = {f"t5.{name}": tensor for name, tensor in t5.items()}
+    weights.update(load_tensors(files["prompt.safetensors"]))
+    packed = files.get("optimizer.safetensors")
+    return Checkpoint(
+        Architecture(**state["architecture"]),
+        weights,
+        load_tensors(packed) if packed else {},
+        state["numbers"],
+    )
+
+
+def is_checkpoint(folder: Path) -> bool:
+    """Whether the folder looks like one of ours, sound or not."""
+    return (folder / MANIFEST).is_file() or _aside(folder).is_dir()
+
+
+class Shelf:
+    """Checkpoints of a long training in one folder: the last few, and the best one."""
+
+    def __init__(self, folder: Path, keep: int = 3) -> None:
+        self.folder = folder
+        self._keep = keep
+
+    def put(self, step: int, score: float, model: PolicyModel, **parts: Any) -> Path:
+        """Write a checkpoint of `step`; `score` is lower for better ones. Old ones are removed."""
+        place = self.folder / f"step-{step:08d}"
+        numbers = {**parts.pop("numbers", {}), "score": score}
+        write(place, model, numbers=numbers, **parts)
+        if score < self._best_score():
+            write(self.folder / "best", model, numbers=numbers)
+        for old in self.steps()[: -self._keep]:
+            shutil.rmtree(old)
+        return place
+
+    def sweep(self) -> None:
+        """Remove what killed writers left half written; nobody else may be writing."""
+        for name in ("step-*", "best", "final"):
+            for left in self.folder.glob(f".{name}.[0-9]*.new"):
+                shutil.rmtree(left, ignore_errors=True)
+
+    def steps(self) -> list[Path]:
+        """The numbered checkpoints, oldest first."""
+        return sorted(self.folder.glob("step-*"))
+
+    def last(self) -> Path | None:
+        """The newest numbered checkpoint."""
+        return max(self.steps(), default=None)
+
+    def _best_score(self) -> float:
+        try:
+            return float(read(self.folder / "best").numbers["score"])
+        except CheckpointError:  # none yet, or a damaged one, which the next may replace
+            return float("inf")
+
+
+def _meaning() -> str:
+    """A digest of what token and feature numbers stand for."""
+    text = json.dumps([tokens.VOCABULARY, patches.FEATURES, patches.TABLE])
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, indent=1, sort_keys=True, default=str).encode()
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=32).hexdigest()
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a checkpoint with their checksums, whole or not at all."""
+    sums = {name: _checksum(content) for name, content in sorted(files.items())}
+    manifest = {"format": FORMAT, "files": sums, "checksum": _checksum(_json(sums))}
+    folder = folder.absolute()
+    scratch = folder.parent / f".{folder.name}.{os.getpid()}.new"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    try:
+        for name, content in {**files, MANIFEST: _json(manifest)}.items():
+            _write_synced(scratch / name, content)
+        _swap(scratch, folder)
+    except OSError:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _swap(scratch: Path, folder: Path) -> None:
+    aside = _aside(folder)
+    if folder.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+    scratch.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    place = folder.absolute()  # of "." the name is empty
+    return place.parent / f".{place.name}.old"
+
+
+def _recover(folder: Path) -> None:
+    """Finish a replacement that was cut between its two renames."""
+    if not folder.exists() and _aside(folder).is_dir():
+        _aside(folder).rename(folder)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The files of a checkpoint. Raises CheckpointError naming one that is missing or damaged."""
+    _recover(folder)
+    if not (folder / MANIFEST).is_file():
+        raise CheckpointError(f"{folder} is not a checkpoint: it has no {MANIFEST}")
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        form, sums = manifest["format"], manifest["files"]
+        sound = manifest["checksum"] == _checksum(_json(sums))
+    except (ValueError, KeyError, TypeError):
+        sound, form, sums = False, FORMAT, {}
+    if not sound:
+        raise CheckpointError(f"{folder / MANIFEST} is damaged: its checksum does not match")
+    if form != FORMAT:
+        raise CheckpointError(f"{folder} has format {form}; this version reads {FORMAT}")
+    files = {}
+    for name, checksum in sums.items():
+        try:
+            files[name] = (folder / name).read_bytes()
+        except OSError as error:
+            raise CheckpointError(f"{folder / name} cannot be read: {error.strerror}") from None
+        if _checksum(files[name]) != checksum:
+            raise CheckpointError(f"{folder / name} is damaged: its checksum does not match")
+    return files

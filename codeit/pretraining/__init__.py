@@ -1,0 +1,1 @@
+"""A policy from nothing: an endless stream of new programs, and what is held out of it."""

@@ -1,0 +1,1 @@
+"""Where programs come from: seeds, mutants, the policy's samples, near misses."""

@@ -1,0 +1,1 @@
+"""What a run found: leaders, verdicts, figures, and the forms that others read."""

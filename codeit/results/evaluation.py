@@ -1,0 +1,172 @@
+"""The only place that reads test outputs: judges programs, and computes the three figures.
+
+Nothing that proposes, relabels, learns or sets priorities imports this module; what it finds goes
+into metrics, verdicts and reports alone (a test holds the imports to that).
+
+Three figures, never mixed (CodeIt, section 3.2): *cumulative*, everything found so far, seeds and
+mutants included; *policy-cumulative*, found by the policy so far; *policy-only*, this
+meta-iteration's samples. Each is the number of tasks for which one of the first k programs, ranked
+by demonstration score and then by length, is right on every test pair: pass@3, and pass@2 and
+pass@1 beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from arc_dsl import Limits, Outcome, PlainGrid, Program, parse, run
+from arc_dsl.errors import DslError
+from arc_dsl.inference import check
+from codeit.results.leaders import Leaders
+from codeit.stages.scoring import solved_within
+from data.answers import known_answers, load_answers
+from data.errors import AnswersMissing
+from data.loading import load_tasks
+from data.tasks import Task
+
+__all__ = [
+    "PASS_AT",
+    "Judge",
+    "Verdict",
+    "all_pairs",
+    "known_pairs",
+    "run_pairs",
+    "verify_seeds",
+]
+
+PASS_AT = (1, 2, 3)
+"""Numbers of ranked programs allowed."""
+
+Split = Literal["training", "evaluation"]
+
+
+class Judge:
+    """Knows the test outputs of a search set and counts solved tasks; remembers its verdicts.
+
+    Where a source has none (a competition's tasks), a judge that is not `strict` counts nothing:
+    its figures are None. A strict one raises `data.AnswersMissing`.
+    """
+
+    def __init__(
+        self,
+        tasks: Mapping[str, Task],
+        source: str,
+        split: Split | None,
+        limits: Limits | None = None,
+        *,
+        strict: bool = True,
+    ) -> None:
+        self._tasks = tasks
+        self._answers: Mapping[str, tuple[PlainGrid, ...]] | None = None
+        try:
+            self._answers = load_answers(source, split)
+        except AnswersMissing:
+            if strict:
+                raise
+        self._limits = limits or Limits()
+        self._verdicts: dict[tuple[str, str], bool] = {}
+
+    def correct(self, task_id: str, program: str) -> bool:
+        """Whether the program is right on every test pair of the task."""
+        key = (task_id, program)
+        if self._answers is None:
+            return False
+        if key not in self._verdicts:
+            parsed = parse(program)
+            self._verdicts[key] = all(
+                run(parsed, grid, self._limits).grid == wanted
+                for grid, wanted in zip(
+                    self._tasks[task_id].test_inputs, self._answers[task_id], strict=True
+                )
+            )
+        return self._verdicts[key]
+
+    def passes(self, leaders: Leaders) -> dict[str, int | None]:
+        """Tasks solved, as `{"pass@1": n, "pass@2": n, "pass@3": n}`."""
+        if self._answers is None:
+            return {f"pass@{k}": None for k in PASS_AT}
+        solved = dict.fromkeys(PASS_AT, 0)
+        for task_id in self._tasks:
+            correct = [self.correct(task_id, ranked.program) for ranked in leaders.of(task_id)]
+            for k in PASS_AT:
+                solved[k] += solved_within(correct, k)
+        return {f"pass@{k}": count for k, count in solved.items()}
+
+    def solved(self, leaders: Leaders) -> dict[str, str]:
+        """The first right program among the leaders of every task solved."""
+        found: dict[str, str] = {}
+        for task_id in self._tasks:
+            for ranked in leaders.of(task_id):
+                if self.correct(task_id, ranked.program):
+                    found[task_id] = ranked.program
+                    break
+        return found
+
+
+def all_pairs(source: str, split: Split | None, task_id: str) -> tuple[Task, list[PlainGrid]]:
+    """A task and the wanted outputs of all its pairs, demonstrations first.
+
+    Raises `data.UnknownTask`, and AnswersMissing if the source has no test outputs.
+    """
+    task = load_tasks(source, split)[task_id]
+    return task, [*task.outputs, *load_answers(source, split)[task_id]]
+
+
+def known_pairs(
+    source: str, split: Split | None, task_id: str
+) -> tuple[Task, list[PlainGrid | None]]:
+    """As `all_pairs`, for any source: None stands for a test output that it does not have."""
+    task = load_tasks(source, split)[task_id]
+    return task, [*task.outputs, *known_answers(source, split, task_id)]
+
+
+def run_pairs(program: Program, task: Task, limits: Limits | None = None) -> list[Outcome]:
+    """Outcomes on the demonstration inputs and then the test inputs of a task."""
+    grids: Iterable[PlainGrid] = (*task.inputs, *task.test_inputs)
+    return [run(program, grid, limits or Limits()) for grid in grids]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification found of one seed program."""
+
+    task_id: str
+    lines: int
+    pairs: int
+    pairs_right: int
+    reason: str = ""
+    """Why it is not right: unknown task, a type error, or the first pair that goes wrong."""
+
+    @property
+    def right(self) -> bool:
+        """Whether it reproduces every train and test pair."""
+        return self.pairs > 0 and self.pairs_right == self.pairs and not self.reason
+
+
+def verify_seeds(
+    programs: Mapping[str, Program], source: str, split: Split | None = None
+) -> list[Verdict]:
+    """Run each program on all pairs of its task, test pairs included."""
+    tasks, answers = load_tasks(source, split), load_answers(source, split)
+    return [
+        _verify(program, tasks[task_id], [*tasks[task_id].outputs, *answers[task_id]])
+        if task_id in tasks
+        else Verdict(task_id, len(program), 0, 0, f"no such task in {tasks.name}")
+        for task_id, program in programs.items()
+    ]
+
+
+def _verify(program: Program, task: Task, wanted: Sequence[PlainGrid]) -> Verdict:
+    try:
+        check(program)
+    except DslError as error:
+        return Verdict(task.id, len(program), len(wanted), 0, str(error))
+    outcomes = run_pairs(program, task)
+    right = [o.grid == output for o, output in zip(outcomes, wanted, strict=True)]
+    reason = ""
+    if False in right:
+        first = right.index(False)
+        outcome = outcomes[first]
+        cause = "a wrong grid" if outcome.ok else f"{outcome.kind.value}: {outcome.message}"
+        reason = f"pair {first + 1} of {len(wanted)}: {cause}"
+    return Verdict(task.id, len(program), len(wanted), sum(right), reason)

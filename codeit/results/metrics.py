@@ -1,0 +1,98 @@
+"""The figures of a run: their names and meanings, and the files they are written to.
+
+One row per meta-iteration. Rows live in the buffer's database, in the same transaction as the
+step they describe; `metrics.jsonl` and the TensorBoard events are copies for people and tools.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from buffer.experience import MetaIteration
+from codeit.run.folder import write_whole
+
+__all__ = ["METRICS", "write_events", "write_jsonl"]
+
+METRICS: Mapping[str, str] = MappingProxyType(
+    {
+        "meta_iteration": "number of the trip round the loop; 0 is the seeds alone",
+        "executed": "programs executed on a task so far, whoever proposed them (the budget); one"
+        " whose text tells that it is wrong there counts without being run",
+        "search_tasks": "tasks in the search set",
+        "cumulative_pass1": "tasks solved by everything found so far, first-ranked program",
+        "cumulative_pass2": "the same, one of two",
+        "cumulative_pass3": "the same, one of three",
+        "policy_cumulative_pass1": "tasks solved by the policy's samples so far, first-ranked",
+        "policy_cumulative_pass2": "the same, one of two",
+        "policy_cumulative_pass3": "the same, one of three",
+        "policy_only_pass1": "tasks solved by this meta-iteration's samples alone, first-ranked",
+        "policy_only_pass2": "the same, one of two",
+        "policy_only_pass3": "the same, one of three",
+        "demonstrations_solved": "tasks with a program right on all demonstrations",
+        "samples": "programs that the policy sampled in this meta-iteration",
+        "samples_distinct": "different programs among them",
+        "samples_ok_share": "share of (sample, demonstration) executions that gave a grid",
+        "samples_exact_first": "share of samples exact on the first demonstration",
+        "samples_similarity": "mean over samples of 1 - distance to the wanted grids",
+        "samples_lines": "mean lines of a sample",
+        "mutants": "mutants proposed in this meta-iteration",
+        "outcomes_ok": "executions of candidates in this meta-iteration that gave a grid",
+        "outcomes_syntax": "... whose text was no program",
+        "outcomes_type": "... that could not run for a type reason",
+        "outcomes_error": "... in which a primitive refused its arguments",
+        "outcomes_timeout": "... that used up their time or steps",
+        "outcomes_memory": "... that used up their memory",
+        "outcomes_too_large": "... that made too large a value",
+        "outcomes_not_a_grid": "... that ended in something else than a grid",
+        "buffer_size": "experiences in the replay buffer",
+        "buffer_programs": "different programs in the replay buffer",
+        "loss_bits": "mean bits per token over this meta-iteration's learning",
+        "learned": "experiences that the learner was shown in this meta-iteration",
+        "seconds": "wall-clock seconds of this meta-iteration, for people only",
+    }
+)
+"""Every metric of a row and what it means; tested to be complete."""
+
+
+def write_jsonl(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write all rows as JSON lines, whole or not at all."""
+    write_whole(path, "".join(json.dumps(row) + "\n" for row in rows))
+
+
+def write_events(folder: Path, finished: Sequence[MetaIteration]) -> None:
+    """Write the TensorBoard events of those meta-iterations that have none yet.
+
+    A file for each, named by its number and written whole: whoever is killed leaves a file out,
+    never half of one, and the next call adds it. TensorBoard reads the files in order of names.
+    """
+    for done in finished:
+        target = folder / f"events.out.tfevents.{done.number:010d}.codeit"
+        if not target.exists():
+            write_whole(target, _events(done))
+
+
+def _events(done: MetaIteration) -> bytes:
+    """A row in TensorBoard's format. Imports its writer of records, without torch."""
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.compat.proto.summary_pb2 import Summary
+    from tensorboard.summary.writer.record_writer import RecordWriter
+
+    values = [
+        Summary.Value(tag=f"codeit/{name}", simple_value=float(value))
+        for name, value in done.figures.items()
+        if isinstance(value, int | float)
+    ]
+    assert done.finished_at is not None
+    when = done.finished_at.replace(tzinfo=UTC).timestamp()
+    out = io.BytesIO()
+    records = RecordWriter(out)
+    for event in (
+        Event(wall_time=when, file_version="brain.Event:2"),
+        Event(wall_time=when, step=done.number, summary=Summary(value=values)),
+    ):
+        records.write(event.SerializeToString())
+    return out.getvalue()

@@ -1,0 +1,90 @@
+"""The figures of one meta-iteration, from what it gathered, learnt and left in the buffer."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from arc_dsl import Kind
+from buffer.experience import Origin
+from codeit.policy.interface import LearnReport
+from codeit.results.evaluation import PASS_AT, Judge
+from codeit.run.assembling import Parts
+from codeit.run.state import LoopState
+from codeit.stages.execute import Trial
+from codeit.stages.propose import Proposal
+from codeit.stages.scoring import distance
+from data.tasks import Task
+
+__all__ = ["of_gathering", "of_iteration", "outcome_counts", "passes"]
+
+
+def outcome_counts(trials: Sequence[Trial], origin: Origin | None = None) -> dict[str, int]:
+    """Executions by kind of outcome, of one origin or all."""
+    counts = Counter(
+        outcome.kind.value
+        for trial in trials
+        if origin in (None, trial.candidate.origin)
+        for outcome in trial.outcomes
+    )
+    return {kind.value: counts[kind.value] for kind in Kind if counts[kind.value]}
+
+
+def of_gathering(
+    proposal: Proposal, trials: Sequence[Trial], tasks: Mapping[str, Task]
+) -> dict[str, Any]:
+    """What the proposers did; figures of samples are None where nothing was sampled."""
+    row: dict[str, Any] = {"samples": proposal.samples, "mutants": proposal.mutants}
+    kinds = outcome_counts(trials)
+    row |= {f"outcomes_{kind.value}": kinds.get(kind.value, 0) for kind in Kind}
+    return row | _of_samples([t for t in trials if t.candidate.origin is Origin.POLICY], tasks)
+
+
+def _of_samples(samples: Sequence[Trial], tasks: Mapping[str, Task]) -> dict[str, Any]:
+    if not samples:
+        names = ("distinct", "ok_share", "exact_first", "similarity", "lines")
+        return {f"samples_{name}": None for name in names}
+    outcomes = [outcome for trial in samples for outcome in trial.outcomes]
+    return {
+        "samples_distinct": len({trial.candidate.program for trial in samples}),
+        "samples_ok_share": sum(o.ok for o in outcomes) / len(outcomes),
+        "samples_exact_first": sum(
+            t.outcomes[0].grid == tasks[t.candidate.task_id].outputs[0] for t in samples
+        )
+        / len(samples),
+        "samples_similarity": sum(
+            1 - distance([o.grid for o in t.outcomes], tasks[t.candidate.task_id].outputs)
+            for t in samples
+        )
+        / len(samples),
+        "samples_lines": sum(len(t.candidate.program) for t in samples) / len(samples),
+    }
+
+
+def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int | None]]:
+    """The three figures, each as pass@1, pass@2 and pass@3."""
+    return {
+        "cumulative": judge.passes(state.leaders),
+        "policy_cumulative": judge.passes(state.policy_leaders),
+        "policy_only": judge.passes(state.latest_leaders),
+    }
+
+
+def of_iteration(
+    state: LoopState, report: LearnReport | None, parts: Parts, judge: Judge, seconds: float
+) -> dict[str, Any]:
+    """The whole row; its names are those of `codeit.results.metrics.METRICS`."""
+    row: dict[str, Any] = {
+        "meta_iteration": state.gathered,
+        "executed": state.executed,
+        "search_tasks": len(parts.sources.search),
+    }
+    for name, passed in passes(state, judge).items():
+        row |= {f"{name}_pass{k}": passed[f"pass@{k}"] for k in PASS_AT}
+    row["demonstrations_solved"] = state.leaders.demonstrations_solved()
+    row |= state.figures
+    row["buffer_size"] = len(parts.buffer)
+    row["buffer_programs"] = parts.buffer.program_count()
+    row["loss_bits"] = report.loss if report and report.steps else None
+    row["learned"] = report.examples if report else 0
+    row["seconds"] = round(seconds, 1)
+    return row

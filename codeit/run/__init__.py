@@ -1,0 +1,1 @@
+"""A run as a folder: its settings, sources, state, database and checkpoints."""

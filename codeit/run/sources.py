@@ -1,0 +1,196 @@
+"""What a run is made from: training tasks, search tasks and seed programs, resolved and checked.
+
+No test output is read here. The contamination guard stops a run whose seeds or training inputs
+contain a task of its search set, under whatever id.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from arc_dsl import Program
+from arc_dsl.errors import TypeMismatch
+from arc_dsl.inference import infer
+from codeit.errors import ConfigError
+from codeit.run.config import DataConfig, RunConfig
+from codeit.run.paths import SHIPPED
+from data.errors import ContaminationError, SeedError, SplitNotFound
+from data.guard import canonical_hash, check
+from data.loading import load_tasks
+from data.paths import expanded
+from data.seeds import load_seeds
+from data.tasks import Task, TaskSet
+
+__all__ = [
+    "Sources",
+    "guard_shipped",
+    "load_sources",
+    "pretraining_data",
+    "read_spec",
+    "read_tasks",
+    "seeds_fingerprint",
+    "tasks_fingerprint",
+]
+
+Split = Literal["training", "evaluation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The tasks and seeds of a run."""
+
+    training: TaskSet
+    search: TaskSet
+    seeds: Mapping[str, Program]
+    """Seed programs by task id. A seed whose task is no training task is only tried and mutated."""
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        """Training and search tasks by id; with overlap allowed, the search task wins."""
+        return {**self.training, **self.search}
+
+    def fingerprints(self) -> dict[str, str]:
+        """Hashes by which a resumed run knows that it still works on the same things."""
+        return {
+            "training": tasks_fingerprint(self.training),
+            "search": tasks_fingerprint(self.search),
+            "seeds": seeds_fingerprint(self.seeds),
+        }
+
+
+def tasks_fingerprint(tasks: TaskSet) -> str:
+    """A hash of tasks in their order, 32 hexadecimal digits."""
+    return _digest(f"{i} {canonical_hash(t)}" for i, t in tasks.items())
+
+
+def seeds_fingerprint(seeds: Mapping[str, Program]) -> str:
+    """A hash of seed programs and their ids, 32 hexadecimal digits."""
+    return _digest(f"{i}\n{p}" for i, p in sorted(seeds.items()))
+
+
+def load_sources(config: DataConfig) -> Sources:
+    """Read tasks and seeds and guard against contamination.
+
+    Raises ConfigError for a source that cannot be read as such, ContaminationError, and the
+    errors of `data` for malformed files.
+    """
+    training = read_tasks(config.training)
+    search = _spread(read_tasks(config.search), config.search_limit)
+    seeds = _checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
+    if not config.allow_overlap:
+        _guard(training, search, seeds)
+    return Sources(training, search, seeds)
+
+
+def guard_shipped(config: RunConfig, search: TaskSet) -> None:
+    """Stop a run that begins with the shipped policy on tasks which that was trained on.
+
+    Raises ContaminationError, unless the overlap is allowed.
+    """
+    name = config.policy.checkpoint
+    shipped = name == "shipped" or expanded(name).resolve() == SHIPPED
+    if config.proposer != "model" or not shipped or config.data.allow_overlap:
+        return
+    try:
+        check(load_tasks("arc1", "training").values(), search.values())
+    except ContaminationError as error:
+        raise ContaminationError(
+            f"the shipped policy knows the search set: {error}; set policy.checkpoint=none, or"
+            " data.allow_overlap=true if you mean it"
+        ) from None
+
+
+def pretraining_data(spec: str, seeds: Path | None) -> tuple[TaskSet, dict[str, Program]]:
+    """Tasks and seeds for a training that no search set belongs to: nothing of any evaluation set.
+
+    Of a source that has a training split only that is taken. Raises ConfigError or
+    ContaminationError for what is not for training, and the errors of `data`.
+    """
+    source, split = read_spec(spec)
+    if split == "evaluation":
+        raise ConfigError(f"tasks = {spec}: a policy is never trained on evaluation tasks")
+    if source == "arc2":
+        raise ConfigError(
+            "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
+        )
+    tasks = load_tasks(source, split) if split else _part(source, "training") or load_tasks(source)
+    programs = _checked_seeds(seeds)
+    evaluation = [load_tasks(name, "evaluation") for name in ("arc1", "arc2")]
+    if source != "arc1":
+        evaluation += [_part(source, "evaluation"), _counterpart(source)]
+    for other in evaluation:
+        for what, ids in ((f"tasks = {spec}: tasks", tasks), ("seeds are", programs)):
+            if shared := sorted(set(ids) & set(other)):
+                raise ConfigError(f"{what} of {other.name}, such as {shared[0]}: train on others")
+        check(tasks.values(), other.values(), name=other.name)
+    return tasks, programs
+
+
+def _part(source: str, split: Split) -> TaskSet:
+    """The tasks of a split; none if the source is not divided, or has no such part."""
+    try:
+        return load_tasks(source, split)
+    except SplitNotFound:
+        return TaskSet(source, [])
+
+
+def _counterpart(source: str) -> TaskSet:
+    """The evaluation tasks beside a `training` folder or Kaggle file; none if there are none."""
+    path = expanded(source).absolute()
+    beside = path.with_name(path.name.replace("training", "evaluation"))
+    divided = path.name == "training" or path.name.endswith("_training_challenges.json")
+    return load_tasks(str(beside)) if divided and beside.exists() else TaskSet(source, [])
+
+
+def _checked_seeds(path: Path | None) -> dict[str, Program]:
+    """Seeds as `load_seeds` reads them. Raises SeedError naming one that does not type-check."""
+    seeds = load_seeds(path)
+    for task_id, program in seeds.items():
+        try:
+            infer(program)
+        except TypeMismatch as error:
+            raise SeedError(f"seed {task_id}: {error}") from None
+    return seeds
+
+
+def read_spec(spec: str) -> tuple[str, Split | None]:
+    """Split `source[:split]`. Raises ConfigError for an unknown split."""
+    source, colon, split = spec.rpartition(":")
+    if not colon or Path(spec).exists():
+        return spec, None
+    if split == "training":
+        return source, "training"
+    if split == "evaluation":
+        return source, "evaluation"
+    raise ConfigError(f"{spec!r}: the split after ':' must be training or evaluation")
+
+
+def read_tasks(spec: str) -> TaskSet:
+    """The tasks that `source[:split]` names, without test outputs."""
+    return load_tasks(*read_spec(spec))
+
+
+def _spread(tasks: TaskSet, limit: int) -> TaskSet:
+    if not limit or limit >= len(tasks):
+        return tasks
+    ids = list(tasks)
+    return tasks.subset(ids[i * len(ids) // limit] for i in range(limit))
+
+
+def _guard(training: TaskSet, search: TaskSet, seeds: Mapping[str, Program]) -> None:
+    try:
+        for what, ids in (("seeds are for", seeds), ("training tasks have ids of", training)):
+            if shared := sorted(set(ids) & set(search)):
+                some = ", ".join(shared[:5])
+                raise ContaminationError(f"{len(shared)} {what} the search set: {some}")
+        check(training.values(), search.values())
+    except ContaminationError as error:
+        raise ContaminationError(
+            f"{error}; choose other sets, or set data.allow_overlap=true if you mean it"
+        ) from None
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()

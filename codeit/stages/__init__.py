@@ -1,0 +1,1 @@
+"""The stages of a meta-iteration: propose, execute, relabel, store, learn, judge."""

@@ -1,0 +1,68 @@
+"""Executing candidates: each on the demonstration inputs of its task, in the sandbox.
+
+Candidates of one task travel together, so that programs which share lines share their values.
+The wanted outputs stay here; workers never see them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from arc_dsl import Outcome, Program
+from arc_dsl.jobs import Batch, Job
+from arc_dsl.pool import Pool
+from codeit.candidate import Candidate
+from codeit.reporting import Advance
+from codeit.stages.screening import Effort, evaluate
+from data.tasks import Task
+
+__all__ = ["QUICK_SIZE", "QUICK_STEPS", "Trial", "execute", "matching"]
+
+_PROGRAMS_PER_JOB = 256
+QUICK_STEPS, QUICK_SIZE = 3_000, 5_000
+"""Limits of the first check: about one seed in a hundred needs more on its own task, and
+the mutants that use more take most of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate and how it ended on each demonstration input of its task, in order."""
+
+    candidate: Candidate
+    outcomes: tuple[Outcome, ...]
+
+
+def execute(
+    candidates: Sequence[Candidate], tasks: Mapping[str, Task], pool: Pool, advance: Advance
+) -> Iterator[Trial]:
+    """Run candidates; trials come grouped by task, tasks and candidates in the order given."""
+    by_task: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_task.setdefault(candidate.task_id, []).append(candidate)
+    groups = [
+        (tasks[task_id], group[start : start + _PROGRAMS_PER_JOB])
+        for task_id, group in by_task.items()
+        for start in range(0, len(group), _PROGRAMS_PER_JOB)
+    ]
+    jobs = (Job(Batch.of(c.program for c in group), task.inputs) for task, group in groups)
+    done = 0
+    for (_, group), by_input in zip(groups, pool.run(jobs), strict=True):
+        for candidate, outcomes in zip(group, zip(*by_input, strict=True), strict=True):
+            yield Trial(candidate, outcomes)
+        done += len(group)
+        advance(done, len(candidates))
+
+
+def matching(
+    programs: Sequence[Program], tasks: Sequence[Task], pool: Pool, advance: Advance
+) -> list[tuple[str, int]]:
+    """Try programs on every task's first demonstration: (task id, position) of each match.
+
+    The cheapest check first: whoever fails there is no answer. Its limit is one of steps and
+    sizes, not of time, so that it ends the same way on every machine. In the order of tasks, then
+    positions.
+    """
+    effort = Effort(QUICK_STEPS, QUICK_SIZE, pool.limits.seconds)
+    found = evaluate(programs, tasks, pool, effort=effort, advance=advance)
+    order = {task.id: number for number, task in enumerate(tasks)}
+    matches = [(evaluation.task_id, evaluation.position) for evaluation in found]
+    return sorted(matches, key=lambda match: (order[match[0]], match[1]))

@@ -1,0 +1,115 @@
+"""Attacks what is shown of a run: tasks that vanish from the page, rows told twice, odd names."""
+
+from pathlib import Path
+
+import pytest
+from experiences import an_experience
+from invoking import invoke
+from runs_on_toys import TRAINING, write_toys
+
+from buffer.experience import MetaIteration, Origin, Solution
+from buffer.replay import ReplayBuffer
+from codeit.cli.pages import _solved
+from codeit.errors import RunError
+from codeit.run.config import preset
+from codeit.run.folder import RunFolder
+from codeit.run.sources import load_sources
+
+ROW = {"meta_iteration": 0, "executed": 1234, "search_tasks": 3, "cumulative_pass3": 1}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> RunFolder:
+    """A run on the toys in which nothing has happened yet; its name looks like markup."""
+    write_toys(tmp_path)
+    places = {f"data.{name}": str(tmp_path / name) for name in ("training", "search", "seeds")}
+    (tmp_path / "[b]").mkdir()
+    ReplayBuffer.open(tmp_path / "[b]" / "buffer.sqlite").close()
+    config = preset("tiny", {**places, "data.allow_overlap": True})
+    folder = RunFolder(tmp_path / "[b]", config, {})
+    folder.create()
+    return folder
+
+
+def finish(folder: RunFolder) -> None:
+    """The run's first meta-iteration."""
+    with ReplayBuffer.open(folder.buffer_url) as buffer:
+        buffer.finish_meta_iteration(MetaIteration(0, ROW))
+
+
+@pytest.mark.parametrize(
+    ("marks", "shown"),
+    [
+        ([(False, None), (True, None)], 1),
+        ([(True, None), (False, True)], 0),
+        ([(False, True), (True, None), (True, True)], 2),
+        ([(True, True), (True, True)], 0),
+    ],
+)
+def test_the_page_shows_a_solution_that_holds_wherever_there_is_one(
+    folder: RunFolder, marks: list[tuple[bool, bool | None]], shown: int
+) -> None:
+    programs = ["O = hmirror(I)", "x1 = hmirror(I)\nO = hmirror(x1)", "O = vmirror(I)"]
+    with ReplayBuffer.open(folder.buffer_url) as buffer:
+        for program, (holds, solves) in zip(programs, marks, strict=False):
+            found = Solution("upside", program, Origin.SEED, 0, 1, holds, solves)
+            buffer.record_solution(found)
+        (entry,) = _solved(buffer, load_sources(folder.config.data))
+    assert str(entry.program) == programs[shown]
+
+
+def test_a_run_shown_to_a_pipe_has_each_row_once(folder: RunFolder) -> None:
+    assert invoke("show", str(folder.path)).output == "no meta-iteration has ended yet\n"
+    finish(folder)
+    shown = invoke("show", str(folder.path)).output
+    assert shown.startswith("3 search tasks")
+    assert shown.count("1,234") == 1
+
+
+def test_a_run_that_has_no_checkpoint_yet_says_so(folder: RunFolder, tmp_path: Path) -> None:
+    task = str(tmp_path / "search" / "upside.json")
+    done = invoke("solve", task, "--checkpoint", str(folder.path))
+    assert f"{folder.path} has no checkpoint yet" in done.stderr, done.exception
+
+
+def test_the_advice_on_a_page_fits_what_is_wrong(folder: RunFolder) -> None:
+    out = folder.path / "no such" / "page.html"
+    done = invoke("show", str(folder.path), "--out", str(out))
+    assert isinstance(done.exception, RunError)
+    assert f"make {out.parent}, then codeit show '{folder.path}' --out '{out}'" in str(
+        done.exception
+    )
+    assert "room" not in str(done.exception)
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    finish(folder)
+    for what, name in ((str(folder.path), "[red]a.svg"), ("67a3c6ac", "a[/x].svg")):
+        out = str(tmp_path / name)
+        Path(out).parent.mkdir(exist_ok=True)
+        done = invoke("show", what, "--out", out)
+        assert done.output == f"wrote {out}\n", done.exception
+    done = invoke("export", str(folder.path), "--format", "jsonl", "--out", f"{tmp_path}/[red]o")
+    assert done.output == f"wrote 0 ranked programs to {tmp_path}/[red]o\n"
+
+
+def test_ids_settings_and_checkpoints_that_look_like_markup_do_too(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    for place, kind in (("search", "json"), ("seeds", "txt")):
+        name = "upside" if kind == "json" else "mirror"
+        whole = (tmp_path / place / f"{name}.{kind}").read_text()
+        (tmp_path / place / f"[b]a.{kind}").write_text(whole)
+    for other in TRAINING:
+        (tmp_path / "seeds" / f"{other}.txt").unlink()
+    told = invoke("seeds", "--seeds", f"{tmp_path}/seeds", "--tasks", f"{tmp_path}/search")
+    assert "[b]a" in told.output, told.exception
+    assert "'[/x]'" in invoke("run", "--settings", "--set", "policy.checkpoint=[/x]").output
+    found = an_experience(1, program="O = vmirror(I)", checkpoint="[b]one")
+    with ReplayBuffer.open(folder.buffer_url) as buffer:
+        buffer.add([found])
+    (tmp_path / "p.txt").write_text(found.program)
+    story = invoke("buffer", "lineage", str(folder.path), str(tmp_path / "p.txt"))
+    assert "of checkpoint [b]one" in story.output, story.exception
