@@ -267,32 +267,40 @@ _CLOSURES: dict[str, Callable[[tuple[Type, ...], tuple[Type, ...], bool], Type |
 @lru_cache(maxsize=1 << 14)
 def results(function: Type) -> tuple[Type | None, ...]:
     """What a one-argument function gives for each of the usual arguments."""
-    if function.label in _THROUGH and function.parts:
-        return _THROUGH[function.label](*function.parts)
+    if function.label in _MADE and function.parts:
+        return tuple(_MADE[function.label](i, *function.parts) for i in range(len(PROBES)))
     return tuple(call(function, (probe,), natural=True) for probe in PROBES)
 
 
-def _results_then(inner: tuple[Type | None, ...], outer: Type) -> tuple[Type | None, ...]:
-    """What the outer function makes of each of the results."""
-    made = {r: _then(r, outer, True) for r in set(inner)}
-    return tuple(made[r] for r in inner)
+def _result_of_composed(i: int, *functions: Type) -> Type | None:
+    """What functions give one after another for a usual argument; the last comes first."""
+    given = results(functions[-1])[i]
+    for function in reversed(functions[:-1]):
+        given = _then(given, function, True)
+    return given
 
 
-def _fork_results(outer: Type, a: Type, b: Type) -> tuple[Type | None, ...]:
-    given = tuple(zip(results(a), results(b), strict=True))
-    made = {
-        (x, y): None if x is None or y is None else call(outer, (x, y), natural=True)
-        for x, y in set(given)
-    }
-    return tuple(made[pair] for pair in given)
+def _result_of_fork(i: int, outer: Type, a: Type, b: Type) -> Type | None:
+    x, y = results(a)[i], results(b)[i]
+    return None if x is None or y is None else call(outer, (x, y), natural=True)
 
 
-def _bound_results(function: Type, fixed: Type, from_left: bool) -> tuple[Type | None, ...]:
-    if function.tag is Tag.FUNCTION and function.arity != 2:
-        return (None,) * len(PROBES)
-    if from_left:
-        return tuple(call(function, (fixed, probe), natural=True) for probe in PROBES)
-    return tuple(call(function, (probe, fixed), natural=True) for probe in PROBES)
+def _result_of_rbind(i: int, function: Type, fixed: Type) -> Type | None:
+    return call(function, (PROBES[i], fixed), natural=True) if function.arity == 2 else None
+
+
+def _result_of_lbind(i: int, function: Type, fixed: Type) -> Type | None:
+    return call(function, (fixed, PROBES[i]), natural=True) if function.arity == 2 else None
+
+
+_MADE: dict[str, Callable[..., Type | None]] = {
+    "compose": _result_of_composed,
+    "chain": _result_of_composed,
+    "fork": _result_of_fork,
+    "rbind": _result_of_rbind,
+    "lbind": _result_of_lbind,
+}
+"""What a function made of functions gives for one of the usual arguments, told from its parts."""
 
 
 def makes_alike(maker: str, args: tuple[Type, ...], wanted: Type) -> bool | None:
@@ -301,24 +309,15 @@ def makes_alike(maker: str, args: tuple[Type, ...], wanted: Type) -> bool | None
     Told from the arguments, without making it; None where that takes making it.
     """
     functions = args[: _FUNCTION_PARAMETERS.get(maker, 0)]
-    if maker not in _THROUGH or wanted.arity != 1 or wanted.tag is not Tag.FUNCTION:
+    if maker not in _MADE or wanted.arity != 1 or wanted.tag is not Tag.FUNCTION:
         return None
     if not all(each.tag is Tag.FUNCTION for each in functions):
         return None
-    if not wanted.parts and SIGNATURES[wanted.label].arity > 1:
-        return False
-    given = zip(_THROUGH[maker](*args), results(wanted), strict=True)
-    return any(x is not None and y is not None and overlap(x, y) for x, y in given)
-
-
-_THROUGH: dict[str, Callable[..., tuple[Type | None, ...]]] = {
-    "rbind": lambda function, fixed: _bound_results(function, fixed, False),
-    "lbind": lambda function, fixed: _bound_results(function, fixed, True),
-    "compose": lambda outer, inner: _results_then(results(inner), outer),
-    "chain": lambda h, g, f: _results_then(_results_then(results(f), g), h),
-    "fork": _fork_results,
-}
-"""Functions made of functions: few different results pass through the outer ones."""
+    given = _MADE[maker]
+    return any(
+        y is not None and (x := given(i, *args)) is not None and overlap(x, y)
+        for i, y in enumerate(results(wanted))
+    )
 
 
 _NEVER_BOUND = ((primitive("chain"),), (primitive("fork"),))

@@ -22,7 +22,7 @@ def infer(program: Program) -> tuple[Type, ...]:
     found: dict[str, Type] = {}
     for number, line in enumerate(program.lines, 1):
         function = _lookup(line.function, found)
-        args = tuple(_lookup(name, found) for name in line.args)
+        args = tuple([_lookup(name, found) for name in line.args])
         given = call(function, args)
         if given is None:
             raise TypeMismatch(number, _explain(line, function, args))

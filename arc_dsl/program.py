@@ -74,12 +74,14 @@ class Program:
         names = {
             line.name: f"x{i}" if i < len(given) else OUTPUT for i, line in enumerate(given, 1)
         }
+        if all(old == new for old, new in names.items()):
+            return cls(given)
         return cls(
             tuple(
                 Line(
                     names[ln.name],
                     names.get(ln.function, ln.function),
-                    tuple(names.get(a, a) for a in ln.args),
+                    tuple([names.get(a, a) for a in ln.args]),
                 )
                 for ln in given
             )
@@ -112,14 +114,16 @@ class Program:
         alias: dict[str, str] = {}
         kept: list[Line] = []
         for line in self.lines:
-            function = alias.get(line.function, line.function)
-            args = tuple(alias.get(a, a) for a in line.args)
+            function, args = line.function, line.args
+            if alias:
+                function = alias.get(function, function)
+                args = tuple([alias.get(a, a) for a in args])
             known = merged.get((function, args))
             if known is not None and line.name != OUTPUT:
                 alias[line.name] = known
                 continue
             merged.setdefault((function, args), line.name)
-            kept.append(Line(line.name, function, args))
+            kept.append(Line(line.name, function, args) if alias else line)
         last = kept[-1]
         twin = merged[last.function, last.args]
         if twin != OUTPUT:
