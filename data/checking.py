@@ -10,10 +10,12 @@ from arc_dsl.outcome import PlainGrid
 from data.errors import MalformedData
 from data.sources import RawTask
 
-__all__ = ["MAX_SIDE", "Place", "pairs_of"]
+__all__ = ["MAX_PAIRS", "MAX_SIDE", "Place", "is_empty", "pairs_of"]
 
 MAX_SIDE = 30
 """Rows and columns of a task's grid, at most."""
+MAX_PAIRS = 10_000
+"""Pairs of a task, at most: files of fresh instances have a thousand."""
 _COLOURS = frozenset(range(10))
 
 
@@ -62,12 +64,19 @@ class Place:
         return tuple(map(tuple, raw))
 
 
+def is_empty(output: object) -> bool:
+    """Whether an output is as good as missing: null, no row, or rows without a cell."""
+    return output is None or (isinstance(output, list) and all(row == [] for row in output))
+
+
 def pairs_of(task: RawTask, part: str) -> list[tuple[Place, object]]:
-    """The raw pairs under "train" or "test", at least one, each with its place."""
+    """The raw pairs under "train", at least one, or under "test", each with its place."""
     whole = Place(task.file, task.id)
     pairs = whole.field(task.content, part)
     if not isinstance(pairs, list):
         raise whole.at(part).wrong(f"expected a list of pairs, found {type(pairs).__name__}")
-    if not pairs:
+    if not pairs and part == "train":
         raise whole.at(part).wrong("there is no pair")
+    if len(pairs) > MAX_PAIRS:
+        raise whole.at(part).wrong(f"{len(pairs):,} pairs: a task has at most {MAX_PAIRS:,}")
     return [(whole.at(f"{part} pair {number}"), pair) for number, pair in enumerate(pairs, 1)]

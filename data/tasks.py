@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from arc_dsl.outcome import PlainGrid
-from data.errors import UnknownTask
+from data.errors import DataError, UnknownTask, plain, suggestion
 
 __all__ = ["Pair", "Task", "TaskSet"]
 
@@ -23,7 +23,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An id, at least one demonstration pair and at least one test input."""
+    """An id, at least one demonstration pair, and the test inputs, which may be none."""
 
     id: str
     demonstrations: tuple[Pair, ...]
@@ -41,10 +41,16 @@ class Task:
 
 
 class TaskSet(Mapping[str, Task]):
-    """Tasks by id, in a fixed order, under a name such as "arc1 training". Immutable."""
+    """Tasks by id, in a fixed order, under a name such as "arc1 training". Immutable.
 
-    def __init__(self, name: str, tasks: Iterable[Task]) -> None:
+    `left_out` says what of the source could not be read, and why.
+    """
+
+    def __init__(
+        self, name: str, tasks: Iterable[Task], left_out: Iterable[DataError] = ()
+    ) -> None:
         self.name = name
+        self.left_out = tuple(left_out)
         self._tasks = {task.id: task for task in tasks}
 
     def __getitem__(self, task_id: str) -> Task:
@@ -52,7 +58,8 @@ class TaskSet(Mapping[str, Task]):
         try:
             return self._tasks[task_id]
         except KeyError:
-            raise UnknownTask(f"no task {task_id!r} in {self.name}") from None
+            near = suggestion(task_id, list(self._tasks))
+            raise UnknownTask(f"no task {plain(task_id)!r} in {plain(self.name)}{near}") from None
 
     def __iter__(self) -> Iterator[str]:
         """Ids in order."""
@@ -68,4 +75,4 @@ class TaskSet(Mapping[str, Task]):
 
     def subset(self, ids: Iterable[str], name: str | None = None) -> "TaskSet":
         """The named tasks in the order given. Raises UnknownTask."""
-        return TaskSet(name or self.name, [self[task_id] for task_id in ids])
+        return TaskSet(name or self.name, [self[task_id] for task_id in ids], self.left_out)

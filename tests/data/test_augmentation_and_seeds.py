@@ -88,10 +88,10 @@ def test_a_python_file_in_the_published_form_is_read_and_not_run(tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
-        ("a.txt", "O = nonsense(I)", r"a\.txt: unknown function 'nonsense'"),
+        ("a.txt", "O = nonsense(I)", r"a\.txt:1: unknown function 'nonsense'"),
         ("a.txt", "", r"a\.txt: a program needs at least one line"),
         ("a.txt", "\udcff", r"a\.txt: not UTF-8 text"),
-        ("a.py", "def solve_a(I):\n    O = nope(I)\n    return O", r"a\.py: line 2: solve_a: "),
+        ("a.py", "def solve_a(I):\n    O = nope(I)\n    return O", r"a\.py:2: solve_a: unknown"),
         ("a.py", "x = 1", r"no function solve_<task id>\(I\)"),
         ("a.py", "\udcff", r"a\.py: not UTF-8 text"),
         ("a.json", "{}", "seeds are a folder"),

@@ -10,6 +10,7 @@ import pytest
 from data import DataError, MalformedData, SourceNotFound, load_tasks
 from data.answers import load_answers
 from data.errors import AnswersMissing
+from data.loading import load_task
 
 ONE = {
     "train": [{"input": [[1, 2]], "output": [[2], [1]]}],
@@ -56,7 +57,7 @@ def test_loading_runs_none_of_arckits_code() -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
     )
     loaded = set(done.stdout.split())
     assert "data.loading" in loaded
@@ -152,14 +153,15 @@ def with_grid(grid: object) -> object:
         ('{"train": [{"inp', r"torn or not JSON: .* at line 1 column \d+"),
         ("", "torn or not JSON"),
         ("[" * 200_000, "nested too deeply"),
-        ("[1, 2]", "expected an object, found list"),
+        ("[1, 2]", "expected a list of tasks or of pairs, found int as number 1"),
+        ("5", "expected an object or a list, found int"),
+        ("[]", "there is no task in it"),
         ("{}", "there is no task in it"),
         ('{"a": {}, "a": {}}', "the key 'a' stands there twice"),
         ({"train": ONE["train"]}, "task mine: the key 'test' is missing"),
         ({"test": ONE["test"]}, "task mine: the key 'train' is missing"),
         ({"other": 5}, "task other: expected an object, found int"),
         ({"train": [], "test": ONE["test"]}, "task mine: train: there is no pair"),
-        ({"train": ONE["train"], "test": []}, "task mine: test: there is no pair"),
         ({"train": {}, "test": []}, "task mine: train: expected a list of pairs, found dict"),
         ({**ONE, "train": [{}]}, "train pair 1: the key 'input' is missing"),
         ({**ONE, "train": [5]}, "train pair 1: expected an object, found int"),
@@ -194,19 +196,24 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
         load_tasks(str(tmp_path))
 
 
-def test_one_id_in_two_files_is_refused(tmp_path: Path) -> None:
+def test_one_name_in_two_folders_is_told_apart_by_the_folder(tmp_path: Path) -> None:
     write(tmp_path / "training" / "a.json", ONE)
     write(tmp_path / "evaluation" / "a.json", ONE)
-    with pytest.raises(MalformedData, match="has the same id"):
-        load_tasks(str(tmp_path))
+    write(tmp_path / "evaluation" / "b.json", ONE)
+    assert list(load_tasks(str(tmp_path))) == ["training/a", "evaluation/a", "b"]
+    assert load_task(str(tmp_path), None, "evaluation/a").id == "evaluation/a"
+    assert list(load_tasks(str(tmp_path), "training")) == ["a"]
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
     for source, split, reason in [
         (str(tmp_path / "none"), None, "no such file or folder, and not one of arc1, arc2"),
-        (str(tmp_path), None, r"no \*\.json files there"),
-        (str(tmp_path), "training", "no folder 'training' there"),
-        ("arc1", "test", "unknown split 'test'"),
+        (str(empty), None, r"no \*\.json, .* files there"),
+        (str(tmp_path / "one"), "training", "no folder 'training' there"),
+        ("arc1", "test", "arc1 has no split 'test'"),
+        (str(tmp_path), "tests", "unknown split 'tests'"),
         (str(write(tmp_path / "one" / "a.json", ONE)), "training", "has no split"),
     ]:
         with pytest.raises(SourceNotFound, match=reason):
@@ -227,7 +234,22 @@ def test_a_subset_keeps_the_order_asked_for() -> None:
     assert list(tasks.subset(ids)) == ids
 
 
-@pytest.mark.parametrize("name", ["../up", "/root", "a/b", "", ".", "..", "line\nfeed"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../up",
+        "/root",
+        "a/../b",
+        "a//b",
+        "",
+        ".",
+        "..",
+        "line\nfeed",
+        "\x1b[31m",
+        "a\\b",
+        "x" * 201,
+    ],
+)
 def test_an_id_that_would_leave_its_folder_is_refused(tmp_path: Path, name: str) -> None:
     file = write(tmp_path / "many.json", {name: ONE})
     with pytest.raises(MalformedData, match="name of a file"):
