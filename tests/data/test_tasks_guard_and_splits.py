@@ -14,7 +14,7 @@ from data import ContaminationError, Pair, SplitError, Task, load_tasks, split_t
 from data.guard import PUBLISHED_REPEATS, Match, canonical_hash, check, overlap
 from data.tasks import TaskSet
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def drawn(rng: random.Random) -> tuple[tuple[int, ...], ...]:

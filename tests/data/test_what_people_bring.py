@@ -136,7 +136,10 @@ def test_broken_and_exploding_archives_are_one_line(
 
 
 def test_a_member_that_would_leave_the_archive_is_refused(tmp_path: Path) -> None:
-    file = write(tmp_path / "evil.zip", packed({"../../seen.json": ONE, "up.json": {"../up": ONE}, "ok.json": ONE}))
+    file = write(
+        tmp_path / "evil.zip",
+        packed({"../../seen.json": ONE, "up.json": {"../up": ONE}, "ok.json": ONE}),
+    )
     tasks = load_tasks(str(file), skip_bad=True)
     assert list(tasks) == ["ok"]
     assert "must do as the name of a file" in str(tasks.left_out[0])
