@@ -10,28 +10,19 @@ from functools import lru_cache, partial
 from itertools import product
 
 from arc_dsl.callers import CALLERS, is_test
+from arc_dsl.probes import PROBES
 from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import (
     ANY,
     BOOLEAN,
-    CELL,
-    GRID,
-    INDEX,
-    INDICES,
     INTEGER,
-    OBJECT,
-    OBJECTS,
-    ROW,
     Tag,
     Type,
     alternatives,
     closure,
     join,
     overlap,
-    pair_of,
     primitive,
-    set_of,
-    tuple_of,
 )
 from arc_dsl.typing_table import apply_rule
 
@@ -51,30 +42,6 @@ _MEMO_SIZE = 400_000
 _MAX_COMBINATIONS = 64
 _FOLLOWED = 8
 """Types that a function applied again and again is followed through."""
-
-PROBES = (
-    INTEGER,
-    BOOLEAN,
-    INDEX,
-    GRID,
-    OBJECT,
-    INDICES,
-    OBJECTS,
-    CELL,
-    ROW,
-    set_of(INTEGER),
-    set_of(INDICES),
-    tuple_of(GRID),
-    tuple_of(OBJECT),
-    tuple_of(INDICES),
-    tuple_of(INDEX),
-    pair_of(INDEX, INDEX),
-    pair_of(OBJECT, OBJECT),
-    pair_of(INTEGER, OBJECT),
-    set_of(pair_of(INDEX, INDEX)),
-    set_of(pair_of(OBJECT, OBJECT)),
-)
-"""The usual arguments of functions, by which `usable` judges."""
 
 _memo: dict[tuple[Type, tuple[Type, ...], bool], Type | None] = {}
 
