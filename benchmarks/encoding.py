@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from codeit.domains.grids.patches import Patches, Prompt, decode
+from codeit.domains.grids.patches import Patches, decode
+from codeit.domains.interface import Prompt
 from codeit.policy.collate import batches, collate
 from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig
@@ -122,7 +123,7 @@ def compare(
     """Train in one encoding, and what came of it. Starts again if the examples run out."""
     table, encode = ENCODINGS[name]
     torch.manual_seed(SEED)
-    model = PolicyModel(sizes, table)
+    model = PolicyModel(sizes, table=table)
     config = LearnerConfig(
         learning_rate=learning_rate, schedule="cosine", warmup_steps=100, batch_size=32
     )

@@ -26,9 +26,11 @@ import torch
 from transformers import GenerationConfig, T5Config, T5ForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
 
+from codeit.domains import words as special
 from codeit.domains.grids import patches as encoding
+from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, tokens
+from codeit.policy import build_policy
 from codeit.policy.collate import Batch, batches, collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
@@ -165,9 +167,9 @@ def _plain_generate(
         num_return_sequences=SAMPLES,
         min_new_tokens=shortest,
         max_new_tokens=longest,
-        decoder_start_token_id=tokens.BEGIN,
-        pad_token_id=tokens.PAD,
-        eos_token_id=tokens.END,
+        decoder_start_token_id=special.BEGIN,
+        pad_token_id=special.PAD,
+        eos_token_id=special.END,
     )
 
     def sample(group: list[Task]) -> None:

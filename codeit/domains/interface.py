@@ -123,7 +123,10 @@ class Executor(Protocol):
 
 
 class Domain(Protocol):
-    """A language with its tasks."""
+    """A language with its tasks. There is one object of each, hashed by its identity."""
+
+    def __hash__(self) -> int:
+        """Of the object itself."""
 
     @property
     def name(self) -> str:

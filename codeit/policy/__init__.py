@@ -5,6 +5,7 @@ Importing this package does not import torch; `build_policy` and `follow` do.
 
 import os
 
+from codeit.domains.interface import Domain
 from codeit.errors import ConfigError
 from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
 
@@ -12,16 +13,19 @@ __all__ = ["build_policy", "follow", "follows", "launched", "processes"]
 
 
 def build_policy(
-    policy: PolicyConfig, learner: LearnerConfig | None = None, seed: int = 0
+    policy: PolicyConfig,
+    learner: LearnerConfig | None = None,
+    seed: int = 0,
+    domain: Domain | None = None,
 ) -> tuple[Policy, Learner]:
     """A policy and the learner that shares its weights.
 
-    `seed` draws the weights of `checkpoint = "none"`. Raises CheckpointError if the checkpoint
-    cannot be loaded, with what to do about it.
+    `seed` draws the weights of `checkpoint = "none"`; without a `domain` it is the grids. Raises
+    CheckpointError if the checkpoint cannot be loaded, with what to do about it.
     """
     from codeit.policy.building import build
 
-    return build(policy, learner or LearnerConfig(), seed)
+    return build(policy, learner or LearnerConfig(), seed, domain)
 
 
 def processes() -> int:
@@ -54,8 +58,10 @@ def follows(learner: LearnerConfig) -> bool:
     return processes() > 1 and launched("RANK") > 0
 
 
-def follow(policy: PolicyConfig, learner: LearnerConfig, seed: int = 0) -> None:
+def follow(
+    policy: PolicyConfig, learner: LearnerConfig, seed: int = 0, domain: Domain | None = None
+) -> None:
     """Build what `build_policy` builds, and learn beside the process that leads until it ends."""
     from codeit.policy.building import build
 
-    build(policy, learner, seed)[1].follow()
+    build(policy, learner, seed, domain)[1].follow()

@@ -2,6 +2,8 @@
 
 import torch
 
+from codeit.domains.grids.domain import GRIDS
+from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
 from codeit.policy import saving
 from codeit.policy.embedded import EmbeddedPolicy
@@ -14,12 +16,15 @@ from data.paths import expanded
 __all__ = ["architecture_of", "build", "load_model"]
 
 
-def build(policy: PolicyConfig, learner: LearnerConfig, seed: int) -> tuple[Policy, ModelLearner]:
+def build(
+    policy: PolicyConfig, learner: LearnerConfig, seed: int, domain: Domain | None = None
+) -> tuple[Policy, ModelLearner]:
     """See `codeit.policy.build_policy`."""
+    domain = domain or GRIDS
     if policy.threads:
         torch.set_num_threads(policy.threads)
     if _is_embedded(policy.checkpoint):
-        model = load_model(policy, seed)
+        model = load_model(policy, seed, domain)
         own = EmbeddedLearner(model, learner, policy.positions)
         return EmbeddedPolicy(model, policy), own
     from codeit.policy.pretrained import build_pretrained
@@ -27,19 +32,19 @@ def build(policy: PolicyConfig, learner: LearnerConfig, seed: int) -> tuple[Poli
     return build_pretrained(policy, learner)
 
 
-def load_model(policy: PolicyConfig, seed: int) -> PolicyModel:
+def load_model(policy: PolicyConfig, seed: int, domain: Domain = GRIDS) -> PolicyModel:
     """The embedded model that the settings name, on its device. Raises CheckpointError."""
     if policy.checkpoint == "none":
-        model = _random_model(architecture_of(policy), seed)
+        model = _random_model(architecture_of(policy), seed, domain)
     elif policy.checkpoint == "shipped":
         if not saving.is_checkpoint(SHIPPED):
             raise CheckpointError(
                 "no policy is shipped with this copy: train one with `codeit pretrain`, or set "
                 'policy.checkpoint = "none" to start from random weights'
             )
-        model = saving.read(SHIPPED).model(policy.dropout)
+        model = saving.read(SHIPPED, domain).model(policy.dropout)
     else:
-        model = saving.read(expanded(policy.checkpoint)).model(policy.dropout)
+        model = saving.read(expanded(policy.checkpoint), domain).model(policy.dropout)
     return model.to(pick_device(policy.device)).eval()
 
 
@@ -55,10 +60,10 @@ def architecture_of(policy: PolicyConfig) -> Architecture:
     )
 
 
-def _random_model(architecture: Architecture, seed: int) -> PolicyModel:
+def _random_model(architecture: Architecture, seed: int, domain: Domain) -> PolicyModel:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        return PolicyModel(architecture)
+        return PolicyModel(architecture, domain)
 
 
 def _is_embedded(name: str) -> bool:

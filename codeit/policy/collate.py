@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from codeit.policy import tokens
+from codeit.domains.words import BEGIN, PAD
 from codeit.policy.examples import Example
 
 __all__ = [
@@ -75,8 +75,8 @@ def collate(examples: Sequence[Example]) -> Batch:
     """One batch of all examples."""
     length = bucket(max(len(example.tokens) for example in examples))
     labels = np.full((len(examples), length), IGNORED, np.int64)
-    given = np.full((len(examples), length), tokens.PAD, np.int64)
-    given[:, 0] = tokens.BEGIN
+    given = np.full((len(examples), length), PAD, np.int64)
+    given[:, 0] = BEGIN
     for row, example in enumerate(examples):
         count = len(example.tokens)
         labels[row, :count] = example.tokens

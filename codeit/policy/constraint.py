@@ -7,90 +7,17 @@ The end comes only after what is or may be a grid, and the last allowed line mus
 (`arc_dsl.grammar.Scope`). A line may repeat another: telling takes longer than merging them later.
 """
 
-from typing import Literal, Protocol, Self
-
 import numpy as np
 import numpy.typing as npt
 
-from arc_dsl.constants import CONSTANTS
-from arc_dsl.grammar import Scope as TypedScope
-from arc_dsl.program import INPUT
-from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import GRID, Type
-from codeit.policy import tokens
+from codeit.domains.grids.domain import GRIDS
+from codeit.domains.interface import Constraint, Domain, Scope
+from codeit.domains.words import END, END_CALL
 
-__all__ = ["Constraint", "Mask", "NameScope", "Node", "Tree"]
+__all__ = ["Mask", "Node", "Tree"]
 
 Mask = npt.NDArray[np.bool_]
 """(vocabulary,) which tokens may come next."""
-
-Constraint = Literal["natural", "types", "names"]
-"""What may be sampled: what runs and makes sense by types, what type-checks, or what parses."""
-
-
-class Scope(Protocol):
-    """What the tree needs of a partial program of whole lines; see `arc_dsl.grammar.Scope`."""
-
-    def functions(self, wanted: Type | None = None) -> tuple[str, ...]:
-        """Names with which the next line may begin."""
-
-    def arguments(
-        self, function: str, given: tuple[str, ...], wanted: Type | None = None
-    ) -> tuple[str, ...]:
-        """Names that may come next in a call; empty if it is complete."""
-
-    def arity(self, function: str) -> int:
-        """How many arguments a call has."""
-
-    def extend(self, function: str, args: tuple[str, ...]) -> Self:
-        """The scope after one more line."""
-
-    def can_end(self) -> bool:
-        """Whether the last line is, or may be, a grid."""
-
-    def unused(self) -> tuple[str, ...]:
-        """Variables that no later line uses, the last one left out."""
-
-
-class NameScope:
-    """A scope without types: every primitive with any names, never a variable as function."""
-
-    def __init__(self, calls: tuple[tuple[str, ...], ...] = ()) -> None:
-        self._calls = calls
-
-    def functions(self, wanted: Type | None = None) -> tuple[str, ...]:
-        """All primitives; with `wanted`, those declared to return a grid."""
-        return tokens.PRIMITIVES if wanted is None else _GRID_RESULTS
-
-    def arguments(
-        self, function: str, given: tuple[str, ...], wanted: Type | None = None
-    ) -> tuple[str, ...]:
-        """All names, until there are as many as parameters."""
-        if len(given) == self.arity(function):
-            return ()
-        return (*_NAMES, *(f"x{i + 1}" for i in range(len(self._calls))))
-
-    def arity(self, function: str) -> int:
-        """Number of parameters."""
-        return SIGNATURES[function].arity
-
-    def extend(self, function: str, args: tuple[str, ...]) -> "NameScope":
-        """One more line."""
-        return NameScope((*self._calls, (function, *args)))
-
-    def can_end(self) -> bool:
-        """Whether the declared result of the last line may be a grid."""
-        return bool(self._calls) and SIGNATURES[self._calls[-1][0]].result in _MAYBE_GRID
-
-    def unused(self) -> tuple[str, ...]:
-        """Variables that no later line uses."""
-        used = {name for call in self._calls for name in call}
-        return tuple(x for i in range(1, len(self._calls)) if (x := f"x{i}") not in used)
-
-
-_NAMES = (*tokens.PRIMITIVES, *CONSTANTS, INPUT)
-_GRID_RESULTS = tuple(name for name, s in SIGNATURES.items() if s.result == "Grid")
-_MAYBE_GRID = frozenset({"Grid", "Any", "Container", "Element", "Piece", "Tuple", "Numerical"})
 
 
 class Node:
@@ -118,27 +45,29 @@ class Node:
         return child
 
     def _next(self) -> list[int]:
+        numbers = self._tree.words.numbers
         last_line = self._lines == self._tree.max_lines - 1
-        wanted = GRID if last_line and self._tree.looks_ahead else None
+        wanted = self._tree.domain.answer if last_line and self._tree.looks_ahead else None
         if self._given:
             function, *args = self._given
             if len(args) == self._scope.arity(function):
-                return [tokens.END_CALL]
+                return [END_CALL]
             names = self._scope.arguments(function, tuple(args), wanted)
-            return [tokens.NUMBERS[name] for name in names]
-        end = [tokens.END] if self._lines and self._scope.can_end() else []
+            return [numbers[name] for name in names]
+        end = [END] if self._lines and self._scope.can_end() else []
         if self._lines == self._tree.max_lines:
             return end
         functions = self._scope.functions(wanted)
         if last_line and not self._tree.looks_ahead:
-            functions = tuple(name for name in functions if name in _GRID_RESULTS)
-        return end + [tokens.NUMBERS[name] for name in functions]
+            functions = tuple(name for name in functions if name in self._tree.endings)
+        return end + [numbers[name] for name in functions]
 
     def _grow(self, token: int) -> "Node":
-        if token == tokens.END_CALL:
+        if token == END_CALL:
             return self._finish(self._given)
-        given = (*self._given, tokens.VOCABULARY[token])
-        if given[0] in SIGNATURES and len(given) == 1 + SIGNATURES[given[0]].arity:
+        given = (*self._given, self._tree.words.vocabulary[token])
+        arity = self._tree.words.arities.get(given[0])
+        if arity is not None and len(given) == 1 + arity:
             return self._finish(given)
         return Node(self._tree, self._scope, self._lines, given)
 
@@ -149,17 +78,22 @@ class Node:
 class Tree:
     """The root of all partial programs, and the masks that its nodes share."""
 
-    def __init__(self, constraint: Constraint, max_lines: int, most_nodes: int = 300_000) -> None:
-        self.max_lines = min(max_lines, tokens.VARIABLES)
+    def __init__(
+        self,
+        constraint: Constraint,
+        max_lines: int,
+        domain: Domain = GRIDS,
+        most_nodes: int = 300_000,
+    ) -> None:
+        self.domain = domain
+        self.words = domain.words
+        self.endings = domain.endings()
+        self.max_lines = min(max_lines, self.words.variables)
         self.nodes = 0
         self.looks_ahead = constraint != "types"
         """Whether the scope is asked which calls can give a grid. Without `natural` the answer
         costs minutes, so that declared results must do."""
-        self._start: Scope
-        if constraint == "names":
-            self._start = NameScope()
-        else:
-            self._start = TypedScope.start(natural=constraint == "natural")
+        self._start: Scope = domain.start(constraint)
         self._most_nodes = most_nodes
         self._masks: dict[tuple[int, ...], Mask] = {}
         self._root: Node | None = None
@@ -177,7 +111,7 @@ class Tree:
         key = tuple(numbers)
         mask = self._masks.get(key)
         if mask is None:
-            mask = np.zeros(len(tokens.VOCABULARY), np.bool_)
+            mask = np.zeros(len(self.words.vocabulary), np.bool_)
             mask[numbers] = True
             self._masks[key] = mask
         return mask

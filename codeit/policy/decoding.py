@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from codeit.policy import tokens
+from codeit.domains.words import BEGIN, END, PAD
 from codeit.policy.constraint import Node
 from codeit.policy.decoder import DecoderStack, Memory
 from codeit.policy.drawing import Branch, Child, Drawing, Sample, chances, log_softmax
@@ -71,8 +71,8 @@ class _Block:
         branches = [branch for own in self._open for branch in own]
         row = np.repeat(np.arange(len(self._open)), [len(own) for own in self._open])
         slot = np.array([branch.slot for branch in branches])
-        last = np.full((len(self._open), slot.max() + 1), tokens.BEGIN)
-        last[row, slot] = [b.written[-1] if b.written else tokens.BEGIN for b in branches]
+        last = np.full((len(self._open), slot.max() + 1), BEGIN)
+        last[row, slot] = [b.written[-1] if b.written else BEGIN for b in branches]
         given = torch.from_numpy(last).to(self._model.device)
         scores = self._stack.forward(given, self._memory, step).float().cpu().numpy()
         self._divide(branches, scores[row, slot], step)
@@ -84,23 +84,21 @@ class _Block:
     def _divide(self, branches: list[Branch], scores: npt.NDArray[np.float32], step: int) -> None:
         """Put what is drawn next in the place of the branches."""
         masks = np.stack([branch.node.mask for branch in branches])
-        masks[~masks.any(1), tokens.PAD] = True  # it can neither go on nor end
+        masks[~masks.any(1), PAD] = True  # it can neither go on nor end
         scores = np.where(masks, scores, -np.inf)
         log = log_softmax(scores)
         dead = np.fromiter((branch.node.dead for branch in branches), np.float32, len(branches))
-        scores[:, tokens.END] -= (
-            np.where(masks.sum(1) > 1, dead, 0) * self._settings.dead_line_penalty
-        )
+        scores[:, END] -= np.where(masks.sum(1) > 1, dead, 0) * self._settings.dead_line_penalty
         chance = chances(scores, self._settings.temperature, self._settings.top_p)
         going_on: dict[int, list[Child]] = defaultdict(list)
         for child in self._drawing.divide(branches, chance):
             parent = branches[child.parent]
-            if child.token == tokens.END:
-                written = (*parent.written, tokens.END)
-                log_probability = parent.log_probability + float(log[child.parent, tokens.END])
+            if child.token == END:
+                written = (*parent.written, END)
+                log_probability = parent.log_probability + float(log[child.parent, END])
                 sample = Sample(written, log_probability)
                 self._drawing.end(parent.task, child.share, sample)
-            elif child.token != tokens.PAD:
+            elif child.token != PAD:
                 going_on[parent.task].append(child)
         self._grow(branches, going_on, log, step)
 

@@ -8,8 +8,7 @@ import numpy as np
 from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.candidate import Candidate
-from codeit.domains.grids import patches
-from codeit.policy import tokens
+from codeit.domains.interface import Prompt
 from codeit.policy.collate import pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
@@ -29,7 +28,7 @@ class EmbeddedPolicy:
         self.model = model
         self.max_lines = config.max_lines
         self._config = config
-        self._tree = Tree(config.constraint, config.max_lines)
+        self._tree = Tree(config.constraint, config.max_lines, model.domain)
         longest_line = 6
         self._settings = Settings(
             temperature=config.temperature,
@@ -44,7 +43,8 @@ class EmbeddedPolicy:
         Lines that nothing uses are taken out of what was sampled; the log-probability is that of
         the whole sequence.
         """
-        prompts = [patches.encode(task.demonstrations, self._config.positions) for task in tasks]
+        encode = self.model.domain.prompts.encode
+        prompts = [encode(task.demonstrations, self._config.positions) for task in tasks]
         order = sorted(range(len(tasks)), key=lambda i: (len(prompts[i]), tasks[i].id, i))
         found: list[list[Candidate]] = [[] for _ in tasks]
         self.model.eval()
@@ -58,7 +58,7 @@ class EmbeddedPolicy:
         return found
 
     def _sample_group(
-        self, tasks: list[Task], prompts: list[patches.Prompt], samples: int, seed: int
+        self, tasks: list[Task], prompts: list[Prompt], samples: int, seed: int
     ) -> list[list[Candidate]]:
         memory = remember(self.model, pad_prompts(prompts).to(self.model.device))
         generators = [_generator(seed, task) for task in tasks]
@@ -76,7 +76,7 @@ class EmbeddedPolicy:
         found = [
             Candidate(
                 task.id,
-                tokens.decode(sample.tokens).simplified(),
+                self.model.domain.words.decode(sample.tokens).simplified(),
                 Origin.POLICY,
                 log_probability=sample.log_probability,
             )

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from arc_dsl.program import parse
 from buffer.experience import Experience
-from codeit.domains.grids import patches
-from codeit.policy import tokens
+from codeit.domains.grids.domain import GRIDS
+from codeit.domains.interface import Domain
 from data.tasks import Pair, Task
 
 __all__ = ["Example", "example_of", "program_tokens", "realised_pairs"]
@@ -28,7 +27,9 @@ class Example:
     tokens: tuple[int, ...]
 
 
-def example_of(experience: Experience, task: Task, budget: int) -> Example | None:
+def example_of(
+    experience: Experience, task: Task, budget: int, domain: Domain = GRIDS
+) -> Example | None:
     """The training example of an experience: the realised outputs are the goal.
 
     Demonstrations on which the program failed are dropped; None if it failed on all.
@@ -36,7 +37,7 @@ def example_of(experience: Experience, task: Task, budget: int) -> Example | Non
     pairs = realised_pairs(experience, task)
     if not pairs:
         return None
-    return Example(patches.encode(pairs, budget), program_tokens(experience.program))
+    return Example(domain.prompts.encode(pairs, budget), program_tokens(experience.program, domain))
 
 
 def realised_pairs(experience: Experience, task: Task) -> list[Pair]:
@@ -49,6 +50,6 @@ def realised_pairs(experience: Experience, task: Task) -> list[Pair]:
 
 
 @lru_cache(maxsize=1 << 16)
-def program_tokens(text: str) -> tuple[int, ...]:
+def program_tokens(text: str, domain: Domain = GRIDS) -> tuple[int, ...]:
     """Tokens of a program's canonical text. Raises ParseError."""
-    return tuple(tokens.encode(parse(text)))
+    return tuple(domain.words.encode(domain.parse(text)))

@@ -110,7 +110,7 @@ class EmbeddedLearner(ModelLearner):
         self._positions = positions
 
     def _example(self, experience: Experience, task: Task) -> Example | None:
-        return example_of(experience, task, self._positions)
+        return example_of(experience, task, self._positions, self.model.domain)
 
     def _collate(self, examples: Sequence[Example]) -> Batch:
         return collate(examples)
@@ -122,7 +122,7 @@ class EmbeddedLearner(ModelLearner):
 
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
-        found = saving.read(folder)
+        found = saving.read(folder, self.model.domain)
         sizes = found.architecture.as_dict() | {"dropout": 0}
         if sizes != self.model.architecture.as_dict() | {"dropout": 0}:
             raise CheckpointError(f"{folder} holds a model of other sizes: {found.architecture}")

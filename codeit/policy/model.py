@@ -18,9 +18,11 @@ from torch import Tensor, nn
 from transformers import T5Config, T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Attention, T5Block
 
-from codeit.domains.grids import patches
+from codeit.domains.grids.domain import GRIDS
+from codeit.domains.interface import Domain
+from codeit.domains.words import BEGIN, END, PAD
 from codeit.errors import ConfigError
-from codeit.policy import launched, processes, tokens
+from codeit.policy import launched, processes
 
 __all__ = ["Architecture", "PolicyModel", "pick_device"]
 
@@ -36,10 +38,10 @@ class Architecture:
     decoder_layers: int = 3
     dropout: float = 0.0
 
-    def t5_config(self) -> T5Config:
-        """The same sizes in transformers' words."""
+    def t5_config(self, vocabulary: int) -> T5Config:
+        """The same sizes, and that of the vocabulary, in transformers' words."""
         return T5Config(
-            vocab_size=len(tokens.VOCABULARY),
+            vocab_size=vocabulary,
             d_model=self.width,
             d_kv=self.width // self.heads,
             d_ff=self.feed_forward,
@@ -49,9 +51,9 @@ class Architecture:
             dropout_rate=self.dropout,
             feed_forward_proj="gated-gelu",
             tie_word_embeddings=True,
-            pad_token_id=tokens.PAD,
-            eos_token_id=tokens.END,
-            decoder_start_token_id=tokens.BEGIN,
+            pad_token_id=PAD,
+            eos_token_id=END,
+            decoder_start_token_id=BEGIN,
         )
 
     def as_dict(self) -> dict[str, int | float]:
@@ -81,14 +83,19 @@ def pick_device(name: str) -> torch.device:
 
 
 class PolicyModel(nn.Module):
-    """T5 weights, the table of grid features, and the auxiliary head."""
+    """T5 weights, the table of prompt features, and the auxiliary head, for one domain."""
 
-    def __init__(self, architecture: Architecture, table: int = patches.TABLE) -> None:
+    def __init__(
+        self, architecture: Architecture, domain: Domain = GRIDS, table: int | None = None
+    ) -> None:
         super().__init__()
+        self.domain = domain
         self.architecture = architecture
-        self.t5 = T5ForConditionalGeneration(architecture.t5_config())
-        self.features = nn.Embedding(table, architecture.width, padding_idx=0)
-        self.primitives = nn.Linear(architecture.width, len(tokens.PRIMITIVES))
+        self.t5 = T5ForConditionalGeneration(architecture.t5_config(len(domain.words.vocabulary)))
+        self.features = nn.Embedding(
+            table or domain.prompts.table, architecture.width, padding_idx=0
+        )
+        self.primitives = nn.Linear(architecture.width, len(domain.words.arities))
         self._initialise()
 
     def _initialise(self) -> None:

@@ -24,9 +24,9 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from codeit.domains.grids import patches
+from codeit.domains.grids.domain import GRIDS
+from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
-from codeit.policy import tokens
 from codeit.policy.model import Architecture, PolicyModel
 
 __all__ = [
@@ -57,11 +57,13 @@ class Checkpoint:
     """Empty if it was saved without."""
     numbers: dict[str, Any]
     """Plain values saved beside the weights."""
+    domain: Domain = GRIDS
+    """What its token and feature numbers belong to."""
 
     def model(self, dropout: float = 0.0) -> PolicyModel:
         """A model with these weights, as 32-bit numbers, on the CPU."""
         sizes = {**self.architecture.as_dict(), "dropout": dropout}
-        model = PolicyModel(Architecture(**sizes))  # type: ignore[arg-type]
+        model = PolicyModel(Architecture(**sizes), self.domain)  # type: ignore[arg-type]
         self.fill(model)
         return model
 
@@ -98,7 +100,7 @@ def write(
         "model.safetensors": save_tensors(t5, {"format": "pt"}),
         "prompt.safetensors": save_tensors(rest),
         "config.json": _json(config),
-        "state.json": _json({**state, "meaning": _meaning()}),
+        "state.json": _json({**state, "meaning": _meaning(model.domain)}),
     }
     if optimizer:
         kept = {n: t.detach().to("cpu").contiguous() for n, t in optimizer.items()}
@@ -106,7 +108,7 @@ def write(
     write_files(folder, files)
 
 
-def read(folder: Path) -> Checkpoint:
+def read(folder: Path, domain: Domain = GRIDS) -> Checkpoint:
     """Read and verify a checkpoint.
 
     Raises CheckpointError naming the file if one is missing, damaged, or means something else.
@@ -115,7 +117,7 @@ def read(folder: Path) -> Checkpoint:
     if "prompt.safetensors" not in files:
         raise CheckpointError(f"{folder} holds a text model, not one of patches")
     state = json.loads(files["state.json"])
-    if state["meaning"] != _meaning():
+    if state["meaning"] != _meaning(domain):
         raise CheckpointError(
             f"{folder} was trained with another vocabulary or prompt encoding; train it anew"
         )
@@ -128,6 +130,7 @@ def read(folder: Path) -> Checkpoint:
         weights,
         load_tensors(packed) if packed else {},
         state["numbers"],
+        domain,
     )
 
 
@@ -175,9 +178,9 @@ class Shelf:
             return float("inf")
 
 
-def _meaning() -> str:
+def _meaning(domain: Domain) -> str:
     """A digest of what token and feature numbers stand for."""
-    text = json.dumps([tokens.VOCABULARY, patches.FEATURES, patches.TABLE])
+    text = json.dumps([domain.words.vocabulary, domain.prompts.features, domain.prompts.table])
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -17,10 +17,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from codeit.domains.words import FIRST_PRIMITIVE
 from codeit.policy.collate import IGNORED, Batch
 from codeit.policy.interface import LearnerConfig
 from codeit.policy.team import Team
-from codeit.policy.tokens import FIRST_PRIMITIVE, PRIMITIVES
 from codeit.rng import derive
 
 __all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision"]
@@ -88,12 +88,12 @@ def _nats(scores: Tensor, labels: Tensor) -> Tensor:
     )
 
 
-def _primitives_used(labels: Tensor) -> Tensor:
+def _primitives_used(labels: Tensor, count: int) -> Tensor:
     """(batch, primitives) 1 where a program uses the primitive."""
     numbers = labels - FIRST_PRIMITIVE
-    outside = (numbers < 0) | (numbers >= len(PRIMITIVES))
-    numbers = numbers.masked_fill(outside, len(PRIMITIVES))
-    used = torch.zeros(len(labels), len(PRIMITIVES) + 1, device=labels.device)
+    outside = (numbers < 0) | (numbers >= count)
+    numbers = numbers.masked_fill(outside, count)
+    used = torch.zeros(len(labels), count + 1, device=labels.device)
     return used.scatter_(1, numbers, 1.0)[:, :-1]
 
 
@@ -193,7 +193,9 @@ class Trainer:
             loss = nats / count
             if primitives is not None:
                 extra = F.binary_cross_entropy_with_logits(
-                    primitives.float(), _primitives_used(part.labels), reduction="sum"
+                    primitives.float(),
+                    _primitives_used(part.labels, primitives.shape[1]),
+                    reduction="sum",
                 )
                 loss = loss + self.config.primitive_weight * extra / len(whole)
             self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]

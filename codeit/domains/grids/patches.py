@@ -22,12 +22,20 @@ import numpy as np
 import numpy.typing as npt
 
 from arc_dsl.outcome import PlainGrid
+from codeit.domains.interface import Prompt
 from data.tasks import Pair
 
-__all__ = ["FEATURES", "MAX_PAIRS", "TABLE", "Patches", "Prompt", "decode", "encode", "positions"]
-
-Prompt = npt.NDArray[np.int16]
-"""(positions, features) numbers below the table's size; 0 stands for no feature."""
+__all__ = [
+    "FEATURES",
+    "MAX_PAIRS",
+    "PATCHES",
+    "TABLE",
+    "Patches",
+    "Prompt",
+    "decode",
+    "encode",
+    "positions",
+]
 
 MAX_PAIRS = 10
 _OUTSIDE = 10
@@ -189,11 +197,11 @@ def _shape(grid: PlainGrid) -> tuple[int, int]:
     return len(grid), len(grid[0])
 
 
-_PATCHES = Patches(3)
+PATCHES = Patches(3)
 """The encoding of the embedded models: three cells a side learnt most in equal time (`LOG.md`)."""
 
-FEATURES = _PATCHES.features
-TABLE = _PATCHES.table
-positions = _PATCHES.positions
-encode = _PATCHES.encode
-decode = _PATCHES.decode
+FEATURES = PATCHES.features
+TABLE = PATCHES.table
+positions = PATCHES.positions
+encode = PATCHES.encode
+decode = PATCHES.decode

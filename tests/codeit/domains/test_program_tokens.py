@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.program import Line, Program, parse
 from arc_dsl.signatures import SIGNATURES
-from codeit.policy import tokens
+from codeit.domains.grids import words as tokens
+from codeit.domains.words import BEGIN, TokenError
 from data.seeds import load_seeds
 
 
@@ -29,7 +30,7 @@ def programs(draw: st.DrawFn) -> Program:
 @given(programs())
 def test_any_program_comes_back(program: Program) -> None:
     assert tokens.decode(tokens.encode(program)) == program
-    assert parse(str(tokens.decode([tokens.BEGIN, *tokens.encode(program), 7, 7]))) == program
+    assert parse(str(tokens.decode([BEGIN, *tokens.encode(program), 7, 7]))) == program
 
 
 def test_every_seed_comes_back() -> None:
@@ -76,5 +77,5 @@ def test_words_are_distinct() -> None:
     ],
 )
 def test_what_spells_no_program_is_refused(words: str) -> None:
-    with pytest.raises(tokens.TokenError):
+    with pytest.raises(TokenError):
         tokens.decode([tokens.NUMBERS[word] for word in words.split()])

@@ -68,7 +68,7 @@ def test_a_policy_says_which_file_is_damaged(saved: Path) -> None:
 
 
 def test_another_vocabulary_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patches, "FEATURES", 99)
+    monkeypatch.setattr(patches.PATCHES, "features", 99)
     with pytest.raises(CheckpointError, match="another vocabulary"):
         read(saved)
 

@@ -18,8 +18,9 @@ from policy_toys import (
 )
 
 from codeit.domains.grids import patches
+from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, tokens
+from codeit.policy import build_policy
 from codeit.policy.collate import Batch, collate
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example, example_of

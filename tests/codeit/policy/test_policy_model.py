@@ -8,9 +8,10 @@ import pytest
 import torch
 from policy_toys import FLIPS, a_pair, tiny_model
 
+from codeit.domains import words as special
 from codeit.domains.grids import patches
+from codeit.domains.grids import words as tokens
 from codeit.errors import ConfigError
-from codeit.policy import tokens
 from codeit.policy.collate import IGNORED, batches, bucket, collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
@@ -109,7 +110,7 @@ def log_probability(model: torch.nn.Module, example: Example, sampled: tuple[int
     for row, token in zip(scores, sampled, strict=False):
         allowed = torch.from_numpy(node.mask)
         total += float(torch.log_softmax(row.masked_fill(~allowed, -torch.inf), -1)[token])
-        if token != tokens.END:
+        if token != special.END:
             node = node.after(token)
     return total
 
@@ -124,7 +125,7 @@ def test_batches_hold_every_example_once_and_pad_to_few_shapes() -> None:
     for part in made:
         batch = collate(part)
         assert bucket(batch.prompts.shape[1]) == batch.prompts.shape[1]
-        assert batch.given[:, 0].eq(tokens.BEGIN).all()
+        assert batch.given[:, 0].eq(special.BEGIN).all()
         assert batch.labels.ne(IGNORED).sum() == sum(len(e.tokens) for e in part)
 
 

@@ -7,10 +7,12 @@ from arc_dsl.inference import well_typed
 from arc_dsl.program import parse
 from buffer.experience import Origin
 from codeit.candidate import Candidate
+from codeit.domains.grids.words import NUMBERS
+from codeit.domains.interface import Constraint
+from codeit.domains.words import BEGIN, END, FAR, PAD
 from codeit.policy import build_policy
-from codeit.policy.constraint import Constraint, Tree
+from codeit.policy.constraint import Tree
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
-from codeit.policy.tokens import BEGIN, END, FAR, NUMBERS, PAD
 
 TASKS = [a_task(n, pairs=1 + n % 3) for n in range(5)]
 

@@ -17,8 +17,9 @@ from arc_dsl.program import Program, parse
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.domains.grids import patches
+from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError, ConfigError, RunInUse
-from codeit.policy import build_policy, saving, tokens
+from codeit.policy import build_policy, saving
 from codeit.policy.examples import Example
 from codeit.pretraining.breeding import Breeder, chained, prefixes, shrunk
 from codeit.pretraining.holdout import Guard, HeldOut, hold_out, validation, wrong_grids
