@@ -92,11 +92,11 @@ class Ensemble:
         kept = rng.multinomial(len(tallies), np.full(len(tallies), 1 / len(tallies)))
         tries = np.array([t.tries for t in tallies]) * kept
         gains = np.array([t.gains for t in tallies]) * kept
-        weights = rng.normal(0, 1, rows.shape[1])
+        weights: Floats = rng.normal(0, 1, (rows.shape[1],))
         scale = max(float(tries.sum()), 1.0)
         for _ in range(STEPS):
-            slope = rows.T @ (tries * _sigmoid(rows @ weights) - gains) / scale
-            weights -= RATE * (slope + PENALTY * weights)
+            slope: Floats = rows.T @ (tries * _sigmoid(rows @ weights) - gains) / scale
+            weights = weights - RATE * (slope + PENALTY * weights)
         return _sigmoid(rows @ weights)
 
 
@@ -116,7 +116,8 @@ def _entropy(p: Floats) -> Floats:
 
 def information(chances: Floats) -> Floats:
     """Bits that a try's outcome tells about which predictor is right: (tasks,) from (K, tasks)."""
-    return np.maximum(_entropy(chances.mean(0)) - _entropy(chances).mean(0), 0.0)
+    gap: Floats = _entropy(chances.mean(0)) - _entropy(chances).mean(0)
+    return np.maximum(gap, 0.0)
 
 
 def beta_information(hits: float, misses: float) -> float:
