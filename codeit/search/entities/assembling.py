@@ -1,0 +1,47 @@
+"""From a task to stacks of pieces: all cuts, all selections, all effects, the cheapest first."""
+
+from collections.abc import Iterator
+
+from codeit.search.entities.expressions import Expression, colour
+from codeit.search.entities.painting import map_pieces, paint_pieces
+from codeit.search.entities.pieces import Base, Piece, Stack, stacks
+from codeit.search.entities.predicates import groups, selections
+from codeit.search.entities.properties import properties
+from codeit.search.entities.scenes import Scene
+from codeit.search.entities.segmentation import segmentations
+
+__all__ = ["bases", "stacks_of"]
+
+
+def bases(scene: Scene) -> Iterator[Base]:
+    """The input, and an empty canvas if the outputs keep little of it."""
+    yield Base("I", scene.given, 0.0)
+    common = set(scene.background)
+    same = len(common) == 1
+    ground: Expression = colour(scene.background[0]) if same else ("mostcolor", "I")
+    planes = scene.layout(
+        [
+            {value: frame.full}
+            for value, frame in zip(scene.background, scene.frames, strict=True)
+        ]
+    )
+    yield Base(("canvas", ground, ("shape", "I")), planes, 1.0)
+
+
+def stacks_of(scene: Scene) -> list[Stack]:
+    """Exact stacks for a task that keeps its shape, by cost."""
+    found: list[Stack] = []
+    cuts = []
+    for cut in segmentations(scene):
+        asked = list(properties(scene, cut))
+        cuts.append((cut, selections(scene, cut, asked), groups(scene, cut, asked)))
+    for base in bases(scene):
+        wrong = base.wrong(scene)
+        if not wrong:
+            continue
+        pieces: list[Piece] = []
+        for cut, chosen, parts in cuts:
+            pieces.extend(paint_pieces(scene, cut, chosen, wrong))
+            pieces.extend(map_pieces(scene, cut, parts, wrong))
+        found.extend(stacks(base, wrong, pieces))
+    return sorted(found, key=lambda each: each.cost)

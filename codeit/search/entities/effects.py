@@ -1,0 +1,208 @@
+"""What a rule may do around an entity: cells read off its place and form.
+
+An effect is a function of the grid language from an object to a set of cells, and the same cells
+computed here, clipped to the grid.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from codeit.search.entities.expressions import Expression
+from codeit.search.entities.frames import Frame
+from codeit.search.entities.segmentation import Entity, Segmentation
+
+__all__ = ["DIRECTIONS", "Effect", "effects"]
+
+DIRECTIONS = {
+    "UP": (-1, 0),
+    "DOWN": (1, 0),
+    "LEFT": (0, -1),
+    "RIGHT": (0, 1),
+    "UP_RIGHT": (-1, 1),
+    "DOWN_LEFT": (1, -1),
+    "NEG_UNITY": (-1, -1),
+    "UNITY": (1, 1),
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Cells that belong to an entity in some way."""
+
+    name: str
+    expression: Expression
+    """Object -> Indices."""
+    cost: float
+    of: Callable[[Entity], int]
+
+
+def _grown(entity: Entity, by: int) -> int:
+    return entity.frame.outline(
+        entity.top - by, entity.left - by, entity.bottom + by, entity.right + by
+    )
+
+
+def _inner(entity: Entity) -> int:
+    top, bottom = sorted((entity.top + 1, entity.bottom - 1))
+    left, right = sorted((entity.left + 1, entity.right - 1))
+    return entity.frame.outline(top, left, bottom, right)
+
+
+def _corners(entity: Entity) -> int:
+    frame = entity.frame
+    return (
+        frame.bit(entity.top, entity.left)
+        | frame.bit(entity.top, entity.right)
+        | frame.bit(entity.bottom, entity.left)
+        | frame.bit(entity.bottom, entity.right)
+    )
+
+
+def _rows(entity: Entity) -> int:
+    return entity.frame.beam(entity.mask, 0, 1) | entity.frame.beam(entity.mask, 0, -1)
+
+
+def _columns(entity: Entity) -> int:
+    return entity.frame.beam(entity.mask, 1, 0) | entity.frame.beam(entity.mask, -1, 0)
+
+
+def _each(function: Expression) -> Expression:
+    """The function of an index, taken of every cell of the object."""
+    return ("compose", ("lbind", "mapply", function), "toindices")
+
+
+def _spot(place: str) -> Expression:
+    return ("compose", "initset", place)
+
+
+_BOXES = (
+    Effect("itself", "toindices", 0.5, lambda e: e.mask),
+    Effect("backdrop", "backdrop", 1.0, lambda e: e.backdrop),
+    Effect("gap", "delta", 1.0, lambda e: e.backdrop & ~e.mask),
+    Effect("rim", "box", 1.5, lambda e: _grown(e, 0)),
+    Effect("ring", "outbox", 1.5, lambda e: _grown(e, 1)),
+    Effect("inner rim", "inbox", 2.0, _inner),
+    Effect("second ring", ("compose", "outbox", "outbox"), 3.0, lambda e: _grown(e, 2)),
+    Effect("corners", "corners", 2.0, _corners),
+    Effect("outer corners", ("compose", "corners", "outbox"), 2.5,
+           lambda e: (e.frame.bit(e.top - 1, e.left - 1) | e.frame.bit(e.top - 1, e.right + 1)
+                      | e.frame.bit(e.bottom + 1, e.left - 1)
+                      | e.frame.bit(e.bottom + 1, e.right + 1))),
+    Effect("inside", ("compose", "backdrop", "inbox"), 2.5,
+           lambda e: 0 if min(e.height, e.width) < 3 else
+           e.frame.rectangle(e.top + 1, e.left + 1, e.bottom - 1, e.right - 1)),
+    Effect("halo", _each("neighbors"), 1.5, lambda e: e.frame.around(e.mask)),
+    Effect("sides", _each("dneighbors"), 1.5, lambda e: e.frame.beside(e.mask)),
+    Effect("diagonals", _each("ineighbors"), 2.0, lambda e: e.frame.diagonal_to(e.mask)),
+    Effect("rows", _each("hfrontier"), 1.5, _rows),
+    Effect("columns", _each("vfrontier"), 1.5, _columns),
+    Effect("centre", _spot("center"), 2.0, lambda e: e.frame.bit(*e.centre)),
+    Effect("first corner", _spot("ulcorner"), 3.0, lambda e: e.frame.bit(e.top, e.left)),
+    Effect("last corner", _spot("lrcorner"), 3.0, lambda e: e.frame.bit(e.bottom, e.right)),
+    Effect("upper right", _spot("urcorner"), 3.0, lambda e: e.frame.bit(e.top, e.right)),
+    Effect("lower left", _spot("llcorner"), 3.0, lambda e: e.frame.bit(e.bottom, e.left)),
+)  # fmt: skip
+
+
+def _line(frame: Frame, place: tuple[int, int], step: tuple[int, int]) -> int:
+    return frame.beam(frame.bit(*place), *step)
+
+
+def _both(place: str, one: str, other: str) -> Expression:
+    """Both rays from a place of the object."""
+    rays = ("fork", "combine", ("rbind", "shoot", one), ("rbind", "shoot", other))
+    return ("compose", rays, place)
+
+
+def _central() -> Iterator[Effect]:
+    """Lines through the middle of an object that has one."""
+    pairs = (
+        ("middle row", "hfrontier", ((0, 1), (0, -1))),
+        ("middle column", "vfrontier", ((1, 0), (-1, 0))),
+    )
+    for name, function, steps in pairs:
+        yield Effect(
+            name,
+            ("compose", function, "center"),
+            2.0,
+            lambda e, steps=steps: (  # type: ignore[misc]
+                _line(e.frame, e.centre, steps[0]) | _line(e.frame, e.centre, steps[1])
+            ),
+        )
+    cross = ("compose", ("fork", "combine", "hfrontier", "vfrontier"), "center")
+    yield Effect(
+        "cross", cross, 2.5, lambda e: _both_ways(e, ((0, 1), (0, -1), (1, 0), (-1, 0)))
+    )
+    falling = _both("center", "UNITY", "NEG_UNITY")
+    rising = _both("center", "UP_RIGHT", "DOWN_LEFT")
+    yield Effect("falling", falling, 3.0, lambda e: _both_ways(e, ((1, 1), (-1, -1))))
+    yield Effect("rising", rising, 3.0, lambda e: _both_ways(e, ((-1, 1), (1, -1))))
+    yield Effect(
+        "diagonal cross",
+        ("fork", "combine", falling, rising),
+        3.0,
+        lambda e: _both_ways(e, ((1, 1), (-1, -1), (-1, 1), (1, -1))),
+    )
+
+
+def _both_ways(entity: Entity, steps: tuple[tuple[int, int], ...]) -> int:
+    mask = 0
+    for step in steps:
+        mask |= _line(entity.frame, entity.centre, step)
+    return mask
+
+
+def _beams() -> Iterator[Effect]:
+    for name, (down, right) in DIRECTIONS.items():
+        straight = 0 in (down, right)
+        yield Effect(
+            f"beam {name}",
+            _each(("rbind", "shoot", name)),
+            2.0 if straight else 3.0,
+            lambda e, down=down, right=right: e.frame.beam(e.mask, down, right),  # type: ignore[misc]
+        )
+
+
+_CORNER_RAYS = (
+    ("ulcorner", "NEG_UNITY"),
+    ("urcorner", "UP_RIGHT"),
+    ("llcorner", "DOWN_LEFT"),
+    ("lrcorner", "UNITY"),
+)
+
+
+def _rays() -> Iterator[Effect]:
+    """Rays from the middle, and from the corners outwards."""
+    for name, (down, right) in DIRECTIONS.items():
+        yield Effect(
+            f"ray {name}",
+            ("compose", ("rbind", "shoot", name), "center"),
+            3.0,
+            lambda e, down=down, right=right: _line(e.frame, e.centre, (down, right)),  # type: ignore[misc]
+        )
+    for place, name in _CORNER_RAYS:
+        yield Effect(
+            f"{name} from {place}",
+            ("compose", ("rbind", "shoot", name), place),
+            3.0,
+            lambda e, name=name: _corner_ray(e, name),  # type: ignore[misc]
+        )
+
+
+def _corner_ray(entity: Entity, name: str) -> int:
+    down, right = DIRECTIONS[name]
+    row = entity.bottom if down > 0 else entity.top
+    column = entity.right if right > 0 else entity.left
+    return _line(entity.frame, (row, column), (down, right))
+
+
+def effects(cut: Segmentation) -> Iterator[Effect]:
+    """The effects that differ for some entity of the segmentation, the cheapest of equal ones."""
+    listed = (*_BOXES, *_central(), *_beams(), *_rays())
+    seen = set()
+    few = cut.entities[:40]
+    for effect in sorted(listed, key=lambda each: each.cost):
+        key = tuple(effect.of(entity) for entity in few)
+        if key not in seen:
+            seen.add(key)
+            yield effect

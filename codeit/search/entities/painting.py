@@ -1,0 +1,182 @@
+"""Pieces from one effect: cells around chosen entities, in a colour read off the outputs.
+
+For each effect the entities are sorted into those whose cells have that colour in the output and
+those that contradict it; a selection without a contradiction is a piece.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codeit.search.entities.colouring import Shade, shades
+from codeit.search.entities.effects import Effect, effects
+from codeit.search.entities.expressions import Expression, colour
+from codeit.search.entities.pieces import Layer, Piece
+from codeit.search.entities.predicates import Group, Selection
+from codeit.search.entities.scenes import Planes, Scene
+from codeit.search.entities.segmentation import Segmentation
+
+__all__ = ["map_pieces", "paint_pieces"]
+
+FEWEST = 2
+"""Entities that must show a rule: parameters read off a single one memorise (measured before)."""
+MOST_SOILED = 12
+
+
+@dataclass(frozen=True)
+class _Patches:
+    """An effect's cells for each entity, over all pairs."""
+
+    effect: Effect
+    masks: list[int]
+    ground_only: bool
+
+    def chosen(self, chosen: Expression) -> Expression:
+        """The cells for a set of entities."""
+        return ("mapply", self.effect.expression, chosen)
+
+    @property
+    def cost(self) -> float:
+        return self.effect.cost + (0.5 if self.ground_only else 0.0)
+
+
+def _patches(scene: Scene, cut: Segmentation, wrong: int) -> Iterator[_Patches]:
+    for effect in effects(cut):
+        masks = [effect.of(each) << scene.offsets[each.pair] for each in cut.entities]
+        if not any(mask & wrong for mask in masks):
+            continue
+        yield _Patches(effect, masks, False)
+        under = [mask & scene.ground for mask in masks]
+        if under != masks and any(mask & wrong for mask in under):
+            yield _Patches(effect, under, True)
+
+
+def _members(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def paint_pieces(
+    scene: Scene, cut: Segmentation, chosen: Sequence[Selection], wrong: int
+) -> Iterator[Piece]:
+    """All pieces of one effect, one selection and one source of colour.
+
+    `wrong` are the cells in which the base differs from the output.
+    """
+    sources = list(shades(scene, cut, chosen))
+    for patches in _patches(scene, cut, wrong):
+        soiled = 0
+        for shade in sources:
+            good, bad = _sorted(scene, patches.masks, shade, wrong)
+            if not good:
+                continue
+            for selection in chosen:
+                mask = selection.mask
+                if (mask & good).bit_count() < FEWEST or not mask & ~shade.undefined:
+                    continue
+                if mask & shade.undefined:
+                    continue
+                spoilt = bool(mask & bad)
+                if spoilt and (soiled >= MOST_SOILED or selection.cost > 2.0):
+                    continue
+                piece = _piece(scene, cut, patches, shade, selection, wrong)
+                if piece.wrong and piece.wrong.bit_count() >= (piece.claimed & wrong).bit_count():
+                    continue
+                soiled += spoilt
+                yield piece
+
+
+def _sorted(scene: Scene, masks: list[int], shade: Shade, wrong: int) -> tuple[int, int]:
+    """The entities that set something right in that shade, and those that set something wrong."""
+    good = bad = 0
+    for place, (mask, value) in enumerate(zip(masks, shade.values, strict=True)):
+        seen = mask & scene.shown
+        if not seen or value < 0:
+            continue
+        right = scene.wanted.get(value, 0)
+        if seen & ~right:
+            bad |= 1 << place
+        elif seen & wrong:
+            good |= 1 << place
+    return good, bad
+
+
+def _piece(
+    scene: Scene,
+    cut: Segmentation,
+    patches: _Patches,
+    shade: Shade,
+    selection: Selection,
+    wrong: int,
+) -> Piece:
+    paint: Planes = {}
+    for place in _members(selection.mask):
+        value = shade.values[place]
+        paint[value] = paint.get(value, 0) | patches.masks[place]
+    spoilt = 0
+    for value, mask in paint.items():
+        spoilt |= mask & scene.shown & ~scene.wanted.get(value, 0)
+    layer: Layer
+    if shade.whole:
+        name = "underfill" if patches.ground_only else "fill"
+        layer = (name, shade.expression, patches.chosen(selection.expression))
+    else:
+        name = "underpaint" if patches.ground_only else "paint"
+        each = ("fork", "recolor", shade.expression, patches.effect.expression)
+        layer = (name, ("mapply", each, selection.expression))
+    cost = cut.cost + patches.cost + shade.cost + selection.cost
+    return Piece((layer,), paint, cost, "effect", spoilt)
+
+
+def map_pieces(
+    scene: Scene, cut: Segmentation, groups: Sequence[Group], wrong: int
+) -> Iterator[Piece]:
+    """Pieces that give each value of a property its own colour."""
+    for patches in _patches(scene, cut, wrong):
+        if patches.effect.cost > 2.0:
+            continue
+        tables = []
+        for value in range(10):
+            shade = Shade(colour(value), [value] * len(cut.entities), 0.0, True)
+            tables.append(_sorted(scene, patches.masks, shade, wrong))
+        for group in groups:
+            piece = _mapped(scene, cut, patches, tables, group)
+            if piece is not None:
+                yield piece
+
+
+def _mapped(
+    scene: Scene,
+    cut: Segmentation,
+    patches: _Patches,
+    tables: list[tuple[int, int]],
+    group: Group,
+) -> Piece | None:
+    layers: list[Layer] = []
+    paint: Planes = {}
+    used, support = set(), 0
+    for mask, expression in group.parts:
+        options = [
+            (value, (good & mask).bit_count())
+            for value, (good, bad) in enumerate(tables)
+            if good & mask and not bad & mask
+        ]
+        if not options:
+            if any(good & mask for good, _ in tables):
+                return None
+            continue
+        value, count = options[0]
+        used.add(value)
+        support += count
+        name = "underfill" if patches.ground_only else "fill"
+        layers.append((name, colour(value), patches.chosen(expression)))
+        for place in _members(mask):
+            paint[value] = paint.get(value, 0) | patches.masks[place]
+    if len(used) < 2 or support < len(layers) + 1:
+        return None
+    for value, mask in paint.items():
+        if mask & scene.shown & ~scene.wanted.get(value, 0):
+            return None
+    cost = cut.cost + patches.cost + group.cost + 1.5 * len(layers) + (0.0 if group.whole else 2.0)
+    return Piece(tuple(layers), paint, cost, "map")

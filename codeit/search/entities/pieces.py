@@ -1,0 +1,151 @@
+"""Pieces: layers of paint that are right wherever they change something, and how they are stacked.
+
+A piece paints cells of all pairs in known colours. It is exact if it turns the base into every
+demonstration's output; several pieces that are never wrong may do so together.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from codeit.search.entities.expressions import Expression
+from codeit.search.entities.scenes import Planes, Scene
+
+__all__ = ["Base", "Piece", "Stack", "stacks", "under"]
+
+Layer = tuple[Expression, ...]
+"""A primitive and its arguments after the grid: `(fill, colour, patch)` or `(paint, object)`."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """A grid for each pair on which pieces are painted."""
+
+    expression: Expression
+    planes: Planes
+    cost: float
+
+    def wrong(self, scene: Scene) -> int:
+        """The demonstrations' cells in which the base is not the output."""
+        same = 0
+        for value, mask in self.planes.items():
+            same |= mask & scene.wanted.get(value, 0)
+        return scene.shown & ~same
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One or more layers; `paint` are the cells it paints, by colour."""
+
+    layers: tuple[Layer, ...]
+    paint: Planes
+    cost: float
+    family: str
+    wrong: int = 0
+    """The demonstrations' cells that it paints in a wrong colour."""
+
+    @property
+    def claimed(self) -> int:
+        """All cells it paints."""
+        whole = 0
+        for mask in self.paint.values():
+            whole |= mask
+        return whole
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Pieces on a base, the lowest first, that give every demonstration's output."""
+
+    base: Base
+    pieces: tuple[Piece, ...]
+
+    @property
+    def cost(self) -> float:
+        """Bits, roughly: the parts' costs and one and a half for each piece after the first."""
+        return self.base.cost + sum(each.cost for each in self.pieces) + 1.5 * (len(self.pieces) - 1)
+
+    @property
+    def expression(self) -> Expression:
+        """The output grid."""
+        grid = self.base.expression
+        for piece in self.pieces:
+            for name, *arguments in piece.layers:
+                grid = (name, grid, *arguments)
+        return grid
+
+    @property
+    def family(self) -> str:
+        """The only piece's family, or `stack`."""
+        return self.pieces[0].family if len(self.pieces) == 1 else "stack"
+
+
+def under(paint: Planes, ground: int) -> Planes:
+    """The part of the paint that falls on the ground."""
+    return {value: part for value, mask in paint.items() if (part := mask & ground)}
+
+
+MOST_PIECES = 250
+"""Pieces considered for stacks: the cheapest of equal effect."""
+MOST_STACKS = 40
+
+
+def stacks(base: Base, wrong: int, pieces: Iterable[Piece], most: int = 3) -> Iterator[Stack]:
+    """The stacks of at most `most` pieces that set every wrong cell of the base right.
+
+    Single pieces come first, then pairs, then triples of three that are right on their own.
+    """
+    useful = _distinct(wrong, pieces)
+    clean = [(piece, gain) for piece, gain in useful if not piece.wrong]
+    for piece, gain in clean:
+        if gain == wrong:
+            yield Stack(base, (piece,))
+    part = [(piece, gain) for piece, gain in clean if gain != wrong][:MOST_PIECES]
+    found = 0
+    for place, (piece, gain) in enumerate(part):
+        missing = wrong & ~gain
+        for other, extra in part[place + 1 :]:
+            if not missing & ~extra:
+                yield Stack(base, (piece, other))
+                found += 1
+                if found >= MOST_STACKS:
+                    return
+    soiled = [(piece, gain) for piece, gain in useful if piece.wrong][:MOST_PIECES]
+    for piece, gain in soiled:
+        spoilt = piece.wrong
+        missing = (wrong & ~gain) | spoilt
+        for other, _ in part:
+            if not missing & ~other.claimed:
+                yield Stack(base, (piece, other))
+                found += 1
+                if found >= MOST_STACKS:
+                    return
+    if most >= 3 and not found:
+        yield from _triples(base, wrong, part[:80])
+
+
+def _triples(base: Base, wrong: int, part: Sequence[tuple[Piece, int]]) -> Iterator[Stack]:
+    found = 0
+    for place, (first, gain) in enumerate(part):
+        for second_place in range(place + 1, len(part)):
+            second, extra = part[second_place]
+            if not extra & ~gain or not gain & ~extra:
+                continue
+            missing = wrong & ~gain & ~extra
+            for third, last in part[second_place + 1 :]:
+                if not missing & ~last:
+                    yield Stack(base, (first, second, third))
+                    found += 1
+                    if found >= 10:
+                        return
+
+
+def _distinct(wrong: int, pieces: Iterable[Piece]) -> list[tuple[Piece, int]]:
+    """The cheapest piece of each paint, with the wrong cells that it sets right, by cost."""
+    best: dict[tuple[tuple[int, int], ...], tuple[Piece, int]] = {}
+    for piece in sorted(pieces, key=lambda each: each.cost):
+        key = tuple(sorted(piece.paint.items()))
+        if key not in best:
+            gain = piece.claimed & wrong & ~piece.wrong
+            if gain:
+                best[key] = (piece, gain)
+    return list(best.values())

@@ -1,0 +1,188 @@
+"""Entities: the parts of the inputs that rules speak of, cut in several ways.
+
+Each way is a set expression of the grid language and the same cut made here; both are compared in
+the tests. An entity lies in one pair; a rule is about the entities of all pairs at once.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from codeit.search.entities.expressions import Expression, colour
+from codeit.search.entities.frames import Frame
+from codeit.search.entities.scenes import Planes, Scene
+
+__all__ = ["Entity", "Segmentation", "segmentations"]
+
+MOST_ENTITIES = 420
+"""Cuts into more parts than this over all pairs are left out: they cost more than they gave."""
+
+
+class Entity:
+    """A part of one input: its cells as a set of the pair's frame, and their colours."""
+
+    def __init__(self, pair: int, frame: Frame, mask: int, planes: Planes) -> None:
+        self.pair, self.frame, self.mask, self.planes = pair, frame, mask, planes
+        self.size = mask.bit_count()
+        self.top, self.left, self.bottom, self.right = frame.box(mask)
+        self.height, self.width = self.bottom - self.top + 1, self.right - self.left + 1
+
+    @cached_property
+    def colour(self) -> int:
+        """The smallest colour, as the language's `color` has it."""
+        return min(self.planes)
+
+    @cached_property
+    def most(self) -> int:
+        """The commonest colour."""
+        return min(self.planes, key=lambda value: (-self.planes[value].bit_count(), value))
+
+    @cached_property
+    def least(self) -> int:
+        """The rarest colour."""
+        return min(self.planes, key=lambda value: (self.planes[value].bit_count(), value))
+
+    @cached_property
+    def backdrop(self) -> int:
+        """The cells of the bounding box."""
+        return self.frame.rectangle(self.top, self.left, self.bottom, self.right)
+
+    @cached_property
+    def centre(self) -> tuple[int, int]:
+        """The middle cell, the lower right one of the middle two."""
+        return self.top + self.height // 2, self.left + self.width // 2
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """The cells in reading order."""
+        return self.frame.places(self.mask)
+
+    @cached_property
+    def form(self) -> frozenset[tuple[int, int]]:
+        """The cells, moved to the upper left."""
+        return frozenset((row - self.top, column - self.left) for row, column in self.places)
+
+    @cached_property
+    def cells(self) -> frozenset[tuple[int, int, int]]:
+        """Row and column in the bounding box, and colour, of each cell."""
+        return frozenset(
+            (row - self.top, column - self.left, value)
+            for value, mask in self.planes.items()
+            for row, column in self.frame.places(mask)
+        )
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """A way of cutting, and the entities over all pairs in the order of the pairs."""
+
+    name: str
+    expression: Expression
+    cost: float
+    entities: tuple[Entity, ...]
+    univalued: bool
+
+    @cached_property
+    def of_pair(self) -> dict[int, int]:
+        """The set of each pair's entities, as bits of positions in `entities`."""
+        sets: dict[int, int] = {}
+        for place, entity in enumerate(self.entities):
+            sets[entity.pair] = sets.get(entity.pair, 0) | (1 << place)
+        return sets
+
+
+def _split(frame: Frame, planes: Planes, mask: int) -> Planes:
+    return {value: part for value, plane in planes.items() if (part := plane & mask)}
+
+
+def _univalued(scene: Scene, pair: int, diagonal: bool, ground: bool) -> Iterator[Entity]:
+    frame = scene.frames[pair]
+    for value, mask in scene.planes[pair].items():
+        if ground or value != scene.background[pair]:
+            for part in frame.components(mask, diagonal):
+                yield Entity(pair, frame, part, {value: part})
+
+
+def _mixed(scene: Scene, pair: int, diagonal: bool) -> Iterator[Entity]:
+    frame, planes = scene.frames[pair], scene.planes[pair]
+    for part in frame.components(frame.full & ~planes[scene.background[pair]], diagonal):
+        yield Entity(pair, frame, part, _split(frame, planes, part))
+
+
+def _coloured(scene: Scene, pair: int, value: int) -> Iterator[Entity]:
+    frame = scene.frames[pair]
+    for part in frame.components(scene.planes[pair].get(value, 0), False):
+        yield Entity(pair, frame, part, {value: part})
+
+
+def _by_colour(scene: Scene, pair: int) -> Iterator[Entity]:
+    frame = scene.frames[pair]
+    for value, mask in scene.planes[pair].items():
+        yield Entity(pair, frame, mask, {value: mask})
+
+
+def _cells(scene: Scene, pair: int) -> Iterator[Entity]:
+    frame = scene.frames[pair]
+    for value, mask in scene.planes[pair].items():
+        if value != scene.background[pair]:
+            for row, column in frame.places(mask):
+                cell = frame.bit(row, column)
+                yield Entity(pair, frame, cell, {value: cell})
+
+
+def _others(scene: Scene, pair: int, value: int) -> Iterator[Entity]:
+    frame = scene.frames[pair]
+    for other, mask in scene.planes[pair].items():
+        if other != value:
+            for part in frame.components(mask, False):
+                yield Entity(pair, frame, part, {other: part})
+
+
+def segmentations(scene: Scene) -> Iterator[Segmentation]:
+    """The cuts of the task's inputs that say something, the plainest first.
+
+    A cut that gives the same entities as one before is left out, and so is one in which a
+    demonstration has none.
+    """
+    same = len(set(scene.background)) == 1
+    ground = colour(scene.background[0]) if same else ("mostcolor", "I")
+    everything: Expression = ("objects", "I", "T", "F", "F")
+    cell_set = ("sfilter", ("asobject", "I"), ("compose", "flip", ("matcher", "first", ground)))
+    Cut = Callable[[int], Iterator[Entity]]
+    cuts: list[tuple[str, Expression, float, bool, Cut]] = [
+        ("4", ("objects", "I", "T", "F", "T"), 1.0, True,
+         lambda pair: _univalued(scene, pair, False, False)),
+        ("8", ("objects", "I", "T", "T", "T"), 1.0, True,
+         lambda pair: _univalued(scene, pair, True, False)),
+        ("mixed 8", ("objects", "I", "F", "T", "T"), 1.5, False,
+         lambda pair: _mixed(scene, pair, True)),
+        ("mixed 4", ("objects", "I", "F", "F", "T"), 1.5, False,
+         lambda pair: _mixed(scene, pair, False)),
+        ("ground", ("colorfilter", everything, ground), 2.0, True,
+         lambda pair: _coloured(scene, pair, scene.background[pair])),
+        ("colours", ("partition", "I"), 1.5, True,
+         lambda pair: _by_colour(scene, pair)),
+        ("cells", ("apply", "initset", cell_set), 2.0, True,
+         lambda pair: _cells(scene, pair)),
+    ]  # fmt: skip
+    if any(value != 0 for value in scene.background) and all(0 in each for each in scene.planes):
+        black = ("compose", "flip", ("matcher", "color", "ZERO"))
+        cuts.append(
+            ("black", ("colorfilter", everything, "ZERO"), 2.5, True,
+             lambda pair: _coloured(scene, pair, 0))
+        )  # fmt: skip
+        cuts.append(
+            ("not black", ("sfilter", everything, black), 2.5, True,
+             lambda pair: _others(scene, pair, 0))
+        )  # fmt: skip
+    seen = set()
+    for name, expression, cost, univalued, cut in cuts:
+        found = [entity for pair in range(len(scene.inputs)) for entity in cut(pair)]
+        if len(found) > MOST_ENTITIES:
+            continue
+        if len({entity.pair for entity in found if entity.pair < scene.pairs}) < scene.pairs:
+            continue
+        key = frozenset((entity.pair, entity.mask) for entity in found)
+        if key not in seen:
+            seen.add(key)
+            yield Segmentation(name, expression, cost, tuple(found), univalued)
