@@ -38,8 +38,7 @@ def shades(scene: Scene, cut: Segmentation, chosen: Sequence[Selection]) -> Iter
     if len(set(scene.background)) > 1:
         by_pair.append((("mostcolor", "I"), scene.background, 1.5))
     rarest = [
-        min(planes, key=lambda value: (planes[value].bit_count(), value))
-        for planes in scene.planes
+        min(planes, key=lambda value: (planes[value].bit_count(), value)) for planes in scene.planes
     ]
     if len(set(rarest)) > 1:
         by_pair.append((("leastcolor", "I"), rarest, 2.0))

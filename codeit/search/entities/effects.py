@@ -88,9 +88,8 @@ _BOXES = (
            lambda e: (e.frame.bit(e.top - 1, e.left - 1) | e.frame.bit(e.top - 1, e.right + 1)
                       | e.frame.bit(e.bottom + 1, e.left - 1)
                       | e.frame.bit(e.bottom + 1, e.right + 1))),
-    Effect("inside", ("compose", "backdrop", "inbox"), 2.5,
-           lambda e: 0 if min(e.height, e.width) < 3 else
-           e.frame.rectangle(e.top + 1, e.left + 1, e.bottom - 1, e.right - 1)),
+    Effect("inside", ("fork", "difference", "backdrop", "box"), 2.0,
+           lambda e: e.frame.rectangle(e.top + 1, e.left + 1, e.bottom - 1, e.right - 1)),
     Effect("halo", _each("neighbors"), 1.5, lambda e: e.frame.around(e.mask)),
     Effect("sides", _each("dneighbors"), 1.5, lambda e: e.frame.beside(e.mask)),
     Effect("diagonals", _each("ineighbors"), 2.0, lambda e: e.frame.diagonal_to(e.mask)),
@@ -130,9 +129,7 @@ def _central() -> Iterator[Effect]:
             ),
         )
     cross = ("compose", ("fork", "combine", "hfrontier", "vfrontier"), "center")
-    yield Effect(
-        "cross", cross, 2.5, lambda e: _both_ways(e, ((0, 1), (0, -1), (1, 0), (-1, 0)))
-    )
+    yield Effect("cross", cross, 2.5, lambda e: _both_ways(e, ((0, 1), (0, -1), (1, 0), (-1, 0))))
     falling = _both("center", "UNITY", "NEG_UNITY")
     rising = _both("center", "UP_RIGHT", "DOWN_LEFT")
     yield Effect("falling", falling, 3.0, lambda e: _both_ways(e, ((1, 1), (-1, -1))))

@@ -61,8 +61,10 @@ class Stack:
 
     @property
     def cost(self) -> float:
-        """Bits, roughly: the parts' costs and one and a half for each piece after the first."""
-        return self.base.cost + sum(each.cost for each in self.pieces) + 1.5 * (len(self.pieces) - 1)
+        """Bits, roughly: the parts' costs, and a little for each piece after the first."""
+        return (
+            self.base.cost + sum(each.cost for each in self.pieces) + 1.5 * (len(self.pieces) - 1)
+        )
 
     @property
     def expression(self) -> Expression:

@@ -7,6 +7,7 @@ the smallest of each input, the second, the commonest, the odd one out, flags, a
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from codeit.search.entities.expressions import Expression, colour, integer, vector
 from codeit.search.entities.properties import Property
@@ -37,7 +38,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Group:
-    """A partition of entities by a property's value or rank: disjoint sets and their expressions."""
+    """Entities parted by a property's value or rank: disjoint sets and their expressions."""
 
     name: str
     parts: tuple[tuple[int, Expression], ...]
@@ -79,8 +80,8 @@ def selections(scene: Scene, cut: Segmentation, asked: Iterable[Property]) -> li
     return sorted(found.best.values(), key=lambda each: each.cost)
 
 
-def _masks(asked: Property) -> dict[object, int]:
-    masks: dict[object, int] = {}
+def _masks(asked: Property) -> dict[Any, int]:
+    masks: dict[Any, int] = {}
     for place, value in enumerate(asked.values):
         masks[value] = masks.get(value, 0) | (1 << place)
     return masks
@@ -105,7 +106,7 @@ def _constants(scene: Scene, cut: Segmentation, asked: Property, found: _Found) 
     if len(shown) > MOST_CONSTANTS and asked.kind != "colour":
         return
     extra = 1.0 if asked.kind == "colour" else 2.0
-    for value in sorted(shown):  # type: ignore[type-var]
+    for value in sorted(shown):
         constant = _constant(asked, value)
         if asked.name == "colour":
             chosen: Expression = ("colorfilter", cut.expression, constant)
@@ -116,11 +117,13 @@ def _constants(scene: Scene, cut: Segmentation, asked: Property, found: _Found) 
         found.add(whole & ~masks[value], rest, asked.cost + extra + 0.5, True)
         if asked.name in ("size", "height", "width", "gap"):
             assert isinstance(value, int)
-            above = sum(1 << place for place, own in enumerate(asked.values) if own > value)  # type: ignore[operator]
+            above = sum(1 << place for place, own in enumerate(asked.values) if own > value)
             more = ("compose", ("rbind", "greater", constant), asked.expression)
             chosen = ("sfilter", cut.expression, more)
             found.add(above, chosen, asked.cost + 3.0, True)
-            found.add(whole & ~above, ("difference", cut.expression, chosen), asked.cost + 3.5, True)
+            found.add(
+                whole & ~above, ("difference", cut.expression, chosen), asked.cost + 3.5, True
+            )
 
 
 def _best_of(cut: Segmentation, asked: Property, among: int, sign: int) -> tuple[int, bool]:
@@ -130,8 +133,8 @@ def _best_of(cut: Segmentation, asked: Property, among: int, sign: int) -> tuple
         members = [place for place in range(group.bit_length()) if (group & among) >> place & 1]
         if not members:
             continue
-        best = max(sign * asked.values[place] for place in members)  # type: ignore[operator]
-        winners = [place for place in members if sign * asked.values[place] == best]  # type: ignore[operator]
+        best = max(sign * asked.values[place] for place in members)
+        winners = [place for place in members if sign * asked.values[place] == best]
         single = single and len(winners) == 1
         mask |= sum(1 << place for place in winners)
     return mask, single
@@ -198,7 +201,7 @@ def _by_value(cut: Segmentation, asked: Property, shown: int) -> list[Group]:
     if len(masks) > MOST_CONSTANTS + 1:
         return []
     parts: list[tuple[int, Expression]] = []
-    for value in sorted(masks):  # type: ignore[type-var]
+    for value in sorted(masks):
         if asked.kind == "flag":
             test = asked.expression if value else ("compose", "flip", asked.expression)
         else:
@@ -231,6 +234,9 @@ def _by_rank(cut: Segmentation, asked: Property) -> list[Group]:
         if len(parts) > 1:
             found.append(Group(f"rank of {asked.name}", tuple(parts), asked.cost + 1.0, not left))
             if left:
-                rest = (*parts[:1], (everyone & ~parts[0][0], ("difference", cut.expression, parts[0][1])))
+                rest = (
+                    *parts[:1],
+                    (everyone & ~parts[0][0], ("difference", cut.expression, parts[0][1])),
+                )
                 found.append(Group(f"first by {asked.name}", rest, asked.cost + 1.0, True))
     return found

@@ -5,7 +5,7 @@ A property is a function of the grid language from an object, and the same value
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.scenes import Scene
@@ -13,7 +13,8 @@ from codeit.search.entities.segmentation import Entity, Segmentation
 
 __all__ = ["Kind", "Property", "properties"]
 
-Value: TypeAlias = "int | bool | tuple[int, int] | frozenset[tuple[int, int]] | frozenset[tuple[int, int, int]]"
+Value: TypeAlias = Any
+"""A number, a flag, a pair, or a set of cells: what can be compared for equality."""
 Kind: TypeAlias = str
 """`colour`, `number`, `flag`, `pair`, or `form` (a value without a constant)."""
 
@@ -177,7 +178,7 @@ def _relations(scene: Scene, cut: Segmentation) -> Iterator[Property]:
     if len(entities) > 150:
         return
     inside, touching, holes = [], [], []
-    gaps = {pair: 0 for pair in range(len(scene.inputs))}
+    gaps = dict.fromkeys(range(len(scene.inputs)), 0)
     for each in entities:
         gaps[each.pair] |= each.backdrop & ~each.mask
     enclosed: dict[int, list[int]] = {}
@@ -200,12 +201,25 @@ def _relations(scene: Scene, cut: Segmentation) -> Iterator[Property]:
         holes.append(sum(bool(halo & part) for part in enclosed[each.pair]))
     if len(set(inside)) > 1:
         gap_cells: Expression = ("mapply", "delta", cut.expression)
-        function = ("chain", "positive", "size", ("compose", ("lbind", "intersection", gap_cells), "toindices"))
+        function = (
+            "chain",
+            "positive",
+            "size",
+            ("compose", ("lbind", "intersection", gap_cells), "toindices"),
+        )
         yield Property("inside", "flag", function, 2.0, tuple(inside))
     if len(set(touching)) > 1:
         yield _counted("touching", cut, "adjacent", touching)
     if len(set(holes)) > 1 and cut.name not in ("ground", "colours"):
-        ground_parts: Expression = ("colorfilter", ("objects", "I", "T", "F", "F"), ("mostcolor", "I"))
-        closed: Expression = ("sfilter", ground_parts, ("compose", "flip", ("rbind", "bordering", "I")))
-        function = ("chain", "size", ("lbind", "sfilter", closed), ("lbind", "lbind", "adjacent"))
-        yield Property("holes", "number", function, 2.0, tuple(holes))
+        ground_parts: Expression = (
+            "colorfilter",
+            ("objects", "I", "T", "F", "F"),
+            ("mostcolor", "I"),
+        )
+        closed: Expression = (
+            "sfilter",
+            ground_parts,
+            ("compose", "flip", ("rbind", "bordering", "I")),
+        )
+        count = ("chain", "size", ("lbind", "sfilter", closed), ("lbind", "lbind", "adjacent"))
+        yield Property("holes", "number", count, 2.0, tuple(holes))

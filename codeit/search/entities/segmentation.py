@@ -148,8 +148,7 @@ def segmentations(scene: Scene) -> Iterator[Segmentation]:
     ground = colour(scene.background[0]) if same else ("mostcolor", "I")
     everything: Expression = ("objects", "I", "T", "F", "F")
     cell_set = ("sfilter", ("asobject", "I"), ("compose", "flip", ("matcher", "first", ground)))
-    Cut = Callable[[int], Iterator[Entity]]
-    cuts: list[tuple[str, Expression, float, bool, Cut]] = [
+    cuts: list[tuple[str, Expression, float, bool, Callable[[int], Iterator[Entity]]]] = [
         ("4", ("objects", "I", "T", "F", "T"), 1.0, True,
          lambda pair: _univalued(scene, pair, False, False)),
         ("8", ("objects", "I", "T", "T", "T"), 1.0, True,

@@ -1,0 +1,95 @@
+"""Cuts, properties, selections and effects are computed here and said in the grid language.
+
+Both must agree on every input, or a rule read off the outputs would not be the program's rule.
+"""
+
+from typing import Any
+
+import pytest
+
+from arc_dsl import parse, trace
+from codeit.search.entities.effects import effects
+from codeit.search.entities.expressions import Expression, text_of
+from codeit.search.entities.predicates import groups, selections
+from codeit.search.entities.properties import properties
+from codeit.search.entities.scenes import Grid, Scene
+from codeit.search.entities.segmentation import Segmentation, segmentations
+
+GRIDS: tuple[Grid, ...] = (
+    (
+        (0, 0, 0, 0, 0, 0, 0, 0),
+        (0, 3, 3, 3, 0, 0, 2, 0),
+        (0, 3, 0, 3, 0, 0, 2, 2),
+        (0, 3, 3, 3, 0, 0, 0, 0),
+        (0, 0, 0, 0, 1, 0, 0, 0),
+        (5, 5, 0, 0, 0, 1, 0, 4),
+        (5, 0, 0, 2, 0, 0, 4, 4),
+    ),
+    (
+        (7, 7, 7, 7, 7, 7),
+        (7, 1, 1, 7, 0, 7),
+        (7, 1, 2, 7, 7, 7),
+        (7, 7, 7, 0, 0, 0),
+        (7, 2, 7, 0, 7, 0),
+        (7, 7, 7, 0, 0, 0),
+    ),
+    ((0, 4, 0, 4, 4), (0, 0, 0, 0, 0), (4, 0, 4, 0, 1), (0, 0, 0, 0, 1)),
+)
+SCENES = [Scene([(grid, grid)], []) for grid in GRIDS]
+CUTS = [(scene, cut) for scene in SCENES for cut in segmentations(scene)]
+
+
+def value(expression: Expression, grid: Grid) -> Any:
+    """The expression's value on an input."""
+    steps = trace(parse(text_of(expression)), grid).steps
+    assert steps, expression
+    return steps[-1].value
+
+
+def indices(patch: Any) -> frozenset[tuple[int, int]]:
+    return frozenset(cell[1] if isinstance(cell[1], tuple) else cell for cell in patch)
+
+
+def chosen(scene: Scene, cut: Segmentation, mask: int) -> set[frozenset[tuple[int, int]]]:
+    return {frozenset(e.places) for place, e in enumerate(cut.entities) if mask >> place & 1}
+
+
+@pytest.mark.parametrize(("scene", "cut"), CUTS)
+def test_a_cut_gives_the_languages_objects(scene: Scene, cut: Segmentation) -> None:
+    objects = value(cut.expression, scene.inputs[0])
+    assert {indices(each) for each in objects} == chosen(scene, cut, (1 << len(cut.entities)) - 1)
+
+
+@pytest.mark.parametrize(("scene", "cut"), CUTS)
+def test_properties_have_the_languages_values(scene: Scene, cut: Segmentation) -> None:
+    for asked in properties(scene, cut):
+        both: Expression = ("fork", "astuple", "toindices", asked.expression)
+        answers = value(("apply", both, cut.expression), scene.inputs[0])
+        ours = set()
+        for entity, own in zip(cut.entities, asked.values, strict=True):
+            if asked.name != "look":
+                ours.add((frozenset(entity.places), own))
+        if asked.name != "look":
+            assert set(answers) == ours, asked.name
+
+
+@pytest.mark.parametrize(("scene", "cut"), CUTS)
+def test_selections_choose_the_entities_of_their_mask(scene: Scene, cut: Segmentation) -> None:
+    asked = list(properties(scene, cut))
+    options = [(each.mask, each.expression) for each in selections(scene, cut, asked)]
+    for group in groups(scene, cut, asked):
+        options.extend(group.parts)
+    for mask, expression in options:
+        objects = value(expression, scene.inputs[0])
+        assert {indices(each) for each in objects} == chosen(scene, cut, mask), expression
+
+
+@pytest.mark.parametrize(("scene", "cut"), CUTS)
+def test_effects_give_the_languages_cells(scene: Scene, cut: Segmentation) -> None:
+    frame = scene.frames[0]
+    for effect in effects(cut):
+        cells = indices(value(("mapply", effect.expression, cut.expression), scene.inputs[0]))
+        ours = 0
+        for entity in cut.entities:
+            ours |= effect.of(entity)
+        assert frame.of(list(cells)) == ours, effect.name

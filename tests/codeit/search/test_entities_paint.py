@@ -1,0 +1,64 @@
+"""Rules about entities are found from few demonstrations, and are right on a new input."""
+
+from entity_toys import answers, grid, view
+
+from codeit.search.entities.family import Painting
+from codeit.search.interface import Allowance
+
+LARGEST = view(
+    ("5.55 5..5 .5..", "5.33 5..3 .5.."),
+    ("55.. ...5 555.", "55.. ...5 333."),
+    test="555. .... 5..5",
+)
+HOLES = view(
+    (".666. .6.6. .666. ..... 6....", ".666. .646. .666. ..... 6...."),
+    ("6666 6..6 6666 ....", "6666 6446 6666 ...."),
+    test=".666 .6.6 .6.6 .666",
+)
+BY_SIZE = view(
+    ("7.77 .... 777.", "1.22 .... 333."),
+    ("77.7 ...7 7...", "22.2 ...2 1..."),
+    ("777. .... 7.77", "333. .... 1.22"),
+    test="77.777 ...... 7.77..",
+)
+RINGS = view(
+    ("..... .8... ..... ...3.", "222.. 282.. 222.. ...3."),
+    ("3.... ..... ...8. .....", "3.... ..222 ..282 ..222"),
+    test="..... ..... .8... .....",
+)
+TWO_RULES = view(
+    ("1..... ...... ...2.. ......", "133333 3..... 3..2.. 3..4.."),
+    ("..1.2. ...... ...... ......", "331323 ..3.4. ..3.4. ..3.4."),
+    test=".1.... ...... ...2.. ......",
+)
+
+
+def test_the_largest_entity_is_recoloured() -> None:
+    assert grid("333. .... 5..5") in answers(Painting(), LARGEST)[:2]
+
+
+def test_holes_are_filled() -> None:
+    assert answers(Painting(), HOLES)[0] == grid(".666 .646 .646 .666")
+
+
+def test_each_size_has_its_colour() -> None:
+    assert grid("22.333 ...... 1.22..") in answers(Painting(), BY_SIZE)[:2]
+
+
+def test_entities_of_one_colour_get_a_ring() -> None:
+    assert answers(Painting(), RINGS)[0] == grid("..... 222.. 282.. 222..")
+
+
+def test_two_effects_are_stacked() -> None:
+    assert grid("313333 .3.... .3.2.. .3.4..") in answers(Painting(), TWO_RULES)
+
+
+def test_a_rule_shown_once_is_refused() -> None:
+    once = view((".5. ... ...", ".3. ... ..."), test="... .5. ...")
+    assert answers(Painting(), once) == []
+
+
+def test_no_steps_no_answers_and_equal_steps_equal_answers() -> None:
+    assert answers(Painting(), LARGEST, steps=0) == []
+    first, second = (list(Painting().search(BY_SIZE, Allowance(5_000))) for _ in range(2))
+    assert first == second
