@@ -7,14 +7,12 @@ asked for `natural` uses only: then a function that no usual argument suits is r
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from itertools import product
 
-from arc_dsl.callers import CALLERS, is_test
+import arc_dsl.primitives  # noqa: F401 - declares them
+from arc_dsl.declaration import DECLARED, Maker
 from arc_dsl.probes import PROBES
-from arc_dsl.signatures import SIGNATURES
 from arc_dsl.static_types import (
     ANY,
-    BOOLEAN,
     INTEGER,
     Tag,
     Type,
@@ -24,7 +22,8 @@ from arc_dsl.static_types import (
     overlap,
     primitive,
 )
-from arc_dsl.typing_table import apply_rule
+from arc_dsl.types import probing
+from arc_dsl.types.rules import apply_rule, on_alternatives
 
 __all__ = [
     "PROBES",
@@ -39,9 +38,6 @@ __all__ = [
 
 _MEMO_SIZE = 400_000
 """Remembered calls; all are forgotten when there are more."""
-_MAX_COMBINATIONS = 64
-_FOLLOWED = 8
-"""Types that a function applied again and again is followed through."""
 
 _memo: dict[tuple[Type, tuple[Type, ...], bool], Type | None] = {}
 
@@ -71,58 +67,35 @@ def _call(function: Type, args: tuple[Type, ...], natural: bool) -> Type | None:
         return join(found) if found else None
     if function.tag is not Tag.FUNCTION:
         return None
-    if function.parts:
-        return _CLOSURES[function.label](function.parts, args, natural)
-    name = function.label
-    if SIGNATURES[name].arity != len(args):
+    declaration = DECLARED[function.label]
+    rule = declaration.types
+    if isinstance(rule, Maker):
+        if function.parts:
+            return _applied(rule, function, args, natural)
+        if declaration.signature.arity != len(args):
+            return None
+        return _make_function(function.label, args, natural)
+    if declaration.signature.arity != len(args):
         return None
-    if name in _CLOSURES:
-        return _make_function(name, args, natural)
-    if name == "branch":
-        return _branch(args, natural)
-    if name in CALLERS:
-        return _each(partial(CALLERS[name], call), args, natural)
-    return _each(partial(apply_rule, name), args, natural)
+    if isinstance(rule, str):
+        return on_alternatives(partial(apply_rule, rule), args, natural)
+    found: Type | None = rule(call, args, natural)
+    return found
 
 
-def _each(
-    rule: Callable[[tuple[Type, ...], bool], Type | None], args: tuple[Type, ...], natural: bool
-) -> Type | None:
-    """The rule on every combination of alternatives; what some combination gives is given."""
-    choices = [alternatives(a) for a in args]
-    count = 1
-    for i, choice in enumerate(choices):
-        count *= len(choice)
-        if count > _MAX_COMBINATIONS:
-            choices[i] = (ANY,)
-            count //= len(choice)
-    found = [r for combo in product(*choices) if (r := rule(combo, natural)) is not None]
-    return join(found) if found else None
-
-
-def _branch(args: tuple[Type, ...], natural: bool) -> Type | None:
-    condition, a, b = args
-    if natural and not (is_test(condition) and (overlap(a, b) or alike(a, b))):
-        return None
-    return join((a, b))
+def _applied(rule: Maker, function: Type, args: tuple[Type, ...], natural: bool) -> Type | None:
+    """What a made function gives."""
+    found: Type | None = rule.applied(call, function.parts, args, natural)
+    return found
 
 
 # ------------------------------------------------------------------ primitives that make functions
 
-_FUNCTION_PARAMETERS = {
-    "compose": 2,
-    "chain": 3,
-    "fork": 3,
-    "matcher": 1,
-    "rbind": 1,
-    "lbind": 1,
-    "power": 1,
-}
-"""How many of the first parameters must be functions."""
-
 
 def _make_function(maker: str, args: tuple[Type, ...], natural: bool) -> Type | None:
-    functions = args[: _FUNCTION_PARAMETERS[maker]]
+    rule = DECLARED[maker].types
+    assert isinstance(rule, Maker)
+    functions = args[: rule.functions]
     if not all(_may_be_called(f) for f in functions):
         return None
     if maker == "power" and not overlap(args[1], INTEGER):
@@ -145,87 +118,11 @@ def wants_function(function: Type, position: int) -> bool:
     if function.tag is not Tag.FUNCTION:
         return False
     if not function.parts:
-        parameters = SIGNATURES[function.label].parameters
+        parameters = DECLARED[function.label].signature.parameters
         return position < len(parameters) and parameters[position][1] == "Callable"
     if function.label == "lbind":
         return wants_function(function.parts[0], position + 1)
     return function.label == "rbind" and wants_function(function.parts[0], position)
-
-
-def _then(inner: Type | None, outer: Type, natural: bool) -> Type | None:
-    return None if inner is None else call(outer, (inner,), natural)
-
-
-def _call_compose(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    """Calls a function made by `compose` or `chain`: the last part comes first."""
-    if len(args) != 1:
-        return None
-    given: Type | None = args[0]
-    for function in reversed(parts):
-        given = _then(given, function, natural)
-    return given
-
-
-def _call_matcher(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    given = call(parts[0], args, natural) if len(args) == 1 else None
-    if given is None or (natural and not overlap(given, parts[1])):
-        return None
-    return BOOLEAN
-
-
-def _call_fork(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    if len(args) != 1:
-        return None
-    outer, *inner = parts
-    a, b = (call(f, args, natural) for f in inner)
-    return None if a is None or b is None else call(outer, (a, b), natural)
-
-
-def _call_bound(
-    function: Type, args: tuple[Type, ...], full: tuple[Type, ...], natural: bool
-) -> Type | None:
-    if function.tag is Tag.ANY:
-        return ANY
-    taken = {2: 1, 3: 2}.get(function.arity, 3)
-    return call(function, full, natural) if len(args) == taken else None
-
-
-def _call_rbind(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    return _call_bound(parts[0], args, (*args, parts[1]), natural)
-
-
-def _call_lbind(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    return _call_bound(parts[0], args, (parts[1], *args), natural)
-
-
-def _call_power(parts: tuple[Type, ...], args: tuple[Type, ...], natural: bool) -> Type | None:
-    """Once, twice, ... until nothing new comes: how often is not known.
-
-    If ever new types come it may be any: what could run must not be refused.
-    """
-    given = call(parts[0], args, natural)
-    if given is None or (natural and not overlap(given, args[0])):
-        return None
-    seen = {given: None}
-    while given is not None and len(args) == 1 and len(seen) < _FOLLOWED:
-        given = _then(given, parts[0], natural)
-        if given is None or given in seen:
-            break
-        seen[given] = None
-    if len(seen) == _FOLLOWED and not natural:
-        return ANY
-    return join(seen)
-
-
-_CLOSURES: dict[str, Callable[[tuple[Type, ...], tuple[Type, ...], bool], Type | None]] = {
-    "compose": _call_compose,
-    "chain": _call_compose,
-    "matcher": _call_matcher,
-    "fork": _call_fork,
-    "rbind": _call_rbind,
-    "lbind": _call_lbind,
-    "power": _call_power,
-}
 
 
 # ------------------------------------------------------------------ which functions are of any use
@@ -236,14 +133,14 @@ def results(function: Type) -> tuple[Type | None, ...]:
     """What a one-argument function gives for each of the usual arguments."""
     if function.label in _MADE and function.parts:
         return tuple(_MADE[function.label](i, *function.parts) for i in range(len(PROBES)))
-    return tuple(call(function, (probe,), natural=True) for probe in PROBES)
+    return probing.results(call, function)
 
 
 def _result_of_composed(i: int, *functions: Type) -> Type | None:
     """What functions give one after another for a usual argument; the last comes first."""
     given = results(functions[-1])[i]
     for function in reversed(functions[:-1]):
-        given = _then(given, function, True)
+        given = None if given is None else call(function, (given,), natural=True)
     return given
 
 
@@ -275,10 +172,11 @@ def makes_alike(maker: str, args: tuple[Type, ...], wanted: Type) -> bool | None
 
     Told from the arguments, without making it; None where that takes making it.
     """
-    functions = args[: _FUNCTION_PARAMETERS.get(maker, 0)]
     if maker not in _MADE or wanted.arity != 1 or wanted.tag is not Tag.FUNCTION:
         return None
-    if not all(each.tag is Tag.FUNCTION for each in functions):
+    rule = DECLARED[maker].types
+    assert isinstance(rule, Maker)
+    if not all(each.tag is Tag.FUNCTION for each in args[: rule.functions]):
         return None
     given = _MADE[maker]
     return any(
@@ -336,11 +234,12 @@ def _bound_usable(function: Type, fixed: Type, from_left: bool) -> bool:
 
 
 def _compose_usable(outer: Type, inner: Type) -> bool:
-    return any(_then(r, outer, True) for r in set(results(inner)))
+    return any(r and call(outer, (r,), natural=True) for r in set(results(inner)))
 
 
 def _chain_usable(h: Type, g: Type, f: Type) -> bool:
-    return any(_then(_then(r, g, True), h, True) for r in set(results(f)))
+    given = {call(g, (r,), natural=True) for r in set(results(f)) if r}
+    return any(r and call(h, (r,), natural=True) for r in given)
 
 
 def _fork_usable(outer: Type, a: Type, b: Type) -> bool:
@@ -374,14 +273,5 @@ def _suited(function: Type, given: tuple[Type, ...], missing: int) -> Iterator[t
 
 @lru_cache(maxsize=1 << 16)
 def alike(a: Type, b: Type) -> bool:
-    """Whether two functions can stand for each other.
-
-    They do if they give alike for some usual argument or, taking several, are declared alike.
-    """
-    if not all(f.tag is Tag.FUNCTION for f in (a, b)):
-        return False
-    if not (a.parts or b.parts) and a.arity > 1:
-        kinds = [[t for _, t in SIGNATURES[f.label].parameters] for f in (a, b)]
-        return kinds[0] == kinds[1] and SIGNATURES[a.label].result == SIGNATURES[b.label].result
-    given = zip(results(a), results(b), strict=True)
-    return any(x is not None and y is not None and overlap(x, y) for x, y in given)
+    """Whether two functions can stand for each other: see `arc_dsl.types.probing`."""
+    return probing.alike(call, a, b)

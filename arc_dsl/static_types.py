@@ -16,7 +16,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.signatures import SIGNATURES
+from arc_dsl.declaration import DECLARED
 
 __all__ = [
     "ANY",
@@ -113,7 +113,7 @@ def _arity(tag: Tag, parts: tuple[Type, ...], label: str) -> int:
     if tag is not Tag.FUNCTION:
         return int(tag is Tag.ANY)
     if not parts:
-        return SIGNATURES[label].arity
+        return DECLARED[label].signature.arity
     if label in ("rbind", "lbind"):
         return {2: 1, 3: 2}.get(parts[0].arity, 3)
     return 1
@@ -249,14 +249,16 @@ def type_of(value: object) -> Type:
     return ANY
 
 
-_BY_NAME = {name: type_of(value) for name, value in CONSTANTS.items()}
-_BY_NAME.update({name: primitive(name) for name in SIGNATURES})
-_BY_NAME["I"] = GRID
+_BY_NAME = {"I": GRID, **{name: type_of(value) for name, value in CONSTANTS.items()}}
+"""Types of the names met: primitives come in when they are first asked for."""
 
 
 def type_of_name(name: str) -> Type | None:
     """The type of `I`, a constant or a primitive; None for any other name."""
-    return _BY_NAME.get(name)
+    found = _BY_NAME.get(name)
+    if found is None and name in DECLARED:
+        found = _BY_NAME[name] = primitive(name)
+    return found
 
 
 _NAMES = {
