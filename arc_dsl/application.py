@@ -79,8 +79,8 @@ def _call(function: Type, args: tuple[Type, ...], natural: bool) -> Type | None:
         return None
     if isinstance(rule, str):
         return on_alternatives(partial(apply_rule, rule), args, natural)
-    found: Type | None = rule(call, args, natural)
-    return found
+    given: Type | None = rule(call, args, natural)
+    return given
 
 
 def _applied(rule: Maker, function: Type, args: tuple[Type, ...], natural: bool) -> Type | None:

@@ -15,7 +15,7 @@ the words that are published.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 __all__ = [
     "DECLARED",
@@ -51,20 +51,10 @@ class Signature:
         return f"({inside}) -> {self.result}"
 
 
-class TypeRule(Protocol):
-    """A rule of types that calls functions among its arguments (see `arc_dsl.types.calling`)."""
-
-    def __call__(self, call: Any, args: tuple[Any, ...], natural: bool) -> Any:
-        """The type of the result for arguments of these types, or None if no call could run."""
-
-
-class AppliedRule(Protocol):
-    """What a function made of parts does to types (see `arc_dsl.types.making`)."""
-
-    def __call__(
-        self, call: Any, parts: tuple[Any, ...], args: tuple[Any, ...], natural: bool
-    ) -> Any:
-        """The type of the result for arguments of these types, or None if no call could run."""
+TypeRule = Callable[[Any, tuple[Any, ...], bool], Any]
+"""A rule of types that calls functions among its arguments: see `arc_dsl.types.calling`."""
+AppliedRule = Callable[[Any, tuple[Any, ...], tuple[Any, ...], bool], Any]
+"""What a function made of parts does to types: see `arc_dsl.types.making`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the language benchmark runs: programs, their inputs, and a plain way to run them.
 
 With a checkout of the published DSL the plain way is its own solver functions, called directly;
-else the simple tuple-and-frozenset oracle of our tests, one call after another. The checkout is
+else the primitives as we declare them, plain and slow, one call after another. The checkout is
 loaded by path, here and only here: nothing of the project depends on it.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from arc_dsl import CONSTANTS, PlainGrid, Program, parse_functions
+from arc_dsl.declaration import DECLARED
 from data.loading import load_tasks
 from data.seeds import load_seeds
 
@@ -21,8 +22,8 @@ __all__ = [
     "SKIPPED",
     "Case",
     "call_by_call",
-    "oracle_cases",
-    "oracle_primitives",
+    "plain_cases",
+    "plain_primitives",
     "published_cases",
 ]
 
@@ -79,20 +80,14 @@ def _loaded(checkout: Path) -> dict[str, Any]:
         sys.modules.update(former)
 
 
-def oracle_primitives() -> Mapping[str, Callable[..., Any]]:
-    """The primitives of the oracle that lives in `tests/`."""
-    folder = str(Path(__file__).parent.parent / "tests")
-    sys.path.insert(0, folder)
-    try:
-        primitives: Mapping[str, Callable[..., Any]] = importlib.import_module("oracle").PRIMITIVES
-        return primitives
-    finally:
-        sys.path.remove(folder)
+def plain_primitives() -> Mapping[str, Callable[..., Any]]:
+    """The primitives as they are declared: our reference, simple and slow."""
+    return {name: declaration.body for name, declaration in DECLARED.items()}
 
 
-def oracle_cases() -> list[Case]:
-    """Our seed programs, on the oracle."""
-    primitives = oracle_primitives()
+def plain_cases() -> list[Case]:
+    """Our seed programs, on our own reference."""
+    primitives = plain_primitives()
     inputs = _inputs()
     return [
         Case(task, program, inputs[task], call_by_call(program, primitives), primitives)

@@ -22,7 +22,9 @@ from arc_dsl.primitives import grids
 from arc_dsl.primitives import painting
 # isort: on
 
-__all__ = ["FAMILIES"]
+from arc_dsl.primitives.describing import describe, families
+
+__all__ = ["FAMILIES", "describe", "families"]
 
 FAMILIES = (
     arithmetic,

@@ -85,7 +85,6 @@ def add(a: Numerical, b: Numerical) -> Numerical:
 
     >>> add((1, 2), (3, 4)), add(2, (1, -1))
     ((4, 6), (3, 1))
-
     """
     return _pairwise(lambda x, y: x + y, a, b)
 
@@ -104,7 +103,6 @@ def subtract(a: Numerical, b: Numerical) -> Numerical:
 
     >>> subtract(5, (1, 7))
     (4, -2)
-
     """
     return _pairwise(lambda x, y: x - y, a, b)
 
@@ -123,7 +121,6 @@ def multiply(a: Numerical, b: Numerical) -> Numerical:
 
     >>> multiply((2, 3), 4)
     (8, 12)
-
     """
     return _pairwise(lambda x, y: x * y, a, b)
 
@@ -143,7 +140,6 @@ def divide(a: Numerical, b: Numerical) -> Numerical:
 
     >>> divide(-7, 2), divide((9, 4), (2, 4))
     (-4, (4, 1))
-
     """
     return _pairwise(lambda x, y: x // y, a, b)
 
@@ -157,7 +153,6 @@ def invert(n: Numerical) -> Numerical:
 
     >>> invert((1, -2))
     (-1, 2)
-
     """
     return _each(lambda x: -x, n)
 
@@ -171,7 +166,6 @@ def double(n: Numerical) -> Numerical:
 
     >>> double((3, -1))
     (6, -2)
-
     """
     return _each(lambda x: 2 * x, n)
 
@@ -185,7 +179,6 @@ def halve(n: Numerical) -> Numerical:
 
     >>> halve(-3)
     -2
-
     """
     return _each(lambda x: x // 2, n)
 
@@ -199,7 +192,6 @@ def increment(x: Numerical) -> Numerical:
 
     >>> increment((0, 9))
     (1, 10)
-
     """
     return _each(lambda v: v + 1, x)
 
@@ -213,7 +205,6 @@ def decrement(x: Numerical) -> Numerical:
 
     >>> decrement(0)
     -1
-
     """
     return _each(lambda v: v - 1, x)
 
@@ -231,7 +222,6 @@ def crement(x: Numerical) -> Numerical:
 
     >>> crement((-2, 0))
     (-3, 0)
-
     """
     return _each(lambda v: v + _sign(v), x)
 
@@ -245,7 +235,6 @@ def sign(x: Numerical) -> Numerical:
 
     >>> sign((-7, 4))
     (-1, 1)
-
     """
     return _each(_sign, x)
 
@@ -262,7 +251,6 @@ def even(n: Integer) -> Boolean:
 
     >>> even(-1), even(4)
     (False, True)
-
     """
     return _number(n) % 2 == 0
 
@@ -279,7 +267,6 @@ def positive(x: Integer) -> Boolean:
 
     >>> positive(0), positive(3)
     (False, True)
-
     """
     return _number(x) > 0
 
@@ -302,7 +289,6 @@ def greater(a: Integer, b: Integer) -> Boolean:
 
     >>> greater(3, 2), greater(2, 2)
     (True, False)
-
     """
     if isinstance(a, frozenset) and isinstance(b, frozenset):
         return a > b
@@ -321,9 +307,8 @@ def maximum(container: IntegerSet) -> Integer:
 
     >>> maximum(frozenset({3, 8, 1}))
     8
-
     """
-    return max(members(container), key=rank, default=0)  # type: ignore[no-any-return]
+    return max(members(container), key=rank, default=0)
 
 
 @primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a")
@@ -338,9 +323,8 @@ def minimum(container: IntegerSet) -> Integer:
 
     >>> minimum(frozenset({3, 8, 1})), minimum(())
     (1, 0)
-
     """
-    return min(members(container), key=rank, default=0)  # type: ignore[no-any-return]
+    return min(members(container), key=rank, default=0)
 
 
 @primitive("Int -> At; odd a -> Pair(a,Int)")
@@ -352,7 +336,6 @@ def toivec(i: Integer) -> IntegerTuple:
 
     >>> toivec(3)
     (3, 0)
-
     """
     return (i, 0)
 
@@ -366,7 +349,6 @@ def tojvec(j: Integer) -> IntegerTuple:
 
     >>> tojvec(3)
     (0, 3)
-
     """
     return (0, j)
 
@@ -381,7 +363,6 @@ def astuple(a: Integer, b: Integer) -> IntegerTuple:
 
     >>> astuple(2, 5)
     (2, 5)
-
     """
     return (a, b)
 
@@ -400,7 +381,6 @@ def interval(start: Integer, stop: Integer, step: Integer) -> Tuple:
 
     >>> interval(1, 8, 3)
     (1, 4, 7)
-
     """
     numbers = range(start, stop, step)
     check_size(len(numbers))

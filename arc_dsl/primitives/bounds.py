@@ -50,7 +50,6 @@ def uppermost(patch: Patch) -> Integer:
 
     >>> uppermost(frozenset({(2, 5), (4, 1)}))
     2
-
     """
     return min(_rows(patch))
 
@@ -67,7 +66,6 @@ def lowermost(patch: Patch) -> Integer:
 
     >>> lowermost(frozenset({(2, 5), (4, 1)}))
     4
-
     """
     return max(_rows(patch))
 
@@ -84,7 +82,6 @@ def leftmost(patch: Patch) -> Integer:
 
     >>> leftmost(frozenset({(2, 5), (4, 1)}))
     1
-
     """
     return min(_columns(patch))
 
@@ -101,7 +98,6 @@ def rightmost(patch: Patch) -> Integer:
 
     >>> rightmost(frozenset({(2, 5), (4, 1)}))
     5
-
     """
     return max(_columns(patch))
 
@@ -119,7 +115,6 @@ def ulcorner(patch: Patch) -> IntegerTuple:
 
     >>> ulcorner(frozenset({(2, 5), (4, 1)}))
     (2, 1)
-
     """
     return _corner(patch, min, min)  # type: ignore[no-any-return]
 
@@ -133,7 +128,6 @@ def urcorner(patch: Patch) -> IntegerTuple:
 
     >>> urcorner(frozenset({(2, 5), (4, 1)}))
     (2, 5)
-
     """
     return _corner(patch, min, max)  # type: ignore[no-any-return]
 
@@ -147,7 +141,6 @@ def llcorner(patch: Patch) -> IntegerTuple:
 
     >>> llcorner(frozenset({(2, 5), (4, 1)}))
     (4, 1)
-
     """
     return _corner(patch, max, min)  # type: ignore[no-any-return]
 
@@ -161,7 +154,6 @@ def lrcorner(patch: Patch) -> IntegerTuple:
 
     >>> lrcorner(frozenset({(2, 5), (4, 1)}))
     (4, 5)
-
     """
     return _corner(patch, max, max)  # type: ignore[no-any-return]
 
@@ -175,7 +167,6 @@ def corners(patch: Patch) -> Indices:
 
     >>> sorted(corners(frozenset({(2, 5), (4, 1)})))
     [(2, 1), (2, 5), (4, 1), (4, 5)]
-
     """
     return frozenset({ulcorner(patch), urcorner(patch), llcorner(patch), lrcorner(patch)})
 
@@ -192,7 +183,6 @@ def center(patch: Patch) -> IntegerTuple:
 
     >>> center(frozenset({(0, 0), (2, 3)}))
     (1, 2)
-
     """
     top, left = uppermost(patch), leftmost(patch)
     high, wide = lowermost(patch) - top + 1, rightmost(patch) - left + 1
@@ -209,7 +199,6 @@ def centerofmass(patch: Patch) -> IntegerTuple:
 
     >>> centerofmass(frozenset({(0, 0), (0, 1), (1, 5)}))
     (0, 2)
-
     """
     if not patch:
         return ()  # type: ignore[return-value]

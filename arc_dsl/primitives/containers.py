@@ -49,7 +49,6 @@ def size(container: Container) -> Integer:
 
     >>> size(frozenset({(0, 1), (0, 2)}))
     2
-
     """
     return len(container)
 
@@ -72,7 +71,6 @@ def combine(a: Container, b: Container) -> Container:
 
     >>> combine((1, 2), (2,))
     (1, 2, 2)
-
     """
     check_size(len(a) + len(b))
     return like(a, members(a) + members(b))
@@ -91,7 +89,6 @@ def intersection(a: FrozenSet, b: FrozenSet) -> FrozenSet:
 
     >>> sorted(intersection(frozenset({1, 2}), frozenset({2, 3})))
     [2]
-
     """
     return a & b
 
@@ -112,10 +109,10 @@ def difference(a: FrozenSet, b: FrozenSet) -> FrozenSet:
 
     >>> sorted(difference(frozenset({1, 2, 3}), frozenset({2})))
     [1, 3]
-
     """
     unwanted = frozenset(members(b))
-    return like(a, [v for v in members(a) if v not in unwanted])
+    kept: FrozenSet = like(a, [v for v in members(a) if v not in unwanted])
+    return kept
 
 
 @primitive("List(a) -> Tuple(a); odd Tuple(a) -> Tuple(a)")
@@ -130,7 +127,6 @@ def dedupe(tup: Tuple) -> Tuple:
 
     >>> dedupe((3, 1, 3, 2, 1))
     (3, 1, 2)
-
     """
     if members(tup) and not isinstance(tup, tuple):
         raise TypeError("expected a tuple, found a set")
@@ -151,7 +147,6 @@ def order(container: Container, compfunc: Callable) -> Tuple:
 
     >>> order(((1, 2, 3), (4,)), size)
     ((4,), (1, 2, 3))
-
     """
     return tuple(sorted(members(container), key=lambda member: rank(compfunc(member))))
 
@@ -169,7 +164,6 @@ def repeat(item: Any, num: Integer) -> Tuple:
 
     >>> repeat(7, 3)
     (7, 7, 7)
-
     """
     check_size(len(range(num)))
     return (item,) * num
@@ -188,7 +182,6 @@ def merge(containers: ContainerContainer) -> Container:
 
     >>> merge(((1, 2), (2, 3)))
     (1, 2, 2, 3)
-
     """
     check_size(sum(map(len, containers)))
     return like(containers, [v for inner in members(containers) for v in members(inner)])
@@ -203,7 +196,6 @@ def initset(value: Any) -> FrozenSet:
 
     >>> sorted(initset((0, 1)))
     [(0, 1)]
-
     """
     return frozenset([value])
 
@@ -221,7 +213,6 @@ def insert(value: Any, container: FrozenSet) -> FrozenSet:
 
     >>> sorted(insert(3, frozenset({1})))
     [1, 3]
-
     """
     if not isinstance(container, frozenset):
         raise TypeError(f"expected a set, found {type(container).__name__}")
@@ -244,7 +235,6 @@ def remove(value: Any, container: Container) -> Container:
 
     >>> remove(2, (1, 2, 3, 2))
     (1, 3)
-
     """
     return like(container, [v for v in members(container) if v != value])
 
@@ -263,6 +253,5 @@ def other(container: Container, value: Any) -> Any:
 
     >>> other((4, 7), 4)
     7
-
     """
     return members(remove(value, container))[0]

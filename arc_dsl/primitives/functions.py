@@ -31,7 +31,6 @@ def compose(outer: Callable, inner: Callable) -> Callable:
 
     >>> compose(len, set)((1, 1, 2))
     2
-
     """
     return lambda x: outer(inner(x))
 
@@ -47,7 +46,6 @@ def chain(h: Callable, g: Callable, f: Callable) -> Callable:
 
     >>> chain(str, len, set)((1, 1, 2))
     '2'
-
     """
     return lambda x: h(g(f(x)))
 
@@ -62,7 +60,6 @@ def matcher(function: Callable, target: Any) -> Callable:
 
     >>> matcher(len, 2)((7, 8))
     True
-
     """
     return lambda x: bool(function(x) == target)
 
@@ -78,7 +75,6 @@ def fork(outer: Callable, a: Callable, b: Callable) -> Callable:
 
     >>> fork(lambda x, y: x - y, max, min)((3, 9))
     6
-
     """
     return lambda x: outer(a(x), b(x))
 
@@ -102,7 +98,6 @@ def rbind(function: Callable, fixed: Any) -> Callable:
 
     >>> rbind(lambda x, y: x - y, 1)(5)
     4
-
     """
     match _arity(function):
         case 2:
@@ -126,7 +121,6 @@ def lbind(function: Callable, fixed: Any) -> Callable:
 
     >>> lbind(lambda x, y: x - y, 1)(5)
     -4
-
     """
     match _arity(function):
         case 2:
@@ -151,7 +145,6 @@ def power(function: Callable, n: Integer) -> Callable:
 
     >>> power(lambda x: 2 * x, 3)(1)
     8
-
     """
     if not isinstance(n, int):
         raise TypeError(f"expected an Integer, found {type(n).__name__}")

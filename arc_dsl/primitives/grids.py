@@ -41,7 +41,6 @@ def hupscale(grid: Grid, factor: Integer) -> Grid:
 
     >>> hupscale(((1, 2),), 2)
     ((1, 1, 2, 2),)
-
     """
     times = len(range(factor))
     check_size(sum(map(len, grid)) * times)
@@ -61,7 +60,6 @@ def vupscale(grid: Grid, factor: Integer) -> Grid:
 
     >>> vupscale(((1, 2),), 2)
     ((1, 2), (1, 2))
-
     """
     times = len(range(factor))
     check_size(len(grid) * times)
@@ -84,7 +82,6 @@ def upscale(element: Element, factor: Integer) -> Element:
 
     >>> upscale(((1, 2),), 2)
     ((1, 1, 2, 2), (1, 1, 2, 2))
-
     """
     if isinstance(element, tuple):
         return vupscale(hupscale(element, factor), factor)
@@ -115,7 +112,6 @@ def downscale(grid: Grid, factor: Integer) -> Grid:
 
     >>> downscale(((1, 1, 2, 2), (1, 1, 2, 2)), 2)
     ((1, 2),)
-
     """
     rows = [i for i in range(len(grid)) if i % factor == 0]
     columns = [j for j in range(len(grid[0])) if j % factor == 0]
@@ -132,7 +128,6 @@ def hconcat(a: Grid, b: Grid) -> Grid:
 
     >>> hconcat(((1,), (2,)), ((3,), (4,)))
     ((1, 3), (2, 4))
-
     """
     return tuple(left + right for left, right in zip(a, b, strict=False))
 
@@ -150,7 +145,6 @@ def vconcat(a: Grid, b: Grid) -> Grid:
 
     >>> vconcat(((1, 2),), ((3, 4),))
     ((1, 2), (3, 4))
-
     """
     if isinstance(a, tuple) and isinstance(b, tuple):
         check_size(len(a) + len(b))
@@ -171,7 +165,6 @@ def hsplit(grid: Grid, n: Integer) -> Tuple:
 
     >>> hsplit(((1, 2, 3, 4),), 2)
     (((1, 2),), ((3, 4),))
-
     """
     part, rest = divmod(len(grid[0]), n)
     stride = part + (1 if rest else 0)
@@ -193,7 +186,6 @@ def vsplit(grid: Grid, n: Integer) -> Tuple:
 
     >>> vsplit(((1,), (2,), (3,), (4,)), 2)
     (((1,), (2,)), ((3,), (4,)))
-
     """
     part, rest = divmod(len(grid), n)
     stride = part + (1 if rest else 0)
@@ -215,7 +207,6 @@ def cellwise(a: Grid, b: Grid, fallback: Integer) -> Grid:
 
     >>> cellwise(((1, 2),), ((1, 5),), 0)
     ((1, 0),)
-
     """
     wide = len(a[0])
     return tuple(
@@ -235,7 +226,6 @@ def replace(grid: Grid, replacee: Integer, replacer: Integer) -> Grid:
 
     >>> replace(((1, 2), (2, 3)), 2, 7)
     ((1, 7), (7, 3))
-
     """
     return tuple(tuple(replacer if v == replacee else v for v in row) for row in grid)
 
@@ -251,7 +241,6 @@ def switch(grid: Grid, a: Integer, b: Integer) -> Grid:
 
     >>> switch(((1, 2), (2, 3)), 2, 3)
     ((1, 3), (3, 2))
-
     """
     return tuple(tuple(b if v == a else a if v == b else v for v in row) for row in grid)
 
@@ -270,7 +259,6 @@ def canvas(value: Integer, dimensions: IntegerTuple) -> Grid:
 
     >>> canvas(3, (1, 2))
     ((3, 3),)
-
     """
     high, wide = len(range(dimensions[0])), len(range(dimensions[1]))
     check_size(high * wide)
@@ -291,7 +279,6 @@ def index(grid: Grid, loc: IntegerTuple) -> Integer:
 
     >>> index(((1, 2), (3, 4)), (1, 0))
     3
-
     """
     row, column = loc
     found: Any = grid[row][column] if inside(grid, row, column) else None

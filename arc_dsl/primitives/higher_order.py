@@ -49,7 +49,6 @@ def sfilter(container: Container, condition: Callable) -> Container:
 
     >>> sfilter((1, 2, 3, 4), lambda n: n > 2)
     (3, 4)
-
     """
     return like(container, [v for v in members(container) if condition(v)])
 
@@ -67,7 +66,6 @@ def mfilter(container: Container, function: Callable) -> FrozenSet:
 
     >>> mfilter(((1, 2), (3,)), lambda t: len(t) == 2)
     (1, 2)
-
     """
     return merge(sfilter(container, function))  # type: ignore[no-any-return]
 
@@ -85,7 +83,6 @@ def extract(container: Container, condition: Callable) -> Any:
 
     >>> extract((1, 2, 3, 4), lambda n: n > 2)
     3
-
     """
     for member in members(container):
         if condition(member):
@@ -106,7 +103,6 @@ def valmax(container: Container, compfunc: Callable) -> Integer:
 
     >>> valmax(((1, 2), (3,)), len)
     2
-
     """
     keys = [compfunc(v) for v in members(container)]
     return max(keys, key=rank) if keys else compfunc(0)  # type: ignore[no-any-return]
@@ -125,7 +121,6 @@ def valmin(container: Container, compfunc: Callable) -> Integer:
 
     >>> valmin(((1, 2), (3,)), len)
     1
-
     """
     keys = [compfunc(v) for v in members(container)]
     return min(keys, key=rank) if keys else compfunc(0)  # type: ignore[no-any-return]
@@ -145,7 +140,6 @@ def argmax(container: Container, compfunc: Callable) -> Any:
 
     >>> argmax(((3,), (1, 2), (4, 5)), len)
     (1, 2)
-
     """
     return max(members(container), key=lambda v: rank(compfunc(v)))
 
@@ -164,7 +158,6 @@ def argmin(container: Container, compfunc: Callable) -> Any:
 
     >>> argmin(((1, 2), (3,), (4,)), len)
     (3,)
-
     """
     return min(members(container), key=lambda v: rank(compfunc(v)))
 
@@ -179,7 +172,6 @@ def apply(function: Callable, container: Container) -> Container:
 
     >>> apply(lambda n: 2 * n, (1, 2))
     (2, 4)
-
     """
     return like(container, [function(v) for v in members(container)])
 
@@ -194,7 +186,6 @@ def rapply(functions: Container, value: Any) -> Container:
 
     >>> rapply((len, max), (4, 9))
     (2, 9)
-
     """
     return like(functions, [function(value) for function in members(functions)])
 
@@ -212,7 +203,6 @@ def mapply(function: Callable, container: ContainerContainer) -> FrozenSet:
 
     >>> mapply(lambda n: (n, n), (1, 2))
     (1, 1, 2, 2)
-
     """
     return merge(apply(function, container))  # type: ignore[no-any-return]
 
@@ -228,7 +218,6 @@ def papply(function: Callable, a: Tuple, b: Tuple) -> Tuple:
 
     >>> papply(lambda x, y: x + y, (1, 2), (10, 20, 30))
     (11, 22)
-
     """
     return tuple(function(x, y) for x, y in pair(a, b))
 
@@ -247,7 +236,6 @@ def mpapply(function: Callable, a: Tuple, b: Tuple) -> Tuple:
 
     >>> mpapply(lambda x, y: (x, y), (1, 2), (10, 20))
     (1, 10, 2, 20)
-
     """
     return merge(papply(function, a, b))  # type: ignore[no-any-return]
 
@@ -263,7 +251,6 @@ def prapply(function: Callable, a: Container, b: Container) -> FrozenSet:
 
     >>> sorted(prapply(lambda x, y: x + y, (1, 2), (10, 20)))
     [11, 12, 21, 22]
-
     """
     check_size(len(a) * len(b))
     return frozenset(function(x, y) for x in members(a) for y in members(b))

@@ -23,7 +23,6 @@ def flip(b: Boolean) -> Boolean:
 
     >>> flip(True), flip(0)
     (False, True)
-
     """
     return not b
 
@@ -38,7 +37,6 @@ def both(a: Boolean, b: Boolean) -> Boolean:
 
     >>> both(True, False), both(2, 3)
     (False, 3)
-
     """
     return b if a else a
 
@@ -53,7 +51,6 @@ def either(a: Boolean, b: Boolean) -> Boolean:
 
     >>> either(True, False), either(0, 5)
     (True, 5)
-
     """
     return a if a else b
 
@@ -71,7 +68,6 @@ def equality(a: Any, b: Any) -> Boolean:
 
     >>> equality((1, 2), (1, 2)), equality((), frozenset())
     (True, False)
-
     """
     return bool(a == b)
 
@@ -89,7 +85,6 @@ def contained(value: Any, container: Container) -> Boolean:
 
     >>> contained((0, 1), frozenset({(0, 1), (2, 2)}))
     True
-
     """
     return value in container
 
@@ -105,7 +100,6 @@ def branch(condition: Boolean, a: Any, b: Any) -> Any:
 
     >>> branch(True, 1, 2), branch(frozenset(), 1, 2)
     (1, 2)
-
     """
     return a if condition else b
 
@@ -119,6 +113,5 @@ def identity(x: Any) -> Any:
 
     >>> identity((1, 2))
     (1, 2)
-
     """
     return x

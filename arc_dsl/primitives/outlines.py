@@ -40,7 +40,6 @@ def backdrop(patch: Patch) -> Indices:
 
     >>> sorted(backdrop(frozenset({(0, 1), (1, 0)})))
     [(0, 0), (0, 1), (1, 0), (1, 1)]
-
     """
     if not indices_of(patch):
         return frozenset()
@@ -56,7 +55,6 @@ def delta(patch: Patch) -> Indices:
 
     >>> sorted(delta(frozenset({(0, 1), (1, 0)})))
     [(0, 0), (1, 1)]
-
     """
     return backdrop(patch) - frozenset(indices_of(patch))
 
@@ -70,7 +68,6 @@ def box(patch: Patch) -> Indices:
 
     >>> len(box(frozenset({(0, 0), (3, 3)})))
     12
-
     """
     if not indices_of(patch):
         return patch  # type: ignore[no-any-return]
@@ -89,7 +86,6 @@ def outbox(patch: Patch) -> Indices:
 
     >>> len(outbox(frozenset({(5, 5)})))
     8
-
     """
     return outline(
         uppermost(patch) - 1, leftmost(patch) - 1, lowermost(patch) + 1, rightmost(patch) + 1
@@ -110,7 +106,6 @@ def inbox(patch: Patch) -> Indices:
 
     >>> sorted(inbox(frozenset({(0, 0), (2, 2)})))
     [(1, 1)]
-
     """
     top, bottom = sorted((uppermost(patch) + 1, lowermost(patch) - 1))
     left, right = sorted((leftmost(patch) + 1, rightmost(patch) - 1))
@@ -131,7 +126,6 @@ def connect(a: IntegerTuple, b: IntegerTuple) -> Indices:
 
     >>> sorted(connect((0, 0), (2, 2)))
     [(0, 0), (1, 1), (2, 2)]
-
     """
     (top, left), (bottom, right) = a, b
     down, across = bottom - top, right - left
@@ -162,7 +156,6 @@ def shoot(start: IntegerTuple, direction: IntegerTuple) -> Indices:
 
     >>> len(shoot((0, 0), (1, 1)))
     43
-
     """
     end = (start[0] + REACH * direction[0], start[1] + REACH * direction[1])
     return connect(start, end)
@@ -177,7 +170,6 @@ def vfrontier(location: IntegerTuple) -> Indices:
 
     >>> len(vfrontier((3, 5))), (0, 5) in vfrontier((3, 5))
     (30, True)
-
     """
     return frozenset((i, location[1]) for i in range(_FRONTIER))
 
@@ -191,6 +183,5 @@ def hfrontier(location: IntegerTuple) -> Indices:
 
     >>> len(hfrontier((3, 5))), (3, 0) in hfrontier((3, 5))
     (30, True)
-
     """
     return frozenset((location[0], j) for j in range(_FRONTIER))

@@ -54,7 +54,6 @@ def fill(grid: Grid, value: Integer, patch: Patch) -> Grid:
 
     >>> fill(((0, 0), (0, 0)), 5, frozenset({(0, 1), (7, 7)}))
     ((0, 5), (0, 0))
-
     """
     return _painted(grid, [(value, index) for index in indices_of(patch)])
 
@@ -74,7 +73,6 @@ def paint(grid: Grid, obj: Object) -> Grid:
 
     >>> paint(((0, 0), (0, 0)), frozenset({(5, (0, 1)), (3, (1, 1))}))
     ((0, 5), (0, 3))
-
     """
     return _painted(grid, members(obj))
 
@@ -94,7 +92,6 @@ def underfill(grid: Grid, value: Integer, patch: Patch) -> Grid:
 
     >>> underfill(((0, 4), (0, 0)), 5, frozenset({(0, 0), (0, 1)}))
     ((5, 4), (0, 0))
-
     """
     background = frozenset({mostcolor(grid)})
     return _painted(grid, [(value, index) for index in indices_of(patch)], background)
@@ -115,7 +112,6 @@ def underpaint(grid: Grid, obj: Object) -> Grid:
 
     >>> underpaint(((0, 4), (0, 0)), frozenset({(5, (0, 0)), (5, (0, 1))}))
     ((5, 4), (0, 0))
-
     """
     return _painted(grid, members(obj), frozenset({mostcolor(grid)}))
 
@@ -140,7 +136,6 @@ def cover(grid: Grid, patch: Patch) -> Grid:
 
     >>> cover(((0, 4), (0, 0)), frozenset({(0, 1)}))
     ((0, 0), (0, 0))
-
     """
     return fill(grid, mostcolor(grid), patch)
 
@@ -160,6 +155,5 @@ def move(grid: Grid, obj: Object, offset: IntegerTuple) -> Grid:
 
     >>> move(((0, 4), (0, 0)), frozenset({(4, (0, 1))}), (1, 0))
     ((0, 0), (0, 4))
-
     """
     return paint(cover(grid, obj), shift(obj, offset))

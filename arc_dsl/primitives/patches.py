@@ -34,7 +34,6 @@ def asindices(grid: Grid) -> Indices:
 
     >>> sorted(asindices(((7, 7),)))
     [(0, 0), (0, 1)]
-
     """
     return rectangle(0, 0, len(grid) - 1, len(grid[0]) - 1) if grid else frozenset()
 
@@ -49,7 +48,6 @@ def ofcolor(grid: Grid, value: Integer) -> Indices:
 
     >>> sorted(ofcolor(((0, 3), (3, 0)), 3))
     [(0, 1), (1, 0)]
-
     """
     return frozenset(index for colour, index in asobject(grid) if colour == value)
 
@@ -63,7 +61,6 @@ def asobject(grid: Grid) -> Object:
 
     >>> sorted(asobject(((7, 8),)))
     [(7, (0, 0)), (8, (0, 1))]
-
     """
     return frozenset((v, (i, j)) for i, row in enumerate(grid) for j, v in enumerate(row))
 
@@ -86,7 +83,6 @@ def toobject(patch: Patch, grid: Grid) -> Object:
 
     >>> sorted(toobject(frozenset({(0, 1), (5, 5)}), ((7, 8),)))
     [(8, (0, 1))]
-
     """
     inside(grid, 0, 0)
     return frozenset((grid[i][j], (i, j)) for i, j in indices_of(patch) if inside(grid, i, j))
@@ -104,7 +100,6 @@ def toindices(patch: Patch) -> Indices:
 
     >>> sorted(toindices(frozenset({(7, (0, 1)), (8, (2, 3))})))
     [(0, 1), (2, 3)]
-
     """
     if not patch:
         return frozenset(indices_of(patch))
@@ -124,7 +119,6 @@ def recolor(value: Integer, patch: Patch) -> Object:
 
     >>> sorted(recolor(5, frozenset({(0, 1)})))
     [(5, (0, 1))]
-
     """
     return frozenset((value, index) for index in indices_of(patch))
 
@@ -143,7 +137,6 @@ def shift(patch: Patch, directions: IntegerTuple) -> Patch:
 
     >>> sorted(shift(frozenset({(0, 0), (0, 1)}), (2, -1)))
     [(2, -1), (2, 0)]
-
     """
     if not patch:
         return patch
@@ -160,7 +153,6 @@ def normalize(patch: Patch) -> Patch:
 
     >>> sorted(normalize(frozenset({(5, 3), (6, 2)})))
     [(0, 1), (1, 0)]
-
     """
     if not patch:
         return patch
@@ -177,7 +169,6 @@ def dneighbors(loc: IntegerTuple) -> Indices:
 
     >>> sorted(dneighbors((1, 1)))
     [(0, 1), (1, 0), (1, 2), (2, 1)]
-
     """
     row, column = loc[0], loc[1]
     return frozenset({(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)})
@@ -192,7 +183,6 @@ def ineighbors(loc: IntegerTuple) -> Indices:
 
     >>> sorted(ineighbors((1, 1)))
     [(0, 0), (0, 2), (2, 0), (2, 2)]
-
     """
     row, column = loc[0], loc[1]
     return frozenset((row + down, column + right) for down in (-1, 1) for right in (-1, 1))
@@ -207,6 +197,5 @@ def neighbors(loc: IntegerTuple) -> Indices:
 
     >>> len(neighbors((1, 1)))
     8
-
     """
     return dneighbors(loc) | ineighbors(loc)

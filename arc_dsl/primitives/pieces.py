@@ -58,7 +58,6 @@ def mostcolor(element: Element) -> Integer:
 
     >>> mostcolor(((0, 3, 3), (0, 1, 3)))
     3
-
     """
     return ranked_by_count(_colours(element), max)  # type: ignore[no-any-return]
 
@@ -75,7 +74,6 @@ def leastcolor(element: Element) -> Integer:
 
     >>> leastcolor(((0, 3, 3), (0, 1, 3)))
     1
-
     """
     return ranked_by_count(_colours(element), min)  # type: ignore[no-any-return]
 
@@ -92,7 +90,6 @@ def colorcount(element: Element, value: Integer) -> Integer:
 
     >>> colorcount(((0, 3, 3), (0, 1, 3)), 3)
     3
-
     """
     return _colours(element).count(value)
 
@@ -109,7 +106,6 @@ def palette(element: Element) -> IntegerSet:
 
     >>> sorted(palette(((0, 3, 3), (0, 1, 3))))
     [0, 1, 3]
-
     """
     return frozenset(_colours(element))
 
@@ -123,7 +119,6 @@ def numcolors(element: Element) -> IntegerSet:
 
     >>> numcolors(((0, 3, 3), (0, 1, 3)))
     3
-
     """
     return len(palette(element))  # type: ignore[return-value]
 
@@ -140,7 +135,6 @@ def color(obj: Object) -> Integer:
 
     >>> color(frozenset({(4, (0, 0)), (4, (0, 1))}))
     4
-
     """
     return members(obj)[0][0]  # type: ignore[no-any-return]
 
@@ -159,7 +153,6 @@ def height(piece: Piece) -> Integer:
 
     >>> height(((1, 2, 3), (4, 5, 6))), height(frozenset({(2, 0), (6, 1)}))
     (2, 5)
-
     """
     if isinstance(piece, tuple):
         return len(piece)
@@ -179,7 +172,6 @@ def width(piece: Piece) -> Integer:
 
     >>> width(((1, 2, 3), (4, 5, 6))), width(frozenset({(2, 0), (6, 1)}))
     (3, 2)
-
     """
     if isinstance(piece, tuple):
         return len(piece[0]) if piece else 0
@@ -198,7 +190,6 @@ def shape(piece: Piece) -> IntegerTuple:
 
     >>> shape(((1, 2, 3), (4, 5, 6)))
     (2, 3)
-
     """
     return (height(piece), width(piece))
 
@@ -218,7 +209,6 @@ def portrait(piece: Piece) -> Boolean:
 
     >>> portrait(((1,), (2,))), portrait(((1, 2), (3, 4)))
     (True, False)
-
     """
     return height(piece) > width(piece)
 
@@ -235,7 +225,6 @@ def square(piece: Piece) -> Boolean:
 
     >>> square(((1, 2), (3, 4))), square(frozenset({(0, 0), (1, 1)}))
     (True, False)
-
     """
     if isinstance(piece, tuple):
         return len(piece) == len(piece[0])

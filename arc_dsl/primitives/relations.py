@@ -34,7 +34,6 @@ def vline(patch: Patch) -> Boolean:
 
     >>> vline(frozenset({(0, 4), (1, 4)}))
     True
-
     """
     return width(patch) == 1 and height(patch) == len(patch)
 
@@ -48,7 +47,6 @@ def hline(patch: Patch) -> Boolean:
 
     >>> hline(frozenset({(0, 4), (1, 4)}))
     False
-
     """
     return height(patch) == 1 and width(patch) == len(patch)
 
@@ -63,7 +61,6 @@ def hmatching(a: Patch, b: Patch) -> Boolean:
 
     >>> hmatching(frozenset({(3, 0)}), frozenset({(3, 9)}))
     True
-
     """
     return bool({i for i, _ in indices_of(a)} & {i for i, _ in indices_of(b)})
 
@@ -78,7 +75,6 @@ def vmatching(a: Patch, b: Patch) -> Boolean:
 
     >>> vmatching(frozenset({(3, 0)}), frozenset({(3, 9)}))
     False
-
     """
     return bool({j for _, j in indices_of(a)} & {j for _, j in indices_of(b)})
 
@@ -98,9 +94,9 @@ def manhattan(a: Patch, b: Patch) -> Integer:
 
     >>> manhattan(frozenset({(0, 0)}), frozenset({(2, 3), (9, 9)}))
     5
-
     """
-    return min(abs(i - k) + abs(j - m) for i, j in indices_of(a) for k, m in indices_of(b))
+    gaps: list[int] = [abs(i - k) + abs(j - m) for i, j in indices_of(a) for k, m in indices_of(b)]
+    return min(gaps)
 
 
 @primitive("Patch,Patch -> Bool")
@@ -116,7 +112,6 @@ def adjacent(a: Patch, b: Patch) -> Boolean:
 
     >>> adjacent(frozenset({(0, 0)}), frozenset({(0, 1)}))
     True
-
     """
     return manhattan(a, b) == 1
 
@@ -138,7 +133,6 @@ def bordering(patch: Patch, grid: Grid) -> Boolean:
 
     >>> bordering(frozenset({(1, 1)}), ((0, 0, 0), (0, 0, 0)))
     True
-
     """
     if uppermost(patch) == 0 or leftmost(patch) == 0:
         return True
@@ -162,7 +156,6 @@ def position(a: Patch, b: Patch) -> IntegerTuple:
 
     >>> position(frozenset({(0, 0)}), frozenset({(5, 3)}))
     (1, 1)
-
     """
     (row, column), (other_row, other_column) = center(a), center(b)
     if row == other_row:
@@ -186,7 +179,6 @@ def gravitate(source: Patch, destination: Patch) -> IntegerTuple:
 
     >>> gravitate(frozenset({(0, 0)}), frozenset({(0, 5)}))
     (0, 4)
-
     """
     (row, column), (other_row, other_column) = center(source), center(destination)
     if vmatching(source, destination):

@@ -43,7 +43,6 @@ def objects(grid: Grid, univalued: Boolean, diagonal: Boolean, without_bg: Boole
     >>> found = objects(((0, 5, 0), (5, 0, 0)), True, True, True)
     >>> [sorted(obj) for obj in found]
     [[(5, (0, 1)), (5, (1, 0))]]
-
     """
     background = mostcolor(grid) if without_bg else None
     inside = asindices(grid) if grid[0] else frozenset()
@@ -70,7 +69,6 @@ def partition(grid: Grid) -> Objects:
 
     >>> len(partition(((0, 3), (3, 0))))
     2
-
     """
     return frozenset(_cells_of(grid, colour) for colour in palette(grid))
 
@@ -87,7 +85,6 @@ def fgpartition(grid: Grid) -> Objects:
 
     >>> len(fgpartition(((0, 3), (0, 0))))
     1
-
     """
     return frozenset(_cells_of(grid, colour) for colour in palette(grid) - {mostcolor(grid)})
 
@@ -108,7 +105,6 @@ def frontiers(grid: Grid) -> Objects:
 
     >>> len(frontiers(((1, 2), (3, 3))))
     1
-
     """
     high, wide = len(grid), len(grid[0])
     rows = [i for i, row in enumerate(grid) if len(set(row)) == 1]
@@ -133,7 +129,6 @@ def occurrences(grid: Grid, obj: Object) -> Indices:
 
     >>> sorted(occurrences(((1, 2, 1),), frozenset({(1, (7, 7))})))
     [(0, 0), (0, 2)]
-
     """
     cells = [(colour, (i, j)) for colour, (i, j) in normalize(obj)]
     (high, wide), (h, w) = (len(grid), len(grid[0])), shape(obj)
@@ -165,7 +160,6 @@ def hperiod(obj: Object) -> Integer:
 
     >>> hperiod(frozenset({(1, (0, 0)), (2, (0, 1)), (1, (0, 2)), (2, (0, 3))}))
     2
-
     """
     cells, wide = normalize(obj), width(obj)
     for period in range(1, wide):
@@ -188,7 +182,6 @@ def vperiod(obj: Object) -> Integer:
 
     >>> vperiod(frozenset({(1, (0, 0)), (1, (1, 0)), (1, (2, 0))}))
     1
-
     """
     cells, high = normalize(obj), height(obj)
     for period in range(1, high):

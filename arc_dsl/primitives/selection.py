@@ -39,7 +39,6 @@ def first(container: Container) -> Any:
 
     >>> first((4, 7)), first(frozenset({(1, 0), (0, 5)}))
     (4, (0, 5))
-
     """
     return members(container)[0]
 
@@ -57,7 +56,6 @@ def last(container: Container) -> Any:
 
     >>> last((4, 7)), last(frozenset({(1, 0), (0, 5)}))
     (7, (1, 0))
-
     """
     return members(container)[-1]
 
@@ -74,7 +72,6 @@ def totuple(container: FrozenSet) -> Tuple:
 
     >>> totuple(frozenset({3, 1}))
     (1, 3)
-
     """
     return tuple(members(container))
 
@@ -92,7 +89,6 @@ def product(a: Container, b: Container) -> FrozenSet:
 
     >>> sorted(product((0, 1), (5, 6)))
     [(0, 5), (0, 6), (1, 5), (1, 6)]
-
     """
     check_size(len(a) * len(b))
     return frozenset((x, y) for x in members(a) for y in members(b))
@@ -111,7 +107,6 @@ def pair(a: Tuple, b: Tuple) -> TupleTuple:
 
     >>> pair((1, 2, 3), (7, 8))
     ((1, 7), (2, 8))
-
     """
     return tuple(zip(members(a), members(b), strict=False))
 
@@ -129,7 +124,6 @@ def mostcommon(container: Container) -> Any:
 
     >>> mostcommon((5, 2, 2, 5, 1))
     2
-
     """
     return ranked_by_count(_of_tuple(container), max)
 
@@ -147,7 +141,6 @@ def leastcommon(container: Container) -> Any:
 
     >>> leastcommon((5, 2, 2, 5, 1))
     1
-
     """
     return ranked_by_count(_of_tuple(container), min)
 
@@ -175,7 +168,6 @@ def sizefilter(container: Container, n: Integer) -> FrozenSet:
 
     >>> sorted(sizefilter(((1, 2), (3,), (4, 5)), 2))
     [(1, 2), (4, 5)]
-
     """
     return frozenset(v for v in members(container) if len(v) == n)
 
@@ -198,6 +190,5 @@ def colorfilter(objs: Objects, value: Integer) -> Objects:
     >>> red, blue = frozenset({(2, (0, 0))}), frozenset({(1, (3, 3))})
     >>> colorfilter(frozenset({red, blue}), 2) == frozenset({red})
     True
-
     """
     return frozenset(obj for obj in members(objs) if first(obj)[0] == value)

@@ -44,7 +44,6 @@ def rot90(grid: Grid) -> Grid:
 
     >>> rot90(((1, 2), (3, 4)))
     ((3, 1), (4, 2))
-
     """
     return tuple(zip(*grid[::-1], strict=False))
 
@@ -58,7 +57,6 @@ def rot180(grid: Grid) -> Grid:
 
     >>> rot180(((1, 2), (3, 4)))
     ((4, 3), (2, 1))
-
     """
     return tuple(row[::-1] for row in grid[::-1])
 
@@ -73,7 +71,6 @@ def rot270(grid: Grid) -> Grid:
 
     >>> rot270(((1, 2), (3, 4)))
     ((2, 4), (1, 3))
-
     """
     return tuple(zip(*grid, strict=False))[::-1]
 
@@ -93,7 +90,6 @@ def hmirror(piece: Piece) -> Piece:
 
     >>> hmirror(((1, 2), (3, 4)))
     ((3, 4), (1, 2))
-
     """
     if isinstance(piece, tuple):
         return piece[::-1]
@@ -116,7 +112,6 @@ def vmirror(piece: Piece) -> Piece:
 
     >>> vmirror(((1, 2), (3, 4)))
     ((2, 1), (4, 3))
-
     """
     if isinstance(piece, tuple):
         return tuple(row[::-1] for row in piece)
@@ -136,7 +131,6 @@ def dmirror(piece: Piece) -> Piece:
 
     >>> dmirror(((1, 2), (3, 4)))
     ((1, 3), (2, 4))
-
     """
     if isinstance(piece, tuple):
         return tuple(zip(*piece, strict=False))
@@ -156,7 +150,6 @@ def cmirror(piece: Piece) -> Piece:
 
     >>> cmirror(((1, 2), (3, 4)))
     ((4, 2), (3, 1))
-
     """
     if isinstance(piece, tuple):
         return tuple(zip(*(row[::-1] for row in piece[::-1]), strict=False))
@@ -173,7 +166,6 @@ def trim(grid: Grid) -> Grid:
 
     >>> trim(((1, 2, 3), (4, 5, 6), (7, 8, 9)))
     ((5,),)
-
     """
     return tuple(row[1:-1] for row in grid[1:-1])
 
@@ -187,7 +179,6 @@ def compress(grid: Grid) -> Grid:
 
     >>> compress(((1, 1, 1), (2, 1, 3)))
     ((2, 3),)
-
     """
     plain = {j for j, column in enumerate(zip(*grid, strict=False)) if len(set(column)) == 1}
     return tuple(
@@ -204,7 +195,6 @@ def tophalf(grid: Grid) -> Grid:
 
     >>> tophalf(((1, 2), (3, 4), (5, 6)))
     ((1, 2),)
-
     """
     return grid[: len(grid) // 2]
 
@@ -218,7 +208,6 @@ def bottomhalf(grid: Grid) -> Grid:
 
     >>> bottomhalf(((1, 2), (3, 4), (5, 6)))
     ((5, 6),)
-
     """
     return grid[len(grid) - len(grid) // 2 :]
 
@@ -232,7 +221,6 @@ def lefthalf(grid: Grid) -> Grid:
 
     >>> lefthalf(((1, 2, 3), (4, 5, 6)))
     ((1,), (4,))
-
     """
     return dmirror(tophalf(dmirror(grid)))  # type: ignore[no-any-return]
 
@@ -246,7 +234,6 @@ def righthalf(grid: Grid) -> Grid:
 
     >>> righthalf(((1, 2, 3), (4, 5, 6)))
     ((3,), (6,))
-
     """
     return dmirror(bottomhalf(dmirror(grid)))  # type: ignore[no-any-return]
 
@@ -267,7 +254,6 @@ def crop(grid: Grid, start: IntegerTuple, dims: IntegerTuple) -> Grid:
 
     >>> crop(((1, 2, 3), (4, 5, 6)), (0, 1), (2, 2))
     ((2, 3), (5, 6))
-
     """
     top, left = start[0], start[1]
     bottom, right = top + dims[0], left + dims[1]
@@ -291,6 +277,5 @@ def subgrid(patch: Patch, grid: Grid) -> Grid:
 
     >>> subgrid(frozenset({(0, 1), (1, 2)}), ((1, 2, 3), (4, 5, 6)))
     ((2, 3), (5, 6))
-
     """
     return crop(grid, ulcorner(patch), shape(patch))
