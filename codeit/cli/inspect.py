@@ -172,6 +172,10 @@ def show(
             help="Write a picture (.png, .svg, .pdf) or, for a run, a page (.html) instead."
         ),
     ] = None,
+    test_outputs: Annotated[
+        bool,
+        typer.Option("--test-outputs", help="Draw the test outputs, too, on the page of a run."),
+    ] = False,
 ) -> None:
     """Draw a task, a task with a program's trace, or the curves and solved tasks of a run.
 
@@ -193,7 +197,7 @@ def show(
     else:
         from codeit.cli.pages import show_run
 
-        show_run(Path(what), out)
+        show_run(Path(what), out, test_outputs=test_outputs)
 
 
 def _show_task(

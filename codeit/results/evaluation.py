@@ -29,9 +29,11 @@ __all__ = [
     "Judge",
     "Verdict",
     "all_pairs",
+    "judged",
     "known_pairs",
     "run_pairs",
     "verify_seeds",
+    "wanted_tests",
 ]
 
 PASS_AT = (1, 2, 3)
@@ -170,3 +172,23 @@ def _verify(program: Program, task: Task, wanted: Sequence[PlainGrid]) -> Verdic
         cause = "a wrong grid" if outcome.ok else f"{outcome.kind.value}: {outcome.message}"
         reason = f"pair {first + 1} of {len(wanted)}: {cause}"
     return Verdict(task.id, len(program), len(wanted), sum(right), reason)
+
+
+def wanted_tests(source: str, split: Split | None) -> Mapping[str, tuple[PlainGrid, ...]]:
+    """The test outputs of every task of a source; empty if the source lacks some.
+
+    For reports that were asked to hold them: a page, a data set, the judging of what was found.
+    """
+    try:
+        return load_answers(source, split)
+    except AnswersMissing:
+        return {}
+
+
+def judged(
+    given: Sequence[PlainGrid | None], wanted: Sequence[PlainGrid] | None
+) -> tuple[bool | None, ...]:
+    """A verdict for each test pair; None where the wanted output is not known."""
+    if not wanted:
+        return (None,) * len(given)
+    return tuple(grid == output for grid, output in zip(given, wanted, strict=True))

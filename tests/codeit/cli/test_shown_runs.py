@@ -7,13 +7,17 @@ from experiences import an_experience
 from invoking import invoke
 from runs_on_toys import TRAINING, write_toys
 
-from buffer.experience import MetaIteration, Origin, Solution
+from buffer.experience import MetaIteration
 from buffer.replay import ReplayBuffer
-from codeit.cli.pages import _solved
+from codeit.cli.report_data import gathered
 from codeit.errors import RunError
+from codeit.results.leaders import Leaders
 from codeit.run.config import preset
 from codeit.run.folder import RunFolder
 from codeit.run.sources import load_sources
+from codeit.run.state import LOOP, LoopState
+from codeit.stages.scoring import Ranked
+from viz.report import State
 
 ROW = {"meta_iteration": 0, "executed": 1234, "search_tasks": 3, "cumulative_pass3": 1}
 
@@ -37,25 +41,46 @@ def finish(folder: RunFolder) -> None:
         buffer.finish_meta_iteration(MetaIteration(0, ROW))
 
 
-@pytest.mark.parametrize(
-    ("marks", "shown"),
-    [
-        ([(False, None), (True, None)], 1),
-        ([(True, None), (False, True)], 0),
-        ([(False, True), (True, None), (True, True)], 2),
-        ([(True, True), (True, True)], 0),
-    ],
-)
-def test_the_page_shows_a_solution_that_holds_wherever_there_is_one(
-    folder: RunFolder, marks: list[tuple[bool, bool | None]], shown: int
-) -> None:
-    programs = ["O = hmirror(I)", "x1 = hmirror(I)\nO = hmirror(x1)", "O = vmirror(I)"]
+def lead(folder: RunFolder, task_id: str, *programs: tuple[str, float]) -> None:
+    """Ranked programs of a task, as the loop leaves them."""
+    leaders = Leaders({task_id: [Ranked(program, score) for program, score in programs]})
     with ReplayBuffer.open(folder.buffer_url) as buffer:
-        for program, (holds, solves) in zip(programs, marks, strict=False):
-            found = Solution("upside", program, Origin.SEED, 0, 1, holds, solves)
-            buffer.record_solution(found)
-        (entry,) = _solved(buffer, load_sources(folder.config.data))
-    assert str(entry.program) == programs[shown]
+        buffer.set_state(LOOP, LoopState(gathered=0, executed=7, leaders=leaders).dump())
+
+
+def test_the_page_judges_every_task_by_its_ranked_answers(folder: RunFolder) -> None:
+    lead(folder, "upside", ("O = vmirror(I)", 0.5), ("O = hmirror(I)", 0.4))
+    data = gathered(folder, load_sources(folder.config.data))
+    states = {entry.task.id: entry.state for entry in data.tasks}
+    nothing = State.NOTHING
+    assert states == {"upside": State.SOLVED, "turn_back": nothing, "stack": nothing}
+    (upside,) = [entry for entry in data.tasks if entry.answers]
+    assert upside.solver is upside.answers[1]
+    assert upside.solver.trace
+    assert not upside.answers[0].trace
+    assert [given.right for given in upside.solver.given] == [True] * 3
+
+
+def test_a_recorded_score_that_no_longer_holds_is_not_shown(folder: RunFolder) -> None:
+    lead(folder, "upside", ("O = vmirror(I)", 1.0))
+    data = gathered(folder, load_sources(folder.config.data))
+    (upside,) = [entry for entry in data.tasks if entry.answers]
+    assert upside.answers[0].score == 0.0
+    assert upside.state is State.PARTLY
+
+
+def test_test_outputs_are_drawn_only_on_demand(folder: RunFolder) -> None:
+    lead(folder, "upside", ("O = hmirror(I)", 1.0))
+    sources = load_sources(folder.config.data)
+    assert not any(entry.wanted_tests for entry in gathered(folder, sources).tasks)
+    shown = gathered(folder, sources, test_outputs=True)
+    assert all(len(entry.wanted_tests) == len(entry.task.test_inputs) for entry in shown.tasks)
+
+
+def test_the_page_of_a_run_that_only_began_says_so(folder: RunFolder) -> None:
+    out = folder.path / "page.html"
+    invoke("show", str(folder.path), "--out", str(out))
+    assert "No meta-iteration has ended yet" in out.read_text()
 
 
 def test_a_run_shown_to_a_pipe_has_each_row_once(folder: RunFolder) -> None:
