@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.limits import check_size
+from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import (
     Callable,
     Container,

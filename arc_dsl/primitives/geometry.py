@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from arc_dsl.limits import check_size
+from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Grid, Indices, IntegerTuple
 from arc_dsl.primitives.ordering import place
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.limits import check_size
 from arc_dsl.primitives.bounds import ulcorner
 from arc_dsl.primitives.geometry import inside
+from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Element, Grid, Integer, IntegerTuple, Tuple
 from arc_dsl.primitives.transforms import crop
 

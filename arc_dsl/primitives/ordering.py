@@ -2,7 +2,8 @@
 
 Where the published language leaves order to Python's hash tables, ours is ascending: numbers by
 value, tuples member by member, sets by their sorted members. Values of different kinds never mix in
-real programs; for definiteness: nothing, then numbers, tuples, sets, functions.
+real programs; for definiteness: nothing, then numbers, tuples, sets, primitives by name, and made
+functions by what made them of which parts.
 """
 
 from collections import Counter
@@ -23,7 +24,8 @@ def place(value: Any) -> Any:
         return (3, sorted([place(v) for v in value]))
     if value is None:
         return (0, 0)
-    return (4, getattr(value, "__name__", ""))
+    name, parts = getattr(value, "__name__", ""), getattr(value, "parts", ())
+    return (5, name, [place(part) for part in parts]) if parts else (4, name)
 
 
 def members(container: Any) -> list[Any]:

@@ -6,9 +6,9 @@ The indices made here are not cut off at the edge of any grid.
 from __future__ import annotations
 
 from arc_dsl.declaration import primitive
-from arc_dsl.limits import check_size
 from arc_dsl.primitives.bounds import leftmost, lowermost, rightmost, uppermost
 from arc_dsl.primitives.geometry import indices_of, outline, rectangle
+from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Indices, IntegerTuple, Patch
 
 __all__ = [

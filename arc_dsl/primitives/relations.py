@@ -5,6 +5,7 @@ from __future__ import annotations
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import center, leftmost, lowermost, rightmost, uppermost
 from arc_dsl.primitives.geometry import indices_of
+from arc_dsl.primitives.guards import look
 from arc_dsl.primitives.kinds import Boolean, Grid, Integer, IntegerTuple, Patch
 from arc_dsl.primitives.outlines import REACH
 from arc_dsl.primitives.patches import shift
@@ -95,7 +96,11 @@ def manhattan(a: Patch, b: Patch) -> Integer:
     >>> manhattan(frozenset({(0, 0)}), frozenset({(2, 3), (9, 9)}))
     5
     """
-    gaps: list[int] = [abs(i - k) + abs(j - m) for i, j in indices_of(a) for k, m in indices_of(b)]
+    ours, theirs = indices_of(a), indices_of(b)
+    gaps: list[int] = []
+    for i, j in ours:
+        look()
+        gaps.append(min(abs(i - k) + abs(j - m) for k, m in theirs))
     return min(gaps)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from arc_dsl.declaration import primitive
+from arc_dsl.primitives.guards import look
 from arc_dsl.primitives.kinds import Boolean, Grid, Indices, Integer, Object, Objects
 from arc_dsl.primitives.patches import asindices, asobject, dneighbors, neighbors, normalize
 from arc_dsl.primitives.pieces import height, mostcolor, palette, shape, width
@@ -70,7 +72,7 @@ def partition(grid: Grid) -> Objects:
     >>> len(partition(((0, 3), (3, 0))))
     2
     """
-    return frozenset(_cells_of(grid, colour) for colour in palette(grid))
+    return _by_colour(grid, palette(grid))
 
 
 @primitive(_OBJECTS_OF_GRID)
@@ -86,11 +88,15 @@ def fgpartition(grid: Grid) -> Objects:
     >>> len(fgpartition(((0, 3), (0, 0))))
     1
     """
-    return frozenset(_cells_of(grid, colour) for colour in palette(grid) - {mostcolor(grid)})
+    return _by_colour(grid, palette(grid) - {mostcolor(grid)})
 
 
-def _cells_of(grid: Grid, colour: Any) -> Object:
-    return frozenset(cell for cell in asobject(grid) if cell[0] == colour)
+def _by_colour(grid: Grid, colours: frozenset[Any]) -> Objects:
+    found: dict[Any, list[Any]] = {colour: [] for colour in colours}
+    for colour, index in asobject(grid):
+        if colour in found:
+            found[colour].append((colour, index))
+    return frozenset(map(frozenset, found.values()))
 
 
 @primitive(_OBJECTS_OF_GRID)
@@ -132,12 +138,12 @@ def occurrences(grid: Grid, obj: Object) -> Indices:
     """
     cells = [(colour, (i, j)) for colour, (i, j) in normalize(obj)]
     (high, wide), (h, w) = (len(grid), len(grid[0])), shape(obj)
-    return frozenset(
-        (top, left)
-        for top in range(high - h + 1)
-        for left in range(wide - w + 1)
-        if all(grid[top + i][left + j] == colour for colour, (i, j) in cells)
-    )
+    found = []
+    for top, left in product(range(high - h + 1), range(wide - w + 1)):
+        look()
+        if all(grid[top + i][left + j] == colour for colour, (i, j) in cells):
+            found.append((top, left))
+    return frozenset(found)
 
 
 _PERIOD = (
@@ -163,6 +169,7 @@ def hperiod(obj: Object) -> Integer:
     """
     cells, wide = normalize(obj), width(obj)
     for period in range(1, wide):
+        look()
         if all((v, (i, j - period)) in cells for v, (i, j) in cells if j >= period):
             return period
     return wide
@@ -185,6 +192,7 @@ def vperiod(obj: Object) -> Integer:
     """
     cells, high = normalize(obj), height(obj)
     for period in range(1, high):
+        look()
         if all((v, (i - period, j)) in cells for v, (i, j) in cells if i >= period):
             return period
     return high
