@@ -9,8 +9,8 @@ is defined: everything iterates in ascending order. See `arc_dsl.representation`
 held and `arc_dsl.registry` for the primitives.
 
 What programs may be is the matter of types: `infer` finds them, `Scope` says what may come next in
-a partial program, `random_program`, `mutate` and `crossover` make new ones. `arc_dsl.bits` measures
-programs, `arc_dsl.minimise` shortens them.
+a partial program, `random_program`, `mutate` and `crossover` make new ones. `arc_dsl.generate.bits`
+measures programs, `arc_dsl.generate.minimise` shortens them.
 """
 
 from arc_dsl.constants import CONSTANTS
@@ -23,15 +23,15 @@ from arc_dsl.errors import (
     TypeMismatch,
     ValueTooLarge,
 )
-from arc_dsl.grammar import Scope
-from arc_dsl.inference import infer, well_typed
+from arc_dsl.generate.mutation import crossover, mutate
+from arc_dsl.generate.sampling import random_line, random_program
 from arc_dsl.interpreter import Evaluator, Step, Trace, run, trace
-from arc_dsl.mutation import crossover, mutate
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Line, Program, parse, parse_file, parse_functions
 from arc_dsl.registry import PRIMITIVES, Primitive
-from arc_dsl.sampling import random_line, random_program
 from arc_dsl.signatures import SIGNATURES, Signature
+from arc_dsl.types.grammar import Scope
+from arc_dsl.types.inference import infer, well_typed
 from arc_dsl.values import digest, from_plain, to_plain
 
 __all__ = [

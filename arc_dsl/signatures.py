@@ -1,7 +1,7 @@
 """The published signatures: parameter names and declared types of all primitives.
 
 Declared types are documentation and arity; the types that decide whether a program can run are
-in `arc_dsl.inference`.
+in `arc_dsl.types.inference`.
 """
 
 from collections.abc import Mapping

@@ -187,9 +187,9 @@ def _sharing(cases: list[Case], wanted: int, batch: int) -> float | None:
 
     The mutants are of as many programs, drawn by chance, as make batches of the wanted size.
     """
-    if find_spec("arc_dsl.mutation") is None or not wanted:
+    if find_spec("arc_dsl.generate.mutation") is None or not wanted:
         return None
-    mutate = import_module("arc_dsl.mutation").mutate
+    mutate = import_module("arc_dsl.generate.mutation").mutate
     rng = random.Random(SEED)
     chosen = rng.sample(cases, min(len(cases), max(1, wanted // batch)))
     alone = together = 0.0

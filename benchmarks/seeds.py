@@ -20,7 +20,7 @@ from rich.progress import track
 
 import data
 from arc_dsl import Evaluator, Kind, Limits, PlainGrid, Program
-from arc_dsl.minimise import minimise
+from arc_dsl.generate.minimise import minimise
 from arc_dsl.values import digest
 from codeit.results.evaluation import all_pairs
 from data.augment import random_augmentation

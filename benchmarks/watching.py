@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from arc_dsl.handles import Progress
-from arc_dsl.pool import Pool
-from arc_dsl.worker import IDLE
+from arc_dsl.execute.handles import Progress
+from arc_dsl.execute.pool import Pool
+from arc_dsl.execute.worker import IDLE
 
 __all__ = ["Watch"]
 

@@ -60,7 +60,7 @@ class Experience:
     checkpoint: str | None = None
     """Name of the policy's checkpoint that proposed it, if one did."""
     bits: float | None = None
-    """Description length of the program (`arc_dsl.bits`), if known; at least 0."""
+    """Description length of the program (`arc_dsl.generate.bits`), if known; at least 0."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 __all__ = ["LengthMeasure", "PriorityWeights", "priorities"]
 
 LengthMeasure = Literal["lines", "characters", "bits"]
-"""What a program's length is counted in; bits are `arc_dsl.bits`, the description length."""
+"""What a program's length is counted in; bits are its description length (`generate.bits`)."""
 
 _SCALES = {"lines": 10.0, "characters": 200.0, "bits": 100.0}
 

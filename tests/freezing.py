@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from arc_dsl import SIGNATURES, Limits, Line, Program, TypeMismatch, digest, infer, mutate, run
-from arc_dsl.application import PROBES, call
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.program import OUTPUT
-from arc_dsl.static_types import primitive
+from arc_dsl.types.application import PROBES, call
+from arc_dsl.types.static_types import primitive
 from data.loading import load_tasks
 from data.seeds import load_seeds
 

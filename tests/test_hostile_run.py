@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from arc_dsl.jobs import DIGEST_BYTES, Batch, Job
+from arc_dsl.execute.jobs import DIGEST_BYTES, Batch, Job
+from arc_dsl.execute.pool import Pool
 from arc_dsl.outcome import Limits
-from arc_dsl.pool import Pool
 from arc_dsl.program import parse
 from benchmarks import execution
 from benchmarks.hostile import FAMILIES

@@ -7,7 +7,9 @@ types of the arguments, and whether only natural uses count.
 from collections.abc import Callable
 from functools import partial
 
-from arc_dsl.static_types import (
+from arc_dsl.types.probing import alike
+from arc_dsl.types.rules import Call, apply_rule, on_alternatives
+from arc_dsl.types.static_types import (
     ANY,
     BOOLEAN,
     INDEX,
@@ -22,8 +24,6 @@ from arc_dsl.static_types import (
     set_of,
     tuple_of,
 )
-from arc_dsl.types.probing import alike
-from arc_dsl.types.rules import Call, apply_rule, on_alternatives
 
 __all__ = [
     "RULE_OF_MERGE",

@@ -5,8 +5,8 @@ called; so do these rules. Each takes `call`, which applies a function to types,
 function was made of, the types of the arguments, and whether only natural uses count.
 """
 
-from arc_dsl.static_types import ANY, BOOLEAN, Tag, Type, join, overlap
 from arc_dsl.types.rules import Call
+from arc_dsl.types.static_types import ANY, BOOLEAN, Tag, Type, join, overlap
 
 __all__ = [
     "rule_of_composed",

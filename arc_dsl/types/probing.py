@@ -5,11 +5,50 @@ it. `call` applies a function to types (see `arc_dsl.types.application`).
 """
 
 from arc_dsl.declaration import DECLARED
-from arc_dsl.probes import PROBES
-from arc_dsl.static_types import Tag, Type, overlap
 from arc_dsl.types.rules import Call
+from arc_dsl.types.static_types import (
+    BOOLEAN,
+    CELL,
+    GRID,
+    INDEX,
+    INDICES,
+    INTEGER,
+    OBJECT,
+    OBJECTS,
+    ROW,
+    Tag,
+    Type,
+    overlap,
+    pair_of,
+    set_of,
+    tuple_of,
+)
 
-__all__ = ["alike", "results"]
+__all__ = ["PROBES", "alike", "results"]
+
+PROBES = (
+    INTEGER,
+    BOOLEAN,
+    INDEX,
+    GRID,
+    OBJECT,
+    INDICES,
+    OBJECTS,
+    CELL,
+    ROW,
+    set_of(INTEGER),
+    set_of(INDICES),
+    tuple_of(GRID),
+    tuple_of(OBJECT),
+    tuple_of(INDICES),
+    tuple_of(INDEX),
+    pair_of(INDEX, INDEX),
+    pair_of(OBJECT, OBJECT),
+    pair_of(INTEGER, OBJECT),
+    set_of(pair_of(INDEX, INDEX)),
+    set_of(pair_of(OBJECT, OBJECT)),
+)
+"""The usual arguments of functions, by which `usable` judges."""
 
 
 def results(call: Call, function: Type) -> tuple[Type | None, ...]:

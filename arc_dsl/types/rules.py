@@ -20,7 +20,7 @@ from functools import cache
 from itertools import product
 from typing import Protocol
 
-from arc_dsl.static_types import (
+from arc_dsl.types.static_types import (
     ANY,
     BOOLEAN,
     INTEGER,

@@ -48,8 +48,8 @@ def execute(
 
     Examples: codeit exec program.txt 67a3c6ac --trace; codeit exec program.txt my_task.json
     """
-    from arc_dsl.inference import check
     from arc_dsl.program import parse_file
+    from arc_dsl.types.inference import check
     from codeit.results.evaluation import known_pairs, run_pairs
     from codeit.run.sources import read_spec
 

@@ -59,7 +59,7 @@ def solve(
 
     Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
-    from arc_dsl.pool import Pool
+    from arc_dsl.execute.pool import Pool
     from codeit.cli.progress import LiveReporter
     from codeit.reporting import Silent
     from codeit.results import solving

@@ -80,7 +80,7 @@ def task_entries(
     test_outputs: bool = False,
 ) -> "tuple[tuple[TaskEntry, ...], bool]":
     """The search tasks (or those chosen), judged, and whether test outputs are known at all."""
-    from arc_dsl.pool import Pool
+    from arc_dsl.execute.pool import Pool
     from codeit.results.evaluation import wanted_tests
     from codeit.results.found import found_tasks, with_outcomes
     from codeit.run.assembling import limits_of

@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from arc_dsl.jobs import Digests, Job
+from arc_dsl.execute.jobs import Digests, Job
 from arc_dsl.outcome import Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
 from data.tasks import Pair

@@ -4,7 +4,8 @@ The tree knows nothing of tasks or models, so one tree serves every sample of ev
 row worked out, the others look up. It forgets everything when it has grown too large.
 
 The end comes only after what is or may be a grid, and the last allowed line must be one
-(`arc_dsl.grammar.Scope`). A line may repeat another: telling takes longer than merging them later.
+(`arc_dsl.types.grammar.Scope`). A line may repeat another: telling takes longer than merging them
+later.
 """
 
 import numpy as np

@@ -8,12 +8,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from arc_dsl.errors import DslError
-from arc_dsl.inference import infer
-from arc_dsl.mutation import crossover, mutate
+from arc_dsl.generate.mutation import crossover, mutate
+from arc_dsl.generate.sampling import random_program
 from arc_dsl.program import INPUT, OUTPUT, Line, Program
-from arc_dsl.sampling import random_program
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import GRID
+from arc_dsl.types.inference import infer
+from arc_dsl.types.static_types import GRID
 
 __all__ = ["Breeder", "chained", "prefixes", "shrunk"]
 
@@ -58,8 +58,8 @@ def _renamed(line: Line, mark: str, given: str) -> tuple[str, tuple[str, ...]]:
 def shrunk(program: Program, keeps: Callable[[Program], bool]) -> Program:
     """The program without lines that `keeps` does not miss: a quick look, not a search.
 
-    A line can go if one of its own arguments does in its place. `arc_dsl.minimise` finds more,
-    at a hundred times the cost.
+    A line can go if one of its own arguments does in its place. `arc_dsl.generate.minimise` finds
+    more, at a hundred times the cost.
     """
     number = 0
     while number < len(program):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from arc_dsl import Evaluator, Limits, Program, digest
 from arc_dsl.errors import DslError
 from arc_dsl.foresight import Sought, forecast
-from arc_dsl.mutation import crossover, mutate
+from arc_dsl.generate.mutation import crossover, mutate
 from codeit.errors import ConfigError
 from codeit.policy.examples import Example
 from codeit.pretraining.breeding import prefixes

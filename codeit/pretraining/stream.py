@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from arc_dsl import Limits, Program
-from arc_dsl.processes import collect_rarely
+from arc_dsl.execute.processes import collect_rarely
 from codeit.policy.examples import Example
 from codeit.pretraining.breeding import Breeder, prefixes, shrunk
 from codeit.pretraining.holdout import Guard, HeldOut

@@ -10,8 +10,8 @@ import random
 from collections.abc import Mapping, Sequence
 
 from arc_dsl import Program
-from arc_dsl.inference import well_typed
-from arc_dsl.mutation import crossover, mutate
+from arc_dsl.generate.mutation import crossover, mutate
+from arc_dsl.types.inference import well_typed
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.run.config import MutationConfig

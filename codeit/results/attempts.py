@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from arc_dsl import Limits, PlainGrid, Program, parse, run
 from arc_dsl.errors import ParseError
-from arc_dsl.inference import well_typed
-from arc_dsl.minimise import minimise
+from arc_dsl.generate.minimise import minimise
+from arc_dsl.types.inference import well_typed
 from codeit.reporting import Reporter
 from codeit.results.leaders import Leaders
 from codeit.stages.scoring import Ranked

@@ -16,7 +16,7 @@ from typing import Literal
 
 from arc_dsl import Limits, Outcome, PlainGrid, Program, parse, run
 from arc_dsl.errors import DslError
-from arc_dsl.inference import check
+from arc_dsl.types.inference import check
 from codeit.results.leaders import Leaders
 from codeit.stages.scoring import solved_within
 from data.answers import known_answers, load_answers

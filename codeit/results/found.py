@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from arc_dsl import Outcome, PlainGrid
-from arc_dsl.jobs import Batch, Job
-from arc_dsl.pool import Pool
+from arc_dsl.execute.jobs import Batch, Job
+from arc_dsl.execute.pool import Pool
 from buffer.errors import BufferConflict
 from buffer.experience import Origin
 from buffer.inspection import LineageStep, lineage

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from arc_dsl import PlainGrid, Program
-from arc_dsl.pool import Pool
+from arc_dsl.execute.pool import Pool
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.policy.interface import Policy

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from arc_dsl import Limits
-from arc_dsl.pool import Pool
+from arc_dsl.execute.pool import Pool
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from buffer.sampling import SamplingSettings

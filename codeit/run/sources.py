@@ -12,7 +12,7 @@ from typing import Literal
 
 from arc_dsl import Program
 from arc_dsl.errors import TypeMismatch
-from arc_dsl.inference import infer
+from arc_dsl.types.inference import infer
 from codeit.errors import ConfigError
 from codeit.run.config import DataConfig, RunConfig
 from codeit.run.paths import SHIPPED

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from arc_dsl import Outcome, Program
-from arc_dsl.jobs import Batch, Job
-from arc_dsl.pool import Pool
+from arc_dsl.execute.jobs import Batch, Job
+from arc_dsl.execute.pool import Pool
 from codeit.candidate import Candidate
 from codeit.reporting import Advance
 from codeit.stages.screening import Effort, evaluate

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from arc_dsl import Outcome, Program
-from arc_dsl.bits import bits
 from arc_dsl.errors import TypeMismatch
+from arc_dsl.generate.bits import bits
 from buffer.experience import Experience, Origin
 from codeit.candidate import Candidate
 from codeit.stages.scoring import distance, score
@@ -59,7 +59,7 @@ def relabel(
 
 @lru_cache(1 << 16)
 def description_length(program: Program) -> float | None:
-    """Bits of a program (`arc_dsl.bits`), None for one that is not well typed."""
+    """Bits of a program (`arc_dsl.generate.bits`), None for one that is not well typed."""
     try:
         return bits(program)
     except TypeMismatch:

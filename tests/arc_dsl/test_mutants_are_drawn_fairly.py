@@ -4,11 +4,11 @@ import random
 from collections import Counter
 
 from arc_dsl import Program, parse
-from arc_dsl.application import call
-from arc_dsl.inference import infer, well_typed
-from arc_dsl.mutation import mutate, same_kind
+from arc_dsl.generate.mutation import mutate, same_kind
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import primitive
+from arc_dsl.types.application import call
+from arc_dsl.types.inference import infer, well_typed
+from arc_dsl.types.static_types import primitive
 
 DRAWS = 6_000
 COMPOSED = parse("x1 = compose(vmirror, hmirror)\nO = x1(I)")

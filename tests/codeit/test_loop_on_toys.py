@@ -12,7 +12,7 @@ import pytest
 from runs_on_toys import ROOT, SEARCH, call, codeit, command, contents, write_toys
 
 from arc_dsl import parse
-from arc_dsl.bits import bits
+from arc_dsl.generate.bits import bits
 from buffer.replay import ReplayBuffer
 from codeit.results.metrics import METRICS
 from codeit.run.assembling import replay_settings

@@ -13,10 +13,10 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from arc_dsl.execute.jobs import Batch, Job
+from arc_dsl.execute.pool import Pool
 from arc_dsl.interpreter import Trace, run, trace
-from arc_dsl.jobs import Batch, Job
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
-from arc_dsl.pool import Pool
 from arc_dsl.program import Line, Program
 from arc_dsl.values import digest
 from viz.report.encoding import encoded_grid
@@ -31,7 +31,7 @@ MOST_PATCHES = 60
 
 
 class TracingEngine:
-    """Runs programs on one input and tells their traces; an `arc_dsl.worker.Engine`."""
+    """Runs programs on one input and tells their traces; an `arc_dsl.execute.worker.Engine`."""
 
     def __init__(self, grid: PlainGrid, limits: Limits) -> None:
         self._grid, self._limits = grid, limits

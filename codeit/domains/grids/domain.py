@@ -2,15 +2,15 @@
 
 import random
 
-from arc_dsl.bits import bits
 from arc_dsl.errors import TypeMismatch
-from arc_dsl.grammar import Scope as TypedScope
-from arc_dsl.inference import well_typed
-from arc_dsl.mutation import crossover, mutate
+from arc_dsl.execute.pool import Pool
+from arc_dsl.generate.bits import bits
+from arc_dsl.generate.mutation import crossover, mutate
 from arc_dsl.outcome import Limits
-from arc_dsl.pool import Pool
 from arc_dsl.program import Program, parse
-from arc_dsl.static_types import GRID, Type
+from arc_dsl.types.grammar import Scope as TypedScope
+from arc_dsl.types.inference import well_typed
+from arc_dsl.types.static_types import GRID, Type
 from codeit.domains.grids.names import GRID_RESULTS, NameScope
 from codeit.domains.grids.patches import PATCHES, Patches
 from codeit.domains.grids.words import WORDS

@@ -3,7 +3,7 @@
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.program import INPUT
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import Type
+from arc_dsl.types.static_types import Type
 
 __all__ = ["GRID_RESULTS", "NameScope"]
 

@@ -3,8 +3,8 @@
 import pytest
 from policy_toys import FLIPS, a_task, an_experience_of, quick_policy
 
-from arc_dsl.inference import well_typed
 from arc_dsl.program import parse
+from arc_dsl.types.inference import well_typed
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.domains.grids.words import NUMBERS

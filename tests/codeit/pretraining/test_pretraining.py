@@ -12,8 +12,8 @@ import pytest
 from policy_toys import SMALL, a_grid
 
 from arc_dsl import Limits, PlainGrid, run
-from arc_dsl.inference import well_typed
 from arc_dsl.program import Program, parse
+from arc_dsl.types.inference import well_typed
 from buffer.experience import Origin
 from codeit.candidate import Candidate
 from codeit.domains.grids import patches

@@ -9,7 +9,7 @@ from invoking import invoke
 from runs_on_toys import call, codeit
 
 from arc_dsl import Program, parse
-from arc_dsl.pool import Pool
+from arc_dsl.execute.pool import Pool
 from buffer.experience import Origin
 from codeit.policy.scripted import ScriptedPolicy
 from codeit.reporting import Silent

@@ -1,9 +1,9 @@
 """What runs inside a worker process: takes orders, runs programs, sends back how they ended.
 
 Three guards stand around a program here, beside the interpreter's own counting. The kernel ends
-the whole process when one unit has used its CPU seconds (see `arc_dsl.alarm`). The address space
-is limited. And a shared counter says which unit is running, so that the pool knows what a dead
-worker died of.
+the whole process when one unit has used its CPU seconds (see `arc_dsl.execute.alarm`). The address
+space is limited. And a shared counter says which unit is running, so that the pool knows what a
+dead worker died of.
 """
 
 import gc
@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from arc_dsl.alarm import Alarm
 from arc_dsl.errors import ParseError
-from arc_dsl.jobs import DIGEST_BYTES, KINDS, Order, Part
+from arc_dsl.execute.alarm import Alarm
+from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Order, Part
+from arc_dsl.execute.processes import collect_rarely
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
-from arc_dsl.processes import collect_rarely
 from arc_dsl.program import Program, parse
 
 __all__ = [

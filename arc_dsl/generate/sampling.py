@@ -2,7 +2,7 @@
 
 Everything is drawn from what a `Scope` offers, so whatever comes out type-checks. Draws lean to
 what makes programs of some use: values not used yet, recent values, colours where a colour is
-asked for. For the uniform prior over the grammar see `arc_dsl.bits`.
+asked for. For the uniform prior over the grammar see `arc_dsl.generate.bits`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,10 +11,10 @@ from random import Random
 from typing import TypeVar
 
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.grammar import Scope
 from arc_dsl.program import Line, Program
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import GRID, INDEX, INTEGER, Type, type_of_name
+from arc_dsl.types.grammar import Scope
+from arc_dsl.types.static_types import GRID, INDEX, INTEGER, Type, type_of_name
 
 __all__ = [
     "Weights",

@@ -1,16 +1,16 @@
 """What can be called on what, given the types of the values at hand.
 
-A `World` is the set of types of a scope's variables; constants and primitives are always there.
-Many scopes share a world, and a world is grown from a smaller one by one type: whatever was
-allowed stays allowed, so only what the new type adds has to be worked out. That makes decoding
-under types cheap. Names are left to `arc_dsl.grammar`.
+A `TypeContext` is the set of types of a scope's variables; constants and primitives are always
+there. Many scopes share a context, and a context is grown from a smaller one by one type: whatever
+was allowed stays allowed, so only what the new type adds has to be worked out. That makes decoding
+under types cheap. Names are left to `arc_dsl.types.grammar`.
 """
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from arc_dsl.application import PROBES, call, results, usable
-from arc_dsl.arguments import (
+from arc_dsl.types.application import PROBES, call, results, usable
+from arc_dsl.types.arguments import (
     ALL_PRIMITIVES,
     ANY_PRIMITIVE,
     COMPOSERS,
@@ -27,7 +27,7 @@ from arc_dsl.arguments import (
     spelled_primitives,
     touched,
 )
-from arc_dsl.static_types import (
+from arc_dsl.types.static_types import (
     ANY,
     BOOLEAN,
     GRID,
@@ -39,27 +39,27 @@ from arc_dsl.static_types import (
     overlap,
 )
 
-__all__ = ["World"]
+__all__ = ["TypeContext"]
 
 _ALWAYS = (INTEGER, BOOLEAN, INDEX, GRID)
 """The types of the constants and of the input."""
 _MAX_ANSWERS = 500_000
-"""Answers that all worlds together keep (about 0.3 KB each); with more all are forgotten."""
+"""Answers that all contexts together keep (about 0.3 KB each); with more all are forgotten."""
 _Query = tuple[Type, tuple[Type, ...], Type | None]
-_worlds: dict[tuple[frozenset[Type], bool], "World"] = {}
+_contexts: dict[tuple[frozenset[Type], bool], "TypeContext"] = {}
 _answers = 0
 
 
 def _count_answer() -> None:
-    """Note that an answer more is kept; forget all worlds if there are too many."""
+    """Note that an answer more is kept; forget all contexts if there are too many."""
     global _answers
     _answers += 1
     if _answers > _MAX_ANSWERS:
         _answers = 0
-        _worlds.clear()
+        _contexts.clear()
 
 
-class World:
+class TypeContext:
     """The types of the variables at hand, and what they allow. Shared and immutable in effect.
 
     With `natural`, uses that run but make little sense are not allowed. `parent` lacks `newest`.
@@ -78,7 +78,7 @@ class World:
         "variables",
     )
 
-    def __init__(self, parent: "World | None", newest: Type, natural: bool) -> None:
+    def __init__(self, parent: "TypeContext | None", newest: Type, natural: bool) -> None:
         self.parent = parent
         self.newest = newest
         self.natural = natural
@@ -86,30 +86,30 @@ class World:
         self._allowed: dict[_Query, frozenset[Type]] = {}
         self._callable: dict[Type | None, tuple[str, ...]] = {}
         self._possible: dict[_Query, bool] = {}
-        self._next: dict[Type, World] = {}
+        self._next: dict[Type, TypeContext] = {}
         self._forked: dict[Type, frozenset[tuple[int, Type]]] = {}
 
     @classmethod
-    def of(cls, variables: Iterable[Type], natural: bool) -> "World":
-        """The world of these types."""
+    def of(cls, variables: Iterable[Type], natural: bool) -> "TypeContext":
+        """The context of these types."""
         empty: frozenset[Type] = frozenset()
-        found = _worlds.get((empty, natural))
+        found = _contexts.get((empty, natural))
         if found is None:
-            found = _worlds[empty, natural] = cls(None, ANY, natural)
+            found = _contexts[empty, natural] = cls(None, ANY, natural)
         for each in variables:
             found = found.grown(each)
         return found
 
-    def grown(self, by: Type) -> "World":
-        """The world with one type more."""
+    def grown(self, by: Type) -> "TypeContext":
+        """The context with one type more."""
         if by in self.variables or by in _ALWAYS:
             return self
         found = self._next.get(by)
         if found is None:
             key = (frozenset((*self.variables, by)), self.natural)
-            found = _worlds.get(key)
+            found = _contexts.get(key)
             if found is None:
-                found = _worlds[key] = World(self, by, self.natural)
+                found = _contexts[key] = TypeContext(self, by, self.natural)
             self._next[by] = found
         return found
 
@@ -255,8 +255,8 @@ class World:
         return frozenset(found)
 
     @cached_property
-    def _functions_only(self) -> "World":
-        return World.of(filter(is_function, self.variables), self.natural)
+    def _functions_only(self) -> "TypeContext":
+        return TypeContext.of(filter(is_function, self.variables), self.natural)
 
     def _only_functions_matter(self, function: Type) -> bool:
         if not self.natural or function.parts or function.label not in COMPOSERS:

@@ -9,9 +9,9 @@ from typing import Any
 from multiprocess.connection import Pipe
 from multiprocess.sharedctypes import RawArray
 
-from arc_dsl.assembly import STUCK, Assembly
-from arc_dsl.processes import start_process
-from arc_dsl.worker import BEGAN, IDLE, ORDER, UNIT, EngineFactory, serve
+from arc_dsl.execute.assembly import STUCK, Assembly
+from arc_dsl.execute.processes import start_process
+from arc_dsl.execute.worker import BEGAN, IDLE, ORDER, UNIT, EngineFactory, serve
 
 __all__ = ["Handle", "Progress"]
 
@@ -35,7 +35,7 @@ class Handle:
         """The jobs that the worker was given and has not finished, oldest first."""
         self._progress: Any = RawArray("Q", 3)
         self._process = start_process(
-            serve, theirs, self._progress, memory_mb, engine, preload="arc_dsl.pool"
+            serve, theirs, self._progress, memory_mb, engine, preload="arc_dsl.execute.pool"
         )
         theirs.close()
         self.pid: int = self._process.pid

@@ -6,13 +6,14 @@ import time
 
 import pytest
 
-from arc_dsl import Line, Program, TypeMismatch, parse, worlds
-from arc_dsl.application import call
+from arc_dsl import Line, Program, TypeMismatch, parse
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.grammar import Scope
-from arc_dsl.inference import infer
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import ANY, GRID, INDICES, INTEGER, overlap
+from arc_dsl.types import contexts
+from arc_dsl.types.application import call
+from arc_dsl.types.grammar import Scope
+from arc_dsl.types.inference import infer
+from arc_dsl.types.static_types import ANY, GRID, INDICES, INTEGER, overlap
 from data.seeds import load_seeds
 
 SOME = "x1 = objects(I, T, F, T)\nx2 = argmax(x1, size)\nx3 = rbind(shift, UP)\nO = cover(I, x2)"
@@ -188,7 +189,7 @@ def test_arities_are_those_of_the_calls() -> None:
     assert ANY.arity == 1
 
 
-def test_steps_in_known_worlds_are_cheap() -> None:
+def test_steps_in_known_contexts_are_cheap() -> None:
     program = parse(SOME)
 
     def walk() -> int:
@@ -210,7 +211,7 @@ def test_steps_in_known_worlds_are_cheap() -> None:
 def test_answers_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [str(program) for program in itertools.islice(load_seeds().values(), 6)]
     before = [_scope(text, natural=True).functions() for text in texts]
-    monkeypatch.setattr(worlds, "_MAX_ANSWERS", 40)
-    monkeypatch.setattr(worlds, "_worlds", {})
+    monkeypatch.setattr(contexts, "_MAX_ANSWERS", 40)
+    monkeypatch.setattr(contexts, "_contexts", {})
     assert [_scope(text, natural=True).functions() for text in texts] == before
-    assert len(worlds._worlds) < 12  # one for each type met, if nothing were forgotten
+    assert len(contexts._contexts) < 12  # one for each type met, if nothing were forgotten

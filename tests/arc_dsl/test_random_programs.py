@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 
 from arc_dsl import Kind, Limits, parse, run
-from arc_dsl.grammar import Scope
-from arc_dsl.inference import infer
-from arc_dsl.sampling import random_line, random_program
-from arc_dsl.static_types import BOOLEAN, GRID, INDEX, INDICES, INTEGER, OBJECT, OBJECTS
+from arc_dsl.generate.sampling import random_line, random_program
+from arc_dsl.types.grammar import Scope
+from arc_dsl.types.inference import infer
+from arc_dsl.types.static_types import BOOLEAN, GRID, INDEX, INDICES, INTEGER, OBJECT, OBJECTS
 
 CHECKERED = tuple(tuple((i * j + i) % 4 for j in range(6)) for i in range(5))
 

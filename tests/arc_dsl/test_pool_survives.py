@@ -26,13 +26,13 @@ from scripted_engine import (
     digest,
 )
 
-from arc_dsl.assembly import Assembly
 from arc_dsl.errors import PoolError
-from arc_dsl.handles import Handle
+from arc_dsl.execute.assembly import Assembly
+from arc_dsl.execute.handles import Handle
+from arc_dsl.execute.jobs import KINDS, Batch, Job
+from arc_dsl.execute.pool import Pool
 from arc_dsl.interpreter import run
-from arc_dsl.jobs import KINDS, Batch, Job
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
-from arc_dsl.pool import Pool
 from arc_dsl.program import parse
 from arc_dsl.values import digest as grid_digest
 
@@ -182,7 +182,7 @@ def test_workers_that_die_before_they_begin_count_against_no_program(
                 os.kill(self.pid, signal.SIGKILL)
             return super().offer(assembly)
 
-    monkeypatch.setattr("arc_dsl.pool.Handle", Mortal)
+    monkeypatch.setattr("arc_dsl.execute.pool.Handle", Mortal)
     with pool() as running:
         ((found,),) = running.outcomes([FINE], [A])
         assert running.deaths == 3
@@ -190,7 +190,7 @@ def test_workers_that_die_before_they_begin_count_against_no_program(
 
 
 def test_a_worker_that_stands_still_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arc_dsl.pool._PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("arc_dsl.execute.pool._PATIENCE_SECONDS", 0.1)
     with Pool(1, Limits(seconds=0.01), engine=ScriptedEngine) as running:
         (stopped,), (fine,) = running.outcomes([STOPS, FINE], [A])
     assert (stopped.kind, stopped.message) == (Kind.TIMEOUT, "made no progress")
@@ -287,7 +287,7 @@ import sys, threading
 sys.path[:0] = [{root!r}, {tests!r}]
 sys.modules["torch"] = sys
 from scripted_engine import *
-from arc_dsl.pool import Pool
+from arc_dsl.execute.pool import Pool
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 with Pool(1, engine=ScriptedEngine) as pool:
     print("ready", flush=True)
@@ -297,7 +297,7 @@ with Pool(1, engine=ScriptedEngine) as pool:
 
 def script(tmp_path: Path, program: str) -> "subprocess.Popen[str]":
     """A user's script without a main guard, in its own process group like a terminal's job."""
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     file = tmp_path / "script.py"
     file.write_text(SCRIPT.format(root=str(root), tests=str(root / "tests"), program=program))
     return subprocess.Popen(

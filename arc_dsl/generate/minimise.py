@@ -2,22 +2,22 @@
 
 Local search: dead lines and repeated calls go first, for nothing; then every way of doing without
 a line, or of doing two or three lines' work in one, is tried in turn. Fewer lines count first,
-then fewer bits (`arc_dsl.bits`). What "still" means is the caller's: `keeps` is asked.
+then fewer bits (`arc_dsl.generate.bits`). What "still" means is the caller's: `keeps` is asked.
 """
 
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 
-from arc_dsl.application import call
-from arc_dsl.bits import bits
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.errors import TypeMismatch
-from arc_dsl.grammar import Scope
-from arc_dsl.inference import infer
-from arc_dsl.mutation import same_kind
+from arc_dsl.generate.bits import bits
+from arc_dsl.generate.mutation import same_kind
 from arc_dsl.program import Line, Program
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import Type
+from arc_dsl.types.application import call
+from arc_dsl.types.grammar import Scope
+from arc_dsl.types.inference import infer
+from arc_dsl.types.static_types import Type
 
 __all__ = ["minimise"]
 

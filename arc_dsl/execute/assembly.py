@@ -1,15 +1,15 @@
 """A job under way: collects the ends of its units, and decides what a worker's death means.
 
-Pure bookkeeping; processes are the business of `arc_dsl.pool`.
+Pure bookkeeping; processes are the business of `arc_dsl.execute.pool`.
 """
 
 import signal
 from collections import Counter
 
-from arc_dsl.alarm import SIGNAL
-from arc_dsl.jobs import DIGEST_BYTES, KINDS, Digests, Job, Order, Part
+from arc_dsl.execute.alarm import SIGNAL
+from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Digests, Job, Order, Part
+from arc_dsl.execute.worker import RETIRED
 from arc_dsl.outcome import Kind, Limits, Outcome
-from arc_dsl.worker import RETIRED
 
 __all__ = ["STUCK", "Assembly"]
 

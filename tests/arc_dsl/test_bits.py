@@ -6,9 +6,9 @@ from math import log2
 import pytest
 
 from arc_dsl import Line, Program, TypeMismatch, parse
-from arc_dsl.bits import bits
-from arc_dsl.grammar import Scope
-from arc_dsl.sampling import random_program
+from arc_dsl.generate.bits import bits
+from arc_dsl.generate.sampling import random_program
+from arc_dsl.types.grammar import Scope
 from data.seeds import load_seeds
 
 NATURAL = -log2(1 - 1 / 1024)

@@ -7,9 +7,9 @@ from typing_cases import CASES, GIVEN, IDIOMS
 
 from arc_dsl import Kind, Line, Program, TypeMismatch, parse, run, trace
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.inference import check, infer, well_typed
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import (
+from arc_dsl.types.inference import check, infer, well_typed
+from arc_dsl.types.static_types import (
     ANY,
     BOOLEAN,
     GRID,

@@ -19,14 +19,14 @@ from types import TracebackType
 
 from multiprocess.connection import wait
 
-from arc_dsl.assembly import Assembly
 from arc_dsl.errors import PoolError
-from arc_dsl.handles import Handle, Progress
-from arc_dsl.jobs import Batch, Digests, Job
+from arc_dsl.execute.assembly import Assembly
+from arc_dsl.execute.handles import Handle, Progress
+from arc_dsl.execute.jobs import Batch, Digests, Job
+from arc_dsl.execute.worker import EngineFactory
 from arc_dsl.outcome import Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
 from arc_dsl.sharing import Evaluator
-from arc_dsl.worker import EngineFactory
 
 __all__ = ["Pool"]
 

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from arc_dsl.application import call
-from arc_dsl.arguments import ANY_PRIMITIVE, is_kind
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.errors import TypeMismatch
 from arc_dsl.program import INPUT, Line, Program
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import GRID, Type, type_of_name
-from arc_dsl.worlds import World
+from arc_dsl.types.application import call
+from arc_dsl.types.arguments import ANY_PRIMITIVE, is_kind
+from arc_dsl.types.contexts import TypeContext
+from arc_dsl.types.static_types import GRID, Type, type_of_name
 
 __all__ = ["Scope"]
 
@@ -41,7 +41,7 @@ class Scope:
     """Function and arguments of each line so far."""
     repeats: bool
     """Whether a call that stands in the scope already may be made again."""
-    world: World
+    context: TypeContext
 
     @classmethod
     def start(cls, *, natural: bool = False, repeats: bool = True) -> "Scope":
@@ -51,7 +51,7 @@ class Scope:
         little sense (the height of a pair, a Boolean as a colour, a composition that nothing
         suits) are left out. Without `repeats`, a call equal to an earlier line's is not offered.
         """
-        return cls((INPUT,), (GRID,), (), repeats, World.of((GRID,), natural))
+        return cls((INPUT,), (GRID,), (), repeats, TypeContext.of((GRID,), natural))
 
     @classmethod
     def of(cls, lines: Iterable[Line], *, natural: bool = False, repeats: bool = True) -> "Scope":
@@ -90,9 +90,9 @@ class Scope:
         mine = tuple(
             name
             for name, of in zip(self.names, self.types, strict=True)
-            if of.arity and self.world.possible(of, (), wanted)
+            if of.arity and self.context.possible(of, (), wanted)
         )
-        found = mine + self.world.primitives(wanted)
+        found = mine + self.context.primitives(wanted)
         if self.repeats:
             return found
         used = {function for function, _ in self.calls}
@@ -116,7 +116,7 @@ class Scope:
     def can_call(self, function: str, wanted: Type | None = None) -> bool:
         """Whether `functions(wanted)` has the name, without working out the others."""
         of = self.type_of(function)
-        if not (of.arity and self.world.possible(of, (), wanted)):
+        if not (of.arity and self.context.possible(of, (), wanted)):
             return False
         return self.repeats or self._can_be_new(function, (), wanted)
 
@@ -126,14 +126,14 @@ class Scope:
         """Whether `arguments(function, given, wanted)` has the name, likewise."""
         args = (*given, name)
         of = self.type_of(function)
-        if not self.world.possible(of, tuple(map(self.type_of, args)), wanted):
+        if not self.context.possible(of, tuple(map(self.type_of, args)), wanted):
             return False
         return self.repeats or self._can_be_new(function, args, wanted)
 
     def takes_function(self, function: str, position: int) -> bool:
         """Whether a primitive may be worth trying as the argument at the position."""
         of = self.type_of(function)
-        return is_kind(ANY_PRIMITIVE, of, position, self.world.natural)
+        return is_kind(ANY_PRIMITIVE, of, position, self.context.natural)
 
     def extend(self, function: str, args: tuple[str, ...]) -> "Scope":
         """The scope with one line more. Raises TypeMismatch if the call cannot run."""
@@ -146,12 +146,12 @@ class Scope:
             (*self.types, found),
             (*self.calls, (function, args)),
             self.repeats,
-            self.world.grown(found),
+            self.context.grown(found),
         )
 
     def can_end(self) -> bool:
         """Whether the last line may be the program's last: its value is or may be a Grid."""
-        return bool(self.calls) and self.world.fits(self.types[-1], GRID)
+        return bool(self.calls) and self.context.fits(self.types[-1], GRID)
 
     def unused(self) -> tuple[str, ...]:
         """Variables that no later line uses, the last line's own left out."""
@@ -167,7 +167,7 @@ class Scope:
 
     def _offered(self, of: Type, given: tuple[str, ...], wanted: Type | None) -> tuple[str, ...]:
         """As `arguments`, with repeats."""
-        allowed = self.world.allowed(of, tuple(map(self.type_of, given)), wanted)
+        allowed = self.context.allowed(of, tuple(map(self.type_of, given)), wanted)
         mine = tuple(n for n, t in zip(self.names, self.types, strict=True) if t in allowed)
         return mine + _named(allowed)
 

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 
 from arc_dsl import Limits, Program, TypeMismatch, parse, run
-from arc_dsl.inference import infer, well_typed
-from arc_dsl.mutation import crossover, mutate
-from arc_dsl.static_types import Tag
+from arc_dsl.generate.mutation import crossover, mutate
+from arc_dsl.types.inference import infer, well_typed
+from arc_dsl.types.static_types import Tag
 from data.loading import load_tasks
 from data.seeds import load_seeds
 

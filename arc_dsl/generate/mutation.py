@@ -12,14 +12,14 @@ from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
-from arc_dsl.application import alike, call, makes_alike
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.grammar import Scope
-from arc_dsl.inference import infer, well_typed
+from arc_dsl.generate.sampling import Weights, constant_weight, random_extension, random_line
 from arc_dsl.program import INPUT, Line, Program
-from arc_dsl.sampling import Weights, constant_weight, random_extension, random_line
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import GRID, Tag, Type, alternatives, type_of_name
+from arc_dsl.types.application import alike, call, makes_alike
+from arc_dsl.types.grammar import Scope
+from arc_dsl.types.inference import infer, well_typed
+from arc_dsl.types.static_types import GRID, Tag, Type, alternatives, type_of_name
 
 __all__ = ["crossover", "mutate", "same_kind"]
 

@@ -5,9 +5,9 @@ import random
 import pytest
 
 from arc_dsl import Program, TypeMismatch, parse, run
-from arc_dsl.bits import bits
-from arc_dsl.minimise import minimise
-from arc_dsl.sampling import random_program
+from arc_dsl.generate.bits import bits
+from arc_dsl.generate.minimise import minimise
+from arc_dsl.generate.sampling import random_program
 
 GRIDS = (
     ((0, 0, 3, 3), (0, 1, 0, 0), (2, 2, 0, 0)),

@@ -4,11 +4,20 @@ A program is interpreted over types instead of values. What no input could make 
 with the line, what was expected and what was found; in doubt a program is accepted.
 """
 
-from arc_dsl.application import call
 from arc_dsl.errors import TypeMismatch
 from arc_dsl.program import OUTPUT, Line, Program
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import ANY, GRID, Tag, Type, alternatives, elements, overlap, type_of_name
+from arc_dsl.types.application import call
+from arc_dsl.types.static_types import (
+    ANY,
+    GRID,
+    Tag,
+    Type,
+    alternatives,
+    elements,
+    overlap,
+    type_of_name,
+)
 
 __all__ = ["check", "infer", "well_typed"]
 

@@ -1,13 +1,13 @@
-"""Which arguments may stand where: what `arc_dsl.worlds` asks about one call at a time.
+"""Which arguments may stand where: what `arc_dsl.types.contexts` asks about one call at a time.
 
 Nothing here depends on the names or values at hand, so everything is remembered for good.
 """
 
 from functools import lru_cache
 
-from arc_dsl.application import call, wants_function, worth_making
 from arc_dsl.signatures import SIGNATURES
-from arc_dsl.static_types import ANY, Tag, Type, alternatives, overlap, primitive
+from arc_dsl.types.application import call, wants_function, worth_making
+from arc_dsl.types.static_types import ANY, Tag, Type, alternatives, overlap, primitive
 
 __all__ = [
     "ALL_PRIMITIVES",

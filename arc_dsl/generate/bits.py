@@ -5,14 +5,14 @@ there; after each line that could be the last, going on or stopping is one choic
 program of three lines with few alternatives is shorter than one of two with many, and a name that
 only one value could fill is free. After The KoLMogorov Test (ICLR 2025), on this language.
 
-The prior is over natural uses (see `arc_dsl.grammar`). One choice in 1024 is set aside for
+The prior is over natural uses (see `arc_dsl.types.grammar`). One choice in 1024 is set aside for
 whatever else type-checks, so that every well-typed program has a finite length.
 """
 
 from math import log2
 
-from arc_dsl.grammar import Scope
 from arc_dsl.program import Program
+from arc_dsl.types.grammar import Scope
 
 __all__ = ["bits"]
 

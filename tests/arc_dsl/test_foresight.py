@@ -6,11 +6,11 @@ import time
 import pytest
 
 from arc_dsl.foresight import ANYTHING, Sought, forecast
+from arc_dsl.generate.mutation import mutate
+from arc_dsl.generate.sampling import random_program
 from arc_dsl.interpreter import run
-from arc_dsl.mutation import mutate
 from arc_dsl.outcome import Kind, Limits, PlainGrid
 from arc_dsl.program import Program, parse
-from arc_dsl.sampling import random_program
 from data.seeds import load_seeds
 
 QUICK = Limits(steps=1_000, size=2_000)

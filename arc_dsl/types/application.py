@@ -10,8 +10,10 @@ from functools import lru_cache, partial
 
 import arc_dsl.primitives  # noqa: F401 - declares them
 from arc_dsl.declaration import DECLARED, Maker
-from arc_dsl.probes import PROBES
-from arc_dsl.static_types import (
+from arc_dsl.types import probing
+from arc_dsl.types.probing import PROBES
+from arc_dsl.types.rules import apply_rule, on_alternatives
+from arc_dsl.types.static_types import (
     ANY,
     INTEGER,
     Tag,
@@ -22,8 +24,6 @@ from arc_dsl.static_types import (
     overlap,
     primitive,
 )
-from arc_dsl.types import probing
-from arc_dsl.types.rules import apply_rule, on_alternatives
 
 __all__ = [
     "PROBES",
