@@ -10,7 +10,7 @@ by demonstration score and then by length, is right on every test pair: pass@3, 
 pass@1 beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,7 @@ __all__ = [
     "Verdict",
     "all_pairs",
     "judged",
+    "judged_predictions",
     "known_pairs",
     "run_pairs",
     "verify_seeds",
@@ -103,6 +104,21 @@ class Judge:
                     found[task_id] = ranked.program
                     break
         return found
+
+
+def judged_predictions(
+    source: str, split: Split | None
+) -> Callable[[str, Sequence[PlainGrid | None]], bool]:
+    """A judge of outputs on test inputs: given a task's id and outputs, whether all are right.
+
+    Raises `data.AnswersMissing` if the source has none.
+    """
+    answers = load_answers(source, split)
+
+    def right(task_id: str, outputs: Sequence[PlainGrid | None]) -> bool:
+        return tuple(outputs) == tuple(answers[task_id])
+
+    return right
 
 
 def all_pairs(source: str, split: Split | None, task_id: str) -> tuple[Task, list[PlainGrid]]:

@@ -1,0 +1,65 @@
+"""Searching one task with all families, and the answers in order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from arc_dsl import Program
+from codeit.search.entities.family import families as entity_families
+from codeit.search.interface import Allowance, Family, Found, View
+from codeit.search.layers import Layers, LayersSettings
+from codeit.search.material import Material
+from codeit.search.ranking import ranked
+
+__all__ = ["Searched", "Searcher"]
+
+ENTITY_SHARE = 0.3
+"""Share of the steps that the entity families may use; what they leave goes to the layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search of one task gave."""
+
+    answers: tuple[Found, ...]
+    """Best first; they differ in their predictions."""
+    finds: tuple[Found, ...]
+    """All finds."""
+    steps: int
+    """Steps spent."""
+
+
+class Searcher:
+    """Searches tasks with one body of material."""
+
+    def __init__(self, material: Material, settings: LayersSettings | None = None) -> None:
+        self._material = material
+        self._settings = settings
+
+    def search(
+        self,
+        view: View,
+        steps: int,
+        answers: int = 3,
+        without: Iterable[str] = (),
+        more: Sequence[Program] = (),
+    ) -> Searched:
+        """Search a task with at most about `steps` steps.
+
+        `without`: texts of programs that are no material for this task; `more`: further programs
+        that are.
+        """
+        left_out = set(without)
+        programs = [p for p in self._material.programs if str(p) not in left_out]
+        finds: list[Found] = []
+        spent = 0
+        for family, share in self._families([*programs, *more], steps):
+            allowance = Allowance(share if share > 0 else steps - spent)
+            before = allowance.left
+            finds += family.search(view, allowance)
+            spent += before - allowance.left
+        return Searched(tuple(ranked(finds, answers)), tuple(finds), spent)
+
+    def _families(self, programs: Sequence[Program], steps: int) -> Iterable[tuple[Family, int]]:
+        for family in entity_families():
+            yield family, int(ENTITY_SHARE * steps)
+        yield Layers(self._material.templates, programs, self._settings), 0
