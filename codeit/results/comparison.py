@@ -126,7 +126,7 @@ def compare(first: Sequence[ArmRun], second: Sequence[ArmRun]) -> Comparison:
 def mcnemar(gained: int, lost: int) -> float:
     """Two-sided exact p-value that discordant pairs fall as unevenly by fair coins; 1 for none."""
     count, least = gained + lost, min(gained, lost)
-    tail = sum(math.comb(count, k) for k in range(least + 1)) / 2**count
+    tail: float = sum(math.comb(count, k) for k in range(least + 1)) / 2**count
     return min(1.0, 2 * tail)
 
 
