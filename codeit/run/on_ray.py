@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from arc_dsl.jobs import Batch, Digests, Job
+from arc_dsl.execute.jobs import Batch, Digests, Job
+from arc_dsl.execute.pool import Pool
 from arc_dsl.outcome import Limits, Outcome, PlainGrid
-from arc_dsl.pool import Pool
 from arc_dsl.program import Program
 from codeit.errors import ConfigError
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from arc_dsl import Kind, Limits
-from arc_dsl.jobs import Batch, Job
-from arc_dsl.pool import Pool
+from arc_dsl.execute.jobs import Batch, Job
+from arc_dsl.execute.pool import Pool
 from codeit.errors import ConfigError
 from codeit.run.on_ray import RayExecutor, address_of
 
