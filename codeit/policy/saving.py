@@ -4,7 +4,7 @@
     config.json            their sizes; both load with T5ForConditionalGeneration.from_pretrained
     prompt.safetensors     the table of grid features and the auxiliary head
     optimizer.safetensors  if asked for: what continuing exactly needs
-    state.json             sizes, steps, and the meaning of token and feature numbers
+    state.json             sizes, steps, the word of every token number, and which prompts were read
     manifest.json          version, and the checksum of every file
 
 Nothing is pickled. A file that differs from its checksum by one bit is refused.
@@ -28,6 +28,7 @@ from codeit.domains.grids.domain import GRIDS
 from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
 from codeit.policy.model import Architecture, PolicyModel
+from codeit.policy.word_rows import SavedWords
 
 __all__ = [
     "FORMAT",
@@ -100,7 +101,7 @@ def write(
         "model.safetensors": save_tensors(t5, {"format": "pt"}),
         "prompt.safetensors": save_tensors(rest),
         "config.json": _json(config),
-        "state.json": _json({**state, "meaning": _meaning(model.domain)}),
+        "state.json": _json({**state, **_language(model.domain)}),
     }
     if optimizer:
         kept = {n: t.detach().to("cpu").contiguous() for n, t in optimizer.items()}
@@ -111,24 +112,22 @@ def write(
 def read(folder: Path, domain: Domain = GRIDS) -> Checkpoint:
     """Read and verify a checkpoint.
 
-    Raises CheckpointError naming the file if one is missing, damaged, or means something else.
+    Rows of words go to where the domain has these words now: see `codeit.policy.word_rows`. Raises
+    CheckpointError naming the file if one is missing, damaged, or of another domain or prompts.
     """
     files = read_files(folder)
     if "prompt.safetensors" not in files:
         raise CheckpointError(f"{folder} holds a text model, not one of patches")
     state = json.loads(files["state.json"])
-    if state["meaning"] != _meaning(domain):
-        raise CheckpointError(
-            f"{folder} was trained with another vocabulary or prompt encoding; train it anew"
-        )
+    words, now = _saved_words(folder, state, domain), SavedWords.of(domain.words)
     t5 = load_tensors(files["model.safetensors"])
     weights = {f"t5.{name}": tensor for name, tensor in t5.items()}
     weights.update(load_tensors(files["prompt.safetensors"]))
     packed = files.get("optimizer.safetensors")
     return Checkpoint(
         Architecture(**state["architecture"]),
-        weights,
-        load_tensors(packed) if packed else {},
+        words.weights(weights, now),
+        words.slots(load_tensors(packed), now) if packed else {},
         state["numbers"],
         domain,
     )
@@ -178,10 +177,36 @@ class Shelf:
             return float("inf")
 
 
-def _meaning(domain: Domain) -> str:
-    """A digest of what token and feature numbers stand for."""
-    text = json.dumps([domain.words.vocabulary, domain.prompts.features, domain.prompts.table])
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def _language(domain: Domain) -> dict[str, Any]:
+    """What token and feature numbers stand for."""
+    words = SavedWords.of(domain.words)
+    return {
+        "domain": domain.name,
+        "words": words.vocabulary,
+        "primitives": words.primitives,
+        "prompts": _digest([domain.prompts.features, domain.prompts.table]),
+    }
+
+
+def _saved_words(folder: Path, state: Mapping[str, Any], domain: Domain) -> SavedWords:
+    """The words of a checkpoint. Raises CheckpointError if it cannot be of use in the domain."""
+    now = _language(domain)
+    if "words" in state:
+        told = all(state[part] == now[part] for part in ("domain", "prompts"))
+        words = SavedWords(tuple(state["words"]), tuple(state["primitives"]))
+    else:  # written before the words were kept: only a digest of all that had to be equal
+        meaning = [domain.words.vocabulary, domain.prompts.features, domain.prompts.table]
+        told = state["meaning"] == _digest(meaning)
+        words = SavedWords.of(domain.words)
+    if not told:
+        raise CheckpointError(
+            f"{folder} was trained with another vocabulary or prompt encoding; train it anew"
+        )
+    return words
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(json.dumps(value).encode(), digest_size=16).hexdigest()
 
 
 def _json(value: object) -> bytes:
