@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?= --preset tiny
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check format slow clean
+.PHONY: help run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -28,6 +28,10 @@ format: $(VENV)/.installed-dev   ## let ruff mend what it can
 slow: $(VENV)/.installed-dev   ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow --timeout 3600
 
+docs: $(VENV)/.installed-docs   ## build the documentation as pages in build/site, without warnings
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "built: open build/site/index.html"
+
 clean:           ## remove the environment and caches, never runs/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
 
@@ -41,4 +45,8 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+	@touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	@touch $@
