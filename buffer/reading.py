@@ -13,7 +13,7 @@ from buffer.packing import unpack
 from buffer.schema import ExperienceRow, OutputsRow, ProgramRow, TaskRow
 from buffer.writing import chunks
 
-__all__ = ["best_ids", "contents", "count_rows", "demonstrations", "outputs"]
+__all__ = ["best_ids", "contents", "count_rows", "demonstrations", "outputs", "texts"]
 
 
 def contents(connection: Connection, ids: Iterable[int]) -> list[Experience]:
@@ -73,6 +73,16 @@ def best_ids(connection: Connection, task_id: str, count: int) -> list[Experienc
         .limit(count)
     )
     return [ExperienceId(number) for number in connection.execute(query).scalars()]
+
+
+def texts(connection: Connection, task_id: str) -> list[str]:
+    """Texts of all programs ever stored for a task, evicted ones included, in no order."""
+    query = (
+        select(ProgramRow.text)
+        .join(ExperienceRow, ExperienceRow.program_id == ProgramRow.id)
+        .where(ExperienceRow.task_id == task_id)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def demonstrations(connection: Connection) -> Iterator[tuple[str, tuple[PlainGrid | None, ...]]]:

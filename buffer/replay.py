@@ -257,6 +257,11 @@ class ReplayBuffer:
         with self.store.read() as connection:
             return reading.contents(connection, ids)
 
+    def texts(self, task_id: str) -> list[str]:
+        """Texts of all programs ever stored for a task, evicted ones included, in no order."""
+        with self.store.read() as connection:
+            return reading.texts(connection, task_id)
+
     def best(self, task_id: str, count: int = 10) -> list[Experience]:
         """A task's best experiences: by score, then nearness, then shortness, then age."""
         with self.store.read() as connection:

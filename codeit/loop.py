@@ -7,9 +7,7 @@ Meta-iteration 0 tries the seeds.
 """
 
 import time
-from collections.abc import Sequence
 
-from buffer.experience import Experience, MetaIteration, Origin, Solution
 from codeit.policy.interface import LearnReport
 from codeit.reporting import Reporter
 from codeit.results import rows
@@ -18,18 +16,20 @@ from codeit.results.metrics import write_events, write_jsonl
 from codeit.rng import derive
 from codeit.run import checkpoints
 from codeit.run.assembling import Parts
-from codeit.run.config import LoopConfig
 from codeit.run.state import LOOP, LoopState
-from codeit.stages.execute import Trial, execute
-from codeit.stages.propose import propose, propose_seeds
-from codeit.stages.relabel import relabel
+from codeit.stages.draw import draw
+from codeit.stages.execute import execute_all
+from codeit.stages.judge import judge
+from codeit.stages.propose import budgets, propose
+from codeit.stages.relabel import relabel_all
+from codeit.stages.store import store
 
 __all__ = ["go_on"]
 
 
-def go_on(parts: Parts, judge: Judge, reporter: Reporter) -> None:
+def go_on(parts: Parts, examiner: Judge, reporter: Reporter) -> None:
     """Do what is left of the run: all of it for a new one, nothing for a finished one."""
-    state = LoopState.parse(parts.buffer.state(LOOP))
+    state = LoopState.parse(parts.buffer.state(LOOP), parts.ranker)
     finished = parts.buffer.meta_iterations()
     checkpoints.sweep(parts.folder)
     bring_up_to_date(parts)
@@ -41,117 +41,66 @@ def go_on(parts: Parts, judge: Judge, reporter: Reporter) -> None:
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
         report = learn(number, parts, reporter)
-        conclude(state, report, parts, judge, reporter, time.monotonic() - began)
+        conclude(state, report, parts, examiner, reporter, time.monotonic() - began)
 
 
 def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> LoopState:
     """Propose, execute, relabel and store; the state after it is saved with it."""
-    tasks = parts.sources.tasks
-    proposal = propose(number, state, parts, reporter) if number else propose_seeds(parts, reporter)
-    with reporter.stage("executing") as advance:
-        trials = list(execute(proposal.candidates, tasks, parts.pool, advance))
-    sampled_by = checkpoints.in_use(parts.config, parts.buffer.meta_iterations())
-    measured = parts.config.buffer.length_measure == "bits"
-    relabelled = [
-        relabel(
-            t.candidate,
-            tasks[t.candidate.task_id],
-            t.outcomes,
-            number,
-            sampled_by,
-            measured=measured,
-        )
-        for t in trials
-    ]
-    experiences = [experience for experience in relabelled if experience is not None]
+    tasks, config = parts.sources.tasks, parts.config
+    view = parts.view(number, state.leaders, reporter)
+    allowed = budgets(config, view, state.tallies, parts.acquisition)
+    proposal = propose(view, parts.proposers if number else parts.beginners, allowed)
+    trials = execute_all(proposal.candidates, tasks, parts.executor, reporter)
+    sampled_by = checkpoints.in_use(config, parts.buffer.meta_iterations())
+    measured = parts.domain if config.buffer.length_measure == "bits" else None
+    experiences = relabel_all(trials, tasks, number, sampled_by, measured)
     searched = [e for e in experiences if e.task_id in parts.sources.search]
-    after = state.after(number, proposal.executed, searched)
+    after = state.after(number, proposal.executed, searched, allowed["policy"].shares)
     after.figures = rows.of_gathering(proposal, trials, tasks)
     with reporter.stage("storing"), parts.buffer.transaction():
-        store(trials, experiences, after, parts)
+        store(
+            parts.buffer,
+            trials,
+            experiences,
+            after,
+            proposal.kept,
+            parts.sources.search,
+            config.loop,
+        )
     return after
-
-
-def store(
-    trials: Sequence[Trial], experiences: Sequence[Experience], state: LoopState, parts: Parts
-) -> None:
-    """Everything that a gathering leaves; called within one transaction."""
-    buffer, loop = parts.buffer, parts.config.loop
-    buffer.add(e for e in experiences if _enters(e, loop))
-    for origin in Origin:
-        if counts := rows.outcome_counts(trials, origin):
-            buffer.record_outcomes(state.gathered, origin, counts)
-    for e in experiences:
-        if e.solves_demonstrations and e.task_id in parts.sources.search:
-            buffer.record_solution(
-                Solution(e.task_id, e.program, e.origin, e.meta_iteration, state.executed)
-            )
-    buffer.set_state(LOOP, state.dump())
-
-
-def _enters(experience: Experience, loop: LoopConfig) -> bool:
-    """Whether the ablations let an experience into the buffer."""
-    if experience.origin is Origin.POLICY and not loop.expert_iteration:
-        return False  # A1
-    return loop.relabel or experience.solves_demonstrations  # A2
 
 
 def learn(number: int, parts: Parts, reporter: Reporter) -> LearnReport | None:
     """Draw by priority, fine-tune, and write the checkpoint; None if there was nothing to do."""
-    batch = draw(number, parts)
+    searched = set(parts.sources.search)
+    trained = set(parts.sources.training) - searched
+    seed = parts.config.seed
+    batch = draw(parts.buffer, searched, trained, parts.config.loop, seed, number)
     if not number or not batch:
         return None
-    seed = derive(parts.config.seed, "learn", number)
     with reporter.stage("learning") as advance:
         report = parts.learner.learn(
-            batch, parts.sources.tasks, seed, lambda _, done, total: advance(done, total)
+            batch,
+            parts.sources.tasks,
+            derive(seed, "learn", number),
+            lambda _, done, total: advance(done, total),
         )
     checkpoints.save(parts.learner, parts.folder, number)
     return report
-
-
-def draw(number: int, parts: Parts) -> list[Experience]:
-    """The prioritised draw: part from search tasks, the rest from training tasks.
-
-    Where one side has too little the other makes up for it.
-    """
-    buffer, loop = parts.buffer, parts.config.loop
-    searched = set(parts.sources.search)
-    trained = set(parts.sources.training) - searched
-    held = {
-        True: buffer.count(tasks=searched),
-        False: buffer.count(tasks=trained),
-    }
-    wanted = round(loop.draw * loop.found_share)
-    found = min(held[True], max(wanted, loop.draw - held[False]))
-    given = min(held[False], loop.draw - found)
-    seed = parts.config.seed
-    return [
-        *(buffer.draw(found, tasks=searched, seed=derive(seed, "found", number)) if found else ()),
-        *(buffer.draw(given, tasks=trained, seed=derive(seed, "given", number)) if given else ()),
-    ]
 
 
 def conclude(
     state: LoopState,
     report: LearnReport | None,
     parts: Parts,
-    judge: Judge,
+    examiner: Judge,
     reporter: Reporter,
     seconds: float,
 ) -> None:
     """Judge, record the meta-iteration, and tell people. Nothing of it is read by the loop."""
-    number = state.gathered
+    checkpoint = parts.folder.checkpoint(state.gathered).name if report else None
     with reporter.stage("judging"):
-        row = rows.of_iteration(state, report, parts, judge, seconds)
-        right = judge.solved(state.leaders)
-    checkpoint = parts.folder.checkpoint(number).name if report else None
-    recorded = {(s.task_id, s.program) for s in parts.buffer.solutions()}
-    with parts.buffer.transaction():
-        for task_id, program in right.items():
-            if (task_id, program) in recorded:
-                parts.buffer.mark_solution(task_id, program, solves_tests=True)
-        parts.buffer.finish_meta_iteration(MetaIteration(number, row, checkpoint=checkpoint))
+        row = judge(parts.buffer, state, report, checkpoint, examiner, seconds)
     reporter.row(row)
     bring_up_to_date(parts)
 

@@ -5,7 +5,7 @@ shape anew, which costs more than the padding.
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,12 @@ class Batch:
     prompts: Tensor
     given: Tensor
     labels: Tensor
+    rewards: Tensor
+    """(batch,) 0 to 1."""
+    groups: Tensor
+    """(batch,) numbers of tasks."""
+    references: Tensor
+    """(batch,) log-probabilities in nats."""
 
     def __len__(self) -> int:
         """Number of examples."""
@@ -50,11 +56,28 @@ class Batch:
     def part(self, start: int, stop: int) -> "Batch":
         """Some of the examples."""
         span = slice(start, stop)
-        return Batch(self.prompts[span], self.given[span], self.labels[span])
+        return self._each(lambda tensor: tensor[span])
 
     def to(self, device: torch.device) -> "Batch":
         """The batch on a device."""
-        return Batch(self.prompts.to(device), self.given.to(device), self.labels.to(device))
+        return self._each(lambda tensor: tensor.to(device))
+
+    @classmethod
+    def of(
+        cls, prompts: Tensor, given: Tensor, labels: Tensor, examples: Sequence[Example]
+    ) -> "Batch":
+        """Prompts and tokens of examples, with what else belongs to these."""
+        return cls(
+            prompts,
+            given,
+            labels,
+            torch.tensor([example.reward for example in examples]),
+            torch.tensor([example.group for example in examples]),
+            torch.tensor([example.reference for example in examples]),
+        )
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> "Batch":
+        return Batch(*(change(getattr(self, name)) for name in self.__slots__))
 
 
 def bucket(length: int) -> int:
@@ -82,7 +105,7 @@ def collate(examples: Sequence[Example]) -> Batch:
         labels[row, :count] = example.tokens
         given[row, 1:count] = example.tokens[:-1]
     prompts = pad_prompts([example.prompt for example in examples])
-    return Batch(prompts, torch.from_numpy(given), torch.from_numpy(labels))
+    return Batch.of(prompts, torch.from_numpy(given), torch.from_numpy(labels), examples)
 
 
 def batches(examples: Iterable[Example], size: int, rng: random.Random) -> list[list[Example]]:

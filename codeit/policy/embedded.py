@@ -7,7 +7,6 @@ import numpy as np
 
 from arc_dsl.program import Program
 from buffer.experience import Origin
-from codeit.candidate import Candidate
 from codeit.domains.interface import Prompt
 from codeit.policy.collate import pad_prompts
 from codeit.policy.constraint import Tree
@@ -16,6 +15,7 @@ from codeit.policy.decoding import Settings, decode
 from codeit.policy.drawing import Distinct, Drawing, Repeating, Sample
 from codeit.policy.interface import PolicyConfig
 from codeit.policy.model import PolicyModel
+from codeit.proposers.candidate import Candidate
 from data.tasks import Task
 
 __all__ = ["EmbeddedPolicy"]

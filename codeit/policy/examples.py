@@ -25,6 +25,12 @@ class Example:
     prompt: npt.NDArray[np.integer[Any]]
     """Positions by features (`codeit.domains.grids.patches`), or token numbers of a text."""
     tokens: tuple[int, ...]
+    reward: float = 1.0
+    """0 to 1: how good the program is for the goal in the prompt; 1 for a realised goal."""
+    group: int = 0
+    """Equal for the examples of one task."""
+    reference: float = 0.0
+    """Log-probability in nats under the weights that learning began with, where it is asked for."""
 
 
 def example_of(

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from buffer.experience import Experience
-from codeit.candidate import Candidate
+from codeit.proposers.candidate import Candidate
 from data.tasks import Task
 
 __all__ = [
@@ -125,6 +125,8 @@ class PolicyConfig(Section):
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)
     """Nats taken from the chance to end for every line that nothing has used (embedded models)."""
+    encoder: Literal["patches"] = "patches"
+    """How grids become a prompt (embedded models): `patches` of three by three cells."""
     constraint: Literal["natural", "types", "names"] = "natural"
     """What may be sampled (embedded models): only what still parses (`names`), also type-checks
     (`types`), and also makes sense by its types (`natural`). Pretrained models write any text;
@@ -146,6 +148,11 @@ class PolicyConfig(Section):
 class LearnerConfig(Section):
     """How the policy learns from experiences."""
 
+    objective: Literal["imitation"] = "imitation"
+    """What is made smaller: `imitation` is cross-entropy on realised goals (CodeIt)."""
+    beta: float = Field(0.5, gt=0)
+    """How strongly objectives that compare programs with each other hold on to the weights that a
+    call of learning began with; imitation does not compare."""
     learning_rate: float = Field(3e-4, gt=0)
     """Peak learning rate of AdamW. The paper's for pretrained models is 5e-5."""
     schedule: Literal["constant", "cosine"] = "constant"

@@ -5,6 +5,7 @@ import random
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -12,12 +13,13 @@ from torch import nn
 
 from buffer.experience import Experience
 from codeit.errors import CheckpointError
+from codeit.objectives.choosing import objective_of
 from codeit.policy import saving
-from codeit.policy.collate import Batch, batches, collate
+from codeit.policy.collate import Batch, collate
 from codeit.policy.examples import Example, example_of
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress
 from codeit.policy.model import PolicyModel
-from codeit.policy.training import StepReport, Trainer
+from codeit.policy.training import StepReport, Trainer, token_nats
 from data.tasks import Task
 
 __all__ = ["EmbeddedLearner", "ModelLearner"]
@@ -29,7 +31,8 @@ class ModelLearner(ABC):
     def __init__(self, model: nn.Module, config: LearnerConfig) -> None:
         self._config = config
         self._module = model
-        self._trainer = Trainer(model, config)
+        self._objective = objective_of(config)
+        self._trainer = Trainer(model, config, self._objective)
 
     @abstractmethod
     def _example(self, experience: Experience, task: Task) -> Example | None: ...
@@ -54,13 +57,12 @@ class ModelLearner(ABC):
     ) -> LearnReport:
         """Train on experiences, `epochs` times over, in batches of like lengths."""
         start = time.monotonic()
-        found = (self._example(e, tasks[e.task_id]) for e in experiences)
-        examples = [example for example in found if example is not None]
+        examples = self._examples(experiences, tasks)
         rng = random.Random(seed)
         groups = [
             group
             for _ in range(self._config.epochs)
-            for group in batches(examples, self._config.batch_size, rng)
+            for group in self._objective.groups(examples, self._config.batch_size, rng)
         ]
         reports = self._run(groups, seed, progress)
         bits, count = sum(r.bits for r in reports), sum(r.tokens for r in reports)
@@ -71,6 +73,35 @@ class ModelLearner(ABC):
             steps=len(groups),
             seconds=time.monotonic() - start,
         )
+
+    def _examples(
+        self, experiences: Sequence[Experience], tasks: Mapping[str, Task]
+    ) -> list[Example]:
+        """What the objective is shown of experiences: their own goals, or those of their tasks."""
+        numbers = {task_id: number for number, task_id in enumerate(tasks)}
+        wanted = self._objective.goals == "wanted"
+        found: list[Example] = []
+        for e in experiences:
+            task = tasks[e.task_id]
+            goal = replace(e, outputs=task.outputs) if wanted else e
+            example = self._example(goal, task)
+            if example is not None:
+                reward = e.score if wanted else 1.0
+                found.append(replace(example, reward=reward, group=numbers[e.task_id]))
+        return self._referred(found) if self._objective.compares else found
+
+    def _referred(self, examples: Sequence[Example]) -> list[Example]:
+        """Examples with their log-probabilities under the weights as they are now."""
+        referred: list[Example] = []
+        self._module.eval()
+        for start in range(0, len(examples), self._config.batch_size):
+            group = examples[start : start + self._config.batch_size]
+            batch = self._collate(group).to(self._trainer.device)
+            with torch.inference_mode():
+                scores, _ = self._module(batch.prompts, batch.given)
+                nats = token_nats(scores, batch.labels).sum(1).tolist()
+            referred += [replace(e, reference=-n) for e, n in zip(group, nats, strict=True)]
+        return referred
 
     def follow(self) -> None:
         """Learn beside another process, see `codeit.policy.team`, until it is done."""

@@ -25,7 +25,6 @@ from transformers.utils import logging
 from arc_dsl.errors import ParseError
 from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
-from codeit.candidate import Candidate
 from codeit.errors import CheckpointError
 from codeit.policy import saving, text
 from codeit.policy.collate import IGNORED, Batch, bucket
@@ -34,6 +33,7 @@ from codeit.policy.interface import LearnerConfig, PolicyConfig
 from codeit.policy.learner import ModelLearner
 from codeit.policy.model import pick_device
 from codeit.policy.saved_text import load_optimizer, packed_optimizer
+from codeit.proposers.candidate import Candidate
 from codeit.rng import derive
 from data.paths import expanded
 from data.tasks import Pair, Task
@@ -169,7 +169,7 @@ class PretrainedLearner(ModelLearner):
             labels[row, :count] = example.tokens
             given[row, 1:count] = example.tokens[:-1]
         prompts = self.model.pad_prompts([example.prompt.tolist() for example in examples])
-        return Batch(prompts, torch.from_numpy(given), torch.from_numpy(labels))
+        return Batch.of(prompts, torch.from_numpy(given), torch.from_numpy(labels), examples)
 
     def save(self, folder: Path) -> None:
         """Write weights, tokenizer, optimiser and schedule, whole or not at all.

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from arc_dsl.program import Program
 from buffer.experience import Experience, Origin
-from codeit.candidate import Candidate
 from codeit.policy.interface import LearnReport, Progress
+from codeit.proposers.candidate import Candidate
 from data.tasks import Task
 
 __all__ = ["ScriptedLearner", "ScriptedPolicy"]

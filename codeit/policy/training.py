@@ -18,12 +18,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from codeit.domains.words import FIRST_PRIMITIVE
+from codeit.objectives.imitation import Imitation
+from codeit.objectives.interface import Extent, Objective, Scored
 from codeit.policy.collate import IGNORED, Batch
 from codeit.policy.interface import LearnerConfig
 from codeit.policy.team import Team
 from codeit.rng import derive
 
-__all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision"]
+__all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision", "token_nats"]
 
 _log = logging.getLogger(__name__)
 LN2 = math.log(2)
@@ -78,14 +80,15 @@ def bits_per_token(model: nn.Module, batch: Batch) -> tuple[float, int]:
     """Summed bits of a batch's program tokens, and their number; no gradient."""
     with torch.inference_mode():
         scores, _ = model(batch.prompts, batch.given)
-        nats = _nats(scores, batch.labels)
+        nats = token_nats(scores, batch.labels).sum()
     return float(nats) / LN2, int((batch.labels != IGNORED).sum())
 
 
-def _nats(scores: Tensor, labels: Tensor) -> Tensor:
+def token_nats(scores: Tensor, labels: Tensor) -> Tensor:
+    """(batch, length) -log p of each label, 0 where there is none."""
     return F.cross_entropy(
-        scores.flatten(0, 1).float(), labels.flatten(), ignore_index=IGNORED, reduction="sum"
-    )
+        scores.flatten(0, 1).float(), labels.flatten(), ignore_index=IGNORED, reduction="none"
+    ).view_as(labels)
 
 
 def _primitives_used(labels: Tensor, count: int) -> Tensor:
@@ -104,9 +107,12 @@ class Trainer:
     and, or None, those of the primitives that the program uses.
     """
 
-    def __init__(self, model: nn.Module, config: LearnerConfig) -> None:
+    def __init__(
+        self, model: nn.Module, config: LearnerConfig, objective: Objective | None = None
+    ) -> None:
         self.model = model
         self.config = config
+        self.objective = objective or Imitation()
         self.device = next(model.parameters()).device
         self.steps = 0
         self._micro = config.micro_batch or config.batch_size
@@ -182,15 +188,16 @@ class Trainer:
 
     def _accumulate(self, own: Batch, whole: Batch) -> float:
         total = 0.0
-        count = int((whole.labels != IGNORED).sum())
+        extent = Extent(len(whole), int((whole.labels != IGNORED).sum()))
         if not len(own):
             self._scaler.scale(torch.zeros(1, device=self.device))  # it must have seen a loss
-        for start in range(0, len(own), self._micro):
-            part = own.part(start, start + self._micro).to(self.device)
+        for start, stop in self._spans(own):
+            part = own.part(start, stop).to(self.device)
             with autocast(self._dtype, self.device):
                 scores, primitives = self.model(part.prompts, part.given)
-            nats = _nats(scores, part.labels)
-            loss = nats / count
+            nats = token_nats(scores, part.labels)
+            scored = Scored(nats, part.rewards, part.references, part.groups)
+            loss = self.objective.loss(scored, extent)
             if primitives is not None:
                 extra = F.binary_cross_entropy_with_logits(
                     primitives.float(),
@@ -199,8 +206,22 @@ class Trainer:
                 )
                 loss = loss + self.config.primitive_weight * extra / len(whole)
             self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
-            total += float(nats.detach())
+            total += float(nats.detach().sum())
         return total
+
+    def _spans(self, batch: Batch) -> list[tuple[int, int]]:
+        """The parts of a batch that are on the device at once; none divides a group.
+
+        A group must stand together in the batch.
+        """
+        spans: list[tuple[int, int]] = []
+        groups = batch.groups.tolist() if self.objective.grouped else range(len(batch))
+        start = 0
+        for at in range(1, len(batch) + 1):
+            if at == len(batch) or (at - start >= self._micro and groups[at] != groups[at - 1]):
+                spans.append((start, at))
+                start = at
+        return spans
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """Optimiser tensors by name, and the plain numbers beside them."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from arc_dsl import Limits, run
-from codeit.candidate import Candidate
 from codeit.policy.collate import batches, collate
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example
@@ -12,6 +11,7 @@ from codeit.policy.interface import PolicyConfig
 from codeit.policy.model import PolicyModel
 from codeit.policy.training import bits_per_token
 from codeit.pretraining.holdout import wrong_grids
+from codeit.proposers.candidate import Candidate
 from codeit.rng import generator
 from data.tasks import Task
 

@@ -6,9 +6,9 @@ from arc_dsl import Limits, PlainGrid, Program, parse, run
 from arc_dsl.errors import ParseError
 from arc_dsl.generate.minimise import minimise
 from arc_dsl.types.inference import well_typed
+from codeit.rankers.interface import Found
 from codeit.reporting import Reporter
 from codeit.results.leaders import Leaders
-from codeit.stages.scoring import Ranked
 from data.tasks import Task
 
 __all__ = ["attempts", "holds", "shortened"]
@@ -51,7 +51,7 @@ def shortened(leaders: Leaders, tasks: Mapping[str, Task], reporter: Reporter) -
     """
     best = {task_id: leaders.of(task_id)[:1] for task_id in tasks}
     solved = {i: ranked[0] for i, ranked in best.items() if ranked and ranked[0].score == 1.0}
-    found: dict[str, list[Ranked]] = {}
+    found: dict[str, list[Found]] = {}
     with reporter.stage("shortening") as advance:
         for task_id, ranked in solved.items():
             found[task_id] = [_short(ranked, tasks[task_id])]
@@ -59,7 +59,7 @@ def shortened(leaders: Leaders, tasks: Mapping[str, Task], reporter: Reporter) -
     return Leaders(found)
 
 
-def _short(ranked: Ranked, task: Task) -> Ranked:
+def _short(ranked: Found, task: Task) -> Found:
     before = parse(ranked.program)
     if not well_typed(before):  # it runs, but is beyond what inference follows
         return ranked
@@ -70,7 +70,7 @@ def _short(ranked: Ranked, task: Task) -> Ranked:
             run(program, grid, _LIMITS).grid for grid in task.test_inputs
         ]
 
-    return Ranked(str(minimise(before, keeps, constants=False)), ranked.score)
+    return Found(str(minimise(before, keeps, constants=False)), ranked.score)
 
 
 def _reproduces(program: Program, task: Task, limits: Limits = _LIMITS) -> bool:

@@ -69,6 +69,11 @@ class Judge:
         self._limits = limits or Limits()
         self._verdicts: dict[tuple[str, str], bool] = {}
 
+    @property
+    def size(self) -> int:
+        """Tasks that are judged."""
+        return len(self._tasks)
+
     def correct(self, task_id: str, program: str) -> bool:
         """Whether the program is right on every test pair of the task."""
         key = (task_id, program)

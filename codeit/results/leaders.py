@@ -7,60 +7,68 @@ saved with every step. A program with no demonstration right is no candidate (Co
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
 
-from buffer.experience import Experience
-from codeit.stages.scoring import Ranked, rank
+from codeit.rankers.interface import Found, Ranker
+from codeit.rankers.length import ByLength
 
 __all__ = ["KEPT", "Leaders"]
 
 KEPT = 3
 """Programs kept for a task: the most that any figure asks for (pass@3)."""
 
+_BY_LENGTH = ByLength()
+
 
 class Leaders:
     """The best `KEPT` programs of each task, best first."""
 
-    def __init__(self, best: Mapping[str, Iterable[Ranked]] | None = None) -> None:
-        self._best: dict[str, list[Ranked]] = {
-            task_id: rank(ranked)[:KEPT] for task_id, ranked in (best or {}).items()
-        }
+    def __init__(
+        self, best: Mapping[str, Iterable[Found]] | None = None, ranker: Ranker = _BY_LENGTH
+    ) -> None:
+        self._ranker = ranker
+        self._best = {task_id: self._first(found) for task_id, found in (best or {}).items()}
 
-    def add(self, experiences: Iterable[Experience]) -> None:
-        """Take in experiences; those without a demonstration right are passed over."""
-        changed: dict[str, list[Ranked]] = {}
-        for experience in experiences:
-            if experience.score > 0:
-                ranked = Ranked(experience.program, experience.score)
-                changed.setdefault(experience.task_id, []).append(ranked)
-        for task_id, ranked_list in changed.items():
-            self._best[task_id] = rank([*self.of(task_id), *ranked_list])[:KEPT]
+    def add(self, found: Iterable[tuple[str, Found]]) -> None:
+        """Take in programs by task; those without a demonstration right are passed over."""
+        changed: dict[str, list[Found]] = {}
+        for task_id, one in found:
+            if one.score > 0:
+                changed.setdefault(task_id, []).append(one)
+        for task_id, new in changed.items():
+            self._best[task_id] = self._first([*self.of(task_id), *new])
 
-    def of(self, task_id: str) -> list[Ranked]:
+    def _first(self, found: Iterable[Found]) -> list[Found]:
+        """The best of some programs of a task; the same text counts once, as it came first."""
+        unlike: dict[str, Found] = {}
+        for one in found:
+            unlike.setdefault(one.program, one)
+        return sorted(unlike.values(), key=self._ranker.key)[:KEPT]
+
+    def of(self, task_id: str) -> list[Found]:
         """At most `KEPT` programs of a task, best first."""
         return self._best.get(task_id, [])
 
-    def joined(self, experiences: Iterable[Experience]) -> "Leaders":
-        """A copy that has taken in experiences."""
-        copy = Leaders(self._best)
-        copy.add(experiences)
+    def joined(self, found: Iterable[tuple[str, Found]]) -> "Leaders":
+        """A copy that has taken in programs."""
+        copy = Leaders(self._best, self._ranker)
+        copy.add(found)
         return copy
 
     def demonstrations_solved(self) -> int:
         """Tasks with a program right on all demonstrations."""
-        return sum(ranked[0].score == 1.0 for ranked in self._best.values())
+        return sum(found[0].score == 1.0 for found in self._best.values())
 
-    def __iter__(self) -> Iterator[tuple[str, Ranked]]:
-        """All (task id, ranked program), tasks in the order of their ids."""
-        return ((i, ranked) for i in sorted(self._best) for ranked in self._best[i])
+    def __iter__(self) -> Iterator[tuple[str, Found]]:
+        """All (task id, program), tasks in the order of their ids."""
+        return ((i, found) for i in sorted(self._best) for found in self._best[i])
 
     def dump(self) -> str:
         """As JSON text; `Leaders.parse` reads it."""
-        return json.dumps(
-            {i: [[r.program, r.score] for r in ranked] for i, ranked in self._best.items()}
-        )
+        return json.dumps({i: [astuple(one) for one in best] for i, best in self._best.items()})
 
     @classmethod
-    def parse(cls, text: str) -> "Leaders":
+    def parse(cls, text: str, ranker: Ranker = _BY_LENGTH) -> "Leaders":
         """From what `dump` wrote."""
         tree = json.loads(text)
-        return cls({i: [Ranked(p, s) for p, s in ranked] for i, ranked in tree.items()})
+        return cls({i: [Found(*one) for one in best] for i, best in tree.items()}, ranker)

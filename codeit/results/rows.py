@@ -1,39 +1,31 @@
 """The figures of one meta-iteration, from what it gathered, learnt and left in the buffer."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from arc_dsl import Kind
 from buffer.experience import Origin
+from buffer.replay import ReplayBuffer
 from codeit.policy.interface import LearnReport
+from codeit.proposers.interface import Proposal
 from codeit.results.evaluation import PASS_AT, Judge
-from codeit.run.assembling import Parts
 from codeit.run.state import LoopState
-from codeit.stages.execute import Trial
-from codeit.stages.propose import Proposal
+from codeit.stages.execute import Trial, outcome_counts
 from codeit.stages.scoring import distance
 from data.tasks import Task
 
-__all__ = ["of_gathering", "of_iteration", "outcome_counts", "passes"]
+__all__ = ["of_gathering", "of_iteration", "passes"]
 
 
-def outcome_counts(trials: Sequence[Trial], origin: Origin | None = None) -> dict[str, int]:
-    """Executions by kind of outcome, of one origin or all."""
-    counts = Counter(
-        outcome.kind.value
-        for trial in trials
-        if origin in (None, trial.candidate.origin)
-        for outcome in trial.outcomes
-    )
-    return {kind.value: counts[kind.value] for kind in Kind if counts[kind.value]}
+COUNTED = ("samples", "mutants")
+"""Kinds of programs that proposers count."""
 
 
 def of_gathering(
     proposal: Proposal, trials: Sequence[Trial], tasks: Mapping[str, Task]
 ) -> dict[str, Any]:
     """What the proposers did; figures of samples are None where nothing was sampled."""
-    row: dict[str, Any] = {"samples": proposal.samples, "mutants": proposal.mutants}
+    row: dict[str, Any] = {name: proposal.counts.get(name, 0) for name in COUNTED}
     kinds = outcome_counts(trials)
     row |= {f"outcomes_{kind.value}": kinds.get(kind.value, 0) for kind in Kind}
     return row | _of_samples([t for t in trials if t.candidate.origin is Origin.POLICY], tasks)
@@ -70,20 +62,24 @@ def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int | None]]:
 
 
 def of_iteration(
-    state: LoopState, report: LearnReport | None, parts: Parts, judge: Judge, seconds: float
+    state: LoopState,
+    report: LearnReport | None,
+    buffer: ReplayBuffer,
+    judge: Judge,
+    seconds: float,
 ) -> dict[str, Any]:
     """The whole row; its names are those of `codeit.results.metrics.METRICS`."""
     row: dict[str, Any] = {
         "meta_iteration": state.gathered,
         "executed": state.executed,
-        "search_tasks": len(parts.sources.search),
+        "search_tasks": judge.size,
     }
     for name, passed in passes(state, judge).items():
         row |= {f"{name}_pass{k}": passed[f"pass@{k}"] for k in PASS_AT}
     row["demonstrations_solved"] = state.leaders.demonstrations_solved()
     row |= state.figures
-    row["buffer_size"] = len(parts.buffer)
-    row["buffer_programs"] = parts.buffer.program_count()
+    row["buffer_size"] = len(buffer)
+    row["buffer_programs"] = buffer.program_count()
     row["loss_bits"] = report.loss if report and report.steps else None
     row["learned"] = report.examples if report else 0
     row["seconds"] = round(seconds, 1)

@@ -7,8 +7,8 @@ from itertools import groupby
 from arc_dsl import PlainGrid, Program
 from arc_dsl.execute.pool import Pool
 from buffer.experience import Origin
-from codeit.candidate import Candidate
 from codeit.policy.interface import Policy
+from codeit.proposers.candidate import Candidate
 from codeit.reporting import Reporter
 from codeit.stages.execute import Trial, execute
 from codeit.stages.scoring import distance, score

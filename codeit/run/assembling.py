@@ -1,20 +1,32 @@
 """The parts of a run, put together from its configuration: what the loop works with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from arc_dsl import Limits
-from arc_dsl.execute.pool import Pool
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from buffer.sampling import SamplingSettings
+from codeit.acquisition.choosing import acquisition_named
+from codeit.acquisition.interface import Acquisition
+from codeit.domains.choosing import domain_named
+from codeit.domains.interface import Domain, Executor
 from codeit.policy import build_policy, follow, follows
 from codeit.policy.interface import Learner, Policy
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
+from codeit.proposers.interface import Proposer, View
+from codeit.proposers.mutation import OwnMutation, SearchMutation
+from codeit.proposers.policy_samples import PolicySamples
+from codeit.proposers.seeds import Seeds
+from codeit.rankers.choosing import ranker_named
+from codeit.rankers.interface import Ranker
+from codeit.reporting import Reporter
+from codeit.results.leaders import Leaders
 from codeit.rng import derive
 from codeit.run.config import BufferConfig, ExecutionConfig, RunConfig
 from codeit.run.folder import RunFolder
+from codeit.run.memory import BufferMemory
 from codeit.run.sources import Sources
 
 __all__ = ["Parts", "accompany", "assemble", "limits_of", "replay_settings"]
@@ -22,15 +34,36 @@ __all__ = ["Parts", "accompany", "assemble", "limits_of", "replay_settings"]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that one meta-iteration works with; test outputs are not among it."""
+    """Everything that the loop hands to its stages; test outputs are not among it."""
 
     folder: RunFolder
     config: RunConfig
+    domain: Domain
     sources: Sources
     buffer: ReplayBuffer
-    pool: Pool
-    policy: Policy
+    executor: Executor
     learner: Learner
+    proposers: Sequence[Proposer]
+    """Those of every meta-iteration, in the order in which they are asked."""
+    beginners: Sequence[Proposer]
+    """Those of meta-iteration 0."""
+    acquisition: Acquisition
+    ranker: Ranker
+
+    def view(self, number: int, leaders: Leaders, reporter: Reporter) -> View:
+        """The run as proposers see it in a meta-iteration."""
+        return View(
+            number,
+            self.config.seed,
+            self.domain,
+            self.sources.search,
+            self.sources.training,
+            self.sources.seeds,
+            leaders,
+            BufferMemory(self.buffer),
+            self.executor,
+            reporter,
+        )
 
 
 def limits_of(config: ExecutionConfig) -> Limits:
@@ -69,15 +102,32 @@ def assemble(
     config = folder.config
     settings = replay_settings(config.buffer, config.seed)
     limits = limits_of(config.execution)
-    policy, learner = _policy(config, sources)
+    domain = domain_named(config.domain)
+    policy, learner = _policy(config, sources, domain)
     with (
         ReplayBuffer.open(folder.buffer_url, settings=settings) as buffer,
-        Pool(config.execution.workers, limits) as pool,
+        domain.executor(config.execution.workers, limits) as executor,
     ):
         with buffer.transaction():
             buffer.add_tasks(sources.tasks.values())
             begin(buffer)
-        yield Parts(folder, config, sources, buffer, pool, policy, learner)
+        yield Parts(
+            folder,
+            config,
+            domain,
+            sources,
+            buffer,
+            executor,
+            learner,
+            proposers=(
+                PolicySamples(policy, config.policy.tasks_at_once),
+                OwnMutation(),
+                SearchMutation(config.mutation),
+            ),
+            beginners=(Seeds(),),
+            acquisition=acquisition_named(config.loop.acquisition),
+            ranker=ranker_named(config.loop.ranker),
+        )
 
 
 def accompany(config: RunConfig) -> bool:
@@ -88,11 +138,12 @@ def accompany(config: RunConfig) -> bool:
     if not follows(config.learner):
         return False
     if config.proposer == "model":
-        follow(config.policy, config.learner, derive(config.seed, "weights"))
+        domain = domain_named(config.domain)
+        follow(config.policy, config.learner, derive(config.seed, "weights"), domain)
     return True
 
 
-def _policy(config: RunConfig, sources: Sources) -> tuple[Policy, Learner]:
+def _policy(config: RunConfig, sources: Sources, domain: Domain) -> tuple[Policy, Learner]:
     if config.proposer == "scripted":
         return ScriptedPolicy(list(sources.seeds.values())), ScriptedLearner()
-    return build_policy(config.policy, config.learner, derive(config.seed, "weights"))
+    return build_policy(config.policy, config.learner, derive(config.seed, "weights"), domain)

@@ -22,6 +22,7 @@ __all__ = [
     "ExecutionConfig",
     "LoopConfig",
     "MutationConfig",
+    "RepairConfig",
     "RunConfig",
     "parse_overrides",
     "preset",
@@ -40,6 +41,8 @@ class DataConfig(Section):
     """Only this many search tasks, evenly spread over the set; 0 means all."""
     seeds: str = Field("packaged", min_length=1)
     """`packaged`, a folder of program files, or a Python file of `solve_<id>(I)` functions."""
+    symmetry: Literal["none"] = "none"
+    """What is done with the symmetries of grids: `none` leaves tasks as they are."""
     allow_overlap: bool = False
     """Go on although seeds or training inputs contain a task of the search set."""
 
@@ -73,6 +76,15 @@ class MutationConfig(Section):
     of from seeds; 0 is the paper's depth-1 mutation."""
     crossover: float = Field(0.2, ge=0, le=1)
     """Share of children made by crossing two parents rather than changing one."""
+
+
+class RepairConfig(Section):
+    """Turns in which the policy sees what its program did and tries again."""
+
+    turns: int = Field(0, ge=0, le=0)
+    """Turns after the first try; 0 switches repair off."""
+    feedback: Literal["none"] = "none"
+    """What the policy is told of its program."""
 
 
 class BufferConfig(Section):
@@ -121,6 +133,11 @@ class LoopConfig(Section):
     from seeds and mutants on training tasks (the paper: 0.9)."""
     seed_relabel_tasks: int = Field(4, ge=0)
     """On how many other training tasks each seed is run for additional experiences."""
+    acquisition: Literal["uniform"] = "uniform"
+    """How samples are shared among the search tasks; their total is `policy.samples` a task."""
+    ranker: Literal["length"] = "length"
+    """Which of the programs found for a task come first: `length` is the paper's, by score on the
+    demonstrations and then by fewer characters."""
     keep_checkpoints: int = Field(2, ge=1)
     """How many of the latest checkpoints are kept, beside the best."""
 
@@ -132,9 +149,12 @@ class RunConfig(Section):
     """Name of the preset it started from; the fields below hold what was resolved."""
     seed: int = Field(17, ge=0)
     """Every generator of every stage is derived from it."""
+    domain: Literal["grids"] = "grids"
+    """The language and its tasks: `grids` is ARC."""
     data: DataConfig = DataConfig()
     execution: ExecutionConfig = ExecutionConfig()
     mutation: MutationConfig = MutationConfig()
+    repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
     learner: LearnerConfig = LearnerConfig()
     buffer: BufferConfig = BufferConfig()

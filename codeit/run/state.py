@@ -1,14 +1,18 @@
 """What the loop must know to go on, beside the buffer and the checkpoint: small, saved each step.
 
 Generators are not in it: they are derived from the seed and the names of stages (`codeit.rng`).
+States of proposers are stored beside it under their own names.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from buffer.experience import Experience, Origin
+from codeit.acquisition.interface import Tally
+from codeit.rankers.interface import Found, Ranker
+from codeit.rankers.length import ByLength
 from codeit.results.leaders import Leaders
 
 __all__ = ["LOOP", "LoopState"]
@@ -16,11 +20,14 @@ __all__ = ["LOOP", "LoopState"]
 LOOP = "loop"
 """The name under which the buffer keeps it."""
 
+_BY_LENGTH = ByLength()
+
 
 @dataclass(slots=True)
 class LoopState:
-    """The budget used so far, and the best programs of every search task."""
+    """The budget used so far, the best programs of every search task, and what samples brought."""
 
+    ranker: Ranker = _BY_LENGTH
     gathered: int = -1
     """The last meta-iteration whose experiences are stored; -1 before the seeds were tried."""
     executed: int = 0
@@ -32,21 +39,58 @@ class LoopState:
     """Best of the policy's samples: the policy-cumulative figure."""
     latest_leaders: Leaders = field(default_factory=Leaders)
     """Best of the last meta-iteration's samples: the policy-only figure."""
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """What sampling for each search task has brought."""
     figures: Mapping[str, Any] = field(default_factory=dict)
     """Figures of the last gathering, kept until its meta-iteration is finished."""
 
-    def after(self, number: int, executed: int, found: Sequence[Experience]) -> "LoopState":
-        """The state after gathering; `found` are the experiences on search tasks."""
-        sampled = [e for e in found if e.origin is Origin.POLICY]
-        latest = Leaders()
-        latest.add(sampled)
+    def after(
+        self,
+        number: int,
+        executed: int,
+        found: Sequence[Experience],
+        sampled: Mapping[str, int],
+    ) -> "LoopState":
+        """The state after gathering; `found` are the experiences on search tasks.
+
+        `sampled` is how many programs the policy was asked for, by task.
+        """
+        everything = [(e.task_id, _found(e)) for e in found]
+        own = [(e.task_id, _found(e)) for e in found if e.origin is Origin.POLICY]
+        latest = Leaders(ranker=self.ranker)
+        latest.add(own)
         return LoopState(
+            self.ranker,
             number,
             self.executed + executed,
-            self.leaders.joined(found),
-            self.policy_leaders.joined(sampled),
+            self.leaders.joined(everything),
+            self.policy_leaders.joined(own),
             latest,
+            self._tallied(found, sampled if number else {}),
         )
+
+    def _tallied(self, found: Sequence[Experience], sampled: Mapping[str, int]) -> dict[str, Tally]:
+        best: dict[str, tuple[float, float]] = {}
+        best_sample: dict[str, tuple[float, float]] = {}
+        for e in found:
+            value = (e.score, -e.distance)
+            best[e.task_id] = max(best.get(e.task_id, value), value)
+            if e.origin is Origin.POLICY:
+                best_sample[e.task_id] = max(best_sample.get(e.task_id, value), value)
+        tallies: dict[str, Tally] = {}
+        for task_id in dict.fromkeys((*self.tallies, *sampled, *best)):
+            was = self.tallies.get(task_id, Tally())
+            before = (was.score, -was.distance)
+            score, nearness = max(before, best.get(task_id, before))
+            count = sampled.get(task_id, 0)
+            tallies[task_id] = Tally(
+                was.tried + count,
+                was.better + (best_sample.get(task_id, before) > before),
+                was.rounds + (count > 0),
+                score,
+                -nearness,
+            )
+        return tallies
 
     def dump(self) -> bytes:
         """As bytes; `LoopState.parse` reads them."""
@@ -56,23 +100,36 @@ class LoopState:
             "leaders": self.leaders.dump(),
             "policy_leaders": self.policy_leaders.dump(),
             "latest_leaders": self.latest_leaders.dump(),
+            "tallies": {task_id: asdict(tally) for task_id, tally in self.tallies.items()},
             "figures": dict(self.figures),
         }
         return json.dumps(tree).encode()
 
     @classmethod
-    def parse(cls, data: bytes | None) -> "LoopState":
-        """From what `dump` wrote; None is the beginning."""
+    def parse(cls, data: bytes | None, ranker: Ranker = _BY_LENGTH) -> "LoopState":
+        """From what `dump` wrote; None is the beginning. `ranker` is the run's."""
         if data is None:
-            return cls()
+            none = Leaders(ranker=ranker)  # never changed: states join them to new ones
+            return cls(ranker, leaders=none, policy_leaders=none, latest_leaders=none)
         tree = json.loads(data)
-        leaders = {
-            name: Leaders.parse(tree[name])
-            for name in ("leaders", "policy_leaders", "latest_leaders")
-        }
+        leaders = {name: Leaders.parse(tree[name], ranker) for name in _LEADERS}
         return cls(
+            ranker=ranker,
             gathered=tree["gathered"],
             executed=tree["executed"],
+            tallies={i: Tally(**tally) for i, tally in tree.get("tallies", {}).items()},
             figures=tree["figures"],
             **leaders,
         )
+
+
+_LEADERS = ("leaders", "policy_leaders", "latest_leaders")
+
+
+def _found(experience: Experience) -> Found:
+    return Found(
+        experience.program,
+        experience.score,
+        experience.distance,
+        log_probability=experience.log_probability,
+    )

@@ -4,18 +4,28 @@ Candidates of one task travel together, so that programs which share lines share
 The wanted outputs stay here; workers never see them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from arc_dsl import Outcome, Program
+from arc_dsl import Kind, Outcome, Program
 from arc_dsl.execute.jobs import Batch, Job
-from arc_dsl.execute.pool import Pool
-from codeit.candidate import Candidate
-from codeit.reporting import Advance
+from buffer.experience import Origin
+from codeit.domains.interface import Executor
+from codeit.proposers.candidate import Candidate
+from codeit.reporting import Advance, Reporter
 from codeit.stages.screening import Effort, evaluate
 from data.tasks import Task
 
-__all__ = ["QUICK_SIZE", "QUICK_STEPS", "Trial", "execute", "matching"]
+__all__ = [
+    "QUICK_SIZE",
+    "QUICK_STEPS",
+    "Trial",
+    "execute",
+    "execute_all",
+    "matching",
+    "outcome_counts",
+]
 
 _PROGRAMS_PER_JOB = 256
 QUICK_STEPS, QUICK_SIZE = 3_000, 5_000
@@ -32,7 +42,7 @@ class Trial:
 
 
 def execute(
-    candidates: Sequence[Candidate], tasks: Mapping[str, Task], pool: Pool, advance: Advance
+    candidates: Sequence[Candidate], tasks: Mapping[str, Task], executor: Executor, advance: Advance
 ) -> Iterator[Trial]:
     """Run candidates; trials come grouped by task, tasks and candidates in the order given."""
     by_task: dict[str, list[Candidate]] = {}
@@ -45,15 +55,37 @@ def execute(
     ]
     jobs = (Job(Batch.of(c.program for c in group), task.inputs) for task, group in groups)
     done = 0
-    for (_, group), by_input in zip(groups, pool.run(jobs), strict=True):
+    for (_, group), by_input in zip(groups, executor.run(jobs), strict=True):
         for candidate, outcomes in zip(group, zip(*by_input, strict=True), strict=True):
             yield Trial(candidate, outcomes)
         done += len(group)
         advance(done, len(candidates))
 
 
+def execute_all(
+    candidates: Sequence[Candidate],
+    tasks: Mapping[str, Task],
+    executor: Executor,
+    reporter: Reporter,
+) -> list[Trial]:
+    """As `execute`, as one stage that people see."""
+    with reporter.stage("executing") as advance:
+        return list(execute(candidates, tasks, executor, advance))
+
+
+def outcome_counts(trials: Sequence[Trial], origin: Origin | None = None) -> dict[str, int]:
+    """Executions by kind of outcome, of one origin or all."""
+    counts = Counter(
+        outcome.kind.value
+        for trial in trials
+        if origin in (None, trial.candidate.origin)
+        for outcome in trial.outcomes
+    )
+    return {kind.value: counts[kind.value] for kind in Kind if counts[kind.value]}
+
+
 def matching(
-    programs: Sequence[Program], tasks: Sequence[Task], pool: Pool, advance: Advance
+    programs: Sequence[Program], tasks: Sequence[Task], executor: Executor, advance: Advance
 ) -> list[tuple[str, int]]:
     """Try programs on every task's first demonstration: (task id, position) of each match.
 
@@ -61,8 +93,8 @@ def matching(
     sizes, not of time, so that it ends the same way on every machine. In the order of tasks, then
     positions.
     """
-    effort = Effort(QUICK_STEPS, QUICK_SIZE, pool.limits.seconds)
-    found = evaluate(programs, tasks, pool, effort=effort, advance=advance)
+    effort = Effort(QUICK_STEPS, QUICK_SIZE, executor.limits.seconds)
+    found = evaluate(programs, tasks, executor, effort=effort, advance=advance)
     order = {task.id: number for number, task in enumerate(tasks)}
     matches = [(evaluation.task_id, evaluation.position) for evaluation in found]
     return sorted(matches, key=lambda match: (order[match[0]], match[1]))

@@ -7,18 +7,18 @@ say so). The score is measured against the wanted outputs and is *not* relabelle
 priority (CodeIt, section 2.2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from arc_dsl import Outcome, Program
-from arc_dsl.errors import TypeMismatch
-from arc_dsl.generate.bits import bits
 from buffer.experience import Experience, Origin
-from codeit.candidate import Candidate
+from codeit.domains.interface import Domain
+from codeit.proposers.candidate import Candidate
+from codeit.stages.execute import Trial
 from codeit.stages.scoring import distance, score
 from data.tasks import Task
 
-__all__ = ["description_length", "relabel"]
+__all__ = ["description_length", "relabel", "relabel_all"]
 
 
 def relabel(
@@ -28,14 +28,14 @@ def relabel(
     meta_iteration: int,
     checkpoint: str | None = None,
     *,
-    measured: bool = False,
+    measured: Domain | None = None,
 ) -> Experience | None:
     """The experience that an executed candidate leaves, or None if it teaches nothing.
 
     `outcomes` are those on the task's demonstration inputs, in order. A program teaches nothing
     if it gave no grid at all, or returned every input unchanged although the task wants
     something else. `checkpoint` names the weights that sample now, and is kept with the policy's
-    own programs; `measured` adds the description length.
+    own programs; `measured` is the domain by which the description length is added.
     """
     outputs = tuple(outcome.grid for outcome in outcomes)
     wanted = [pair.output for pair in task.demonstrations]
@@ -53,17 +53,36 @@ def relabel(
         meta_iteration=meta_iteration,
         log_probability=candidate.log_probability,
         checkpoint=checkpoint if candidate.origin is Origin.POLICY else None,
-        bits=description_length(candidate.program) if measured else None,
+        bits=description_length(measured, candidate.program) if measured else None,
     )
 
 
 @lru_cache(1 << 16)
-def description_length(program: Program) -> float | None:
-    """Bits of a program (`arc_dsl.generate.bits`), None for one that is not well typed."""
-    try:
-        return bits(program)
-    except TypeMismatch:
-        return None
+def description_length(domain: Domain, program: Program) -> float | None:
+    """Bits of a program, None for one that is not well typed."""
+    return domain.bits(program)
+
+
+def relabel_all(
+    trials: Iterable[Trial],
+    tasks: Mapping[str, Task],
+    meta_iteration: int,
+    checkpoint: str,
+    measured: Domain | None = None,
+) -> list[Experience]:
+    """The experiences of all trials that teach something, in their order; see `relabel`."""
+    relabelled = (
+        relabel(
+            trial.candidate,
+            tasks[trial.candidate.task_id],
+            trial.outcomes,
+            meta_iteration,
+            checkpoint,
+            measured=measured,
+        )
+        for trial in trials
+    )
+    return [experience for experience in relabelled if experience is not None]
 
 
 def _trivial(task: Task, outputs: Sequence[object]) -> bool:

@@ -1,16 +1,14 @@
-"""Pure judgements of realised outputs against wanted ones, and the ranking rule.
+"""Pure judgements of realised outputs against wanted ones.
 
 Score: share of pairs matched exactly. Distance: mean share of wrong cells, 1 where the shape
-differs or the program failed (CodeIt, section 2.2 and appendix). Ranking: score, then length in
-characters; three programs a task are submitted (section 3.2).
+differs or the program failed (CodeIt, section 2.2 and appendix).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from arc_dsl import PlainGrid
 
-__all__ = ["Ranked", "distance", "grid_distance", "rank", "score", "solved_within"]
+__all__ = ["distance", "grid_distance", "score", "solved_within"]
 
 
 def score(realised: Sequence[PlainGrid | None], wanted: Sequence[PlainGrid]) -> float:
@@ -31,19 +29,6 @@ def grid_distance(realised: PlainGrid | None, wanted: PlainGrid) -> float:
 def distance(realised: Sequence[PlainGrid | None], wanted: Sequence[PlainGrid]) -> float:
     """Mean `grid_distance` over the pairs, 0 to 1."""
     return sum(grid_distance(a, b) for a, b in zip(realised, wanted, strict=True)) / len(wanted)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A program that matched at least one demonstration of a task."""
-
-    program: str
-    score: float
-
-
-def rank(candidates: Iterable[Ranked]) -> list[Ranked]:
-    """Best first: score, then fewer characters, then alphabetically so that order is defined."""
-    return sorted(set(candidates), key=lambda c: (-c.score, len(c.program), c.program))
 
 
 def solved_within(correct: Sequence[bool], k: int) -> bool:

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Batch, Job
-from arc_dsl.execute.pool import Pool
 from arc_dsl.foresight import Forecast, Sought, forecast
 from arc_dsl.outcome import Kind, Outcome, PlainGrid
 from arc_dsl.program import Program
 from arc_dsl.values import digest
+from codeit.domains.interface import Executor
 from data.tasks import Task
 
 __all__ = ["Effort", "Evaluation", "evaluate"]
@@ -70,7 +70,7 @@ class Evaluation:
 def evaluate(
     programs: Sequence[Program],
     tasks: Sequence[Task],
-    pool: Pool,
+    pool: Executor,
     *,
     outputs: bool = False,
     tests: bool = False,
@@ -107,7 +107,7 @@ class _Search:
     """One batch of programs on all tasks. Yields the evaluations of one task at a time."""
 
     def __init__(
-        self, programs: Sequence[Program], pool: Pool, tests: bool, effort: Effort
+        self, programs: Sequence[Program], pool: Executor, tests: bool, effort: Effort
     ) -> None:
         self._programs = programs
         self._batch = Batch.of(programs)

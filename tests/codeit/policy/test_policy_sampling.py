@@ -6,13 +6,13 @@ from policy_toys import FLIPS, a_task, an_experience_of, quick_policy
 from arc_dsl.program import parse
 from arc_dsl.types.inference import well_typed
 from buffer.experience import Origin
-from codeit.candidate import Candidate
 from codeit.domains.grids.words import NUMBERS
 from codeit.domains.interface import Constraint
 from codeit.domains.words import BEGIN, END, FAR, PAD
 from codeit.policy import build_policy
 from codeit.policy.constraint import Tree
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
+from codeit.proposers.candidate import Candidate
 
 TASKS = [a_task(n, pairs=1 + n % 3) for n in range(5)]
 

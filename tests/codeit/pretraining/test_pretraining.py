@@ -15,7 +15,6 @@ from arc_dsl import Limits, PlainGrid, run
 from arc_dsl.program import Program, parse
 from arc_dsl.types.inference import well_typed
 from buffer.experience import Origin
-from codeit.candidate import Candidate
 from codeit.domains.grids import patches
 from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError, ConfigError, RunInUse
@@ -27,6 +26,7 @@ from codeit.pretraining.input_sets import View, draw_view, is_trivial
 from codeit.pretraining.measuring import ends_of
 from codeit.pretraining.pretrain import PretrainConfig, pretrain
 from codeit.pretraining.stream import Producer, Stream, StreamSettings
+from codeit.proposers.candidate import Candidate
 from codeit.run.folder import locked
 from codeit.run.sources import pretraining_data
 from data.errors import ContaminationError, SourceNotFound

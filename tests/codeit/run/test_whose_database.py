@@ -132,10 +132,10 @@ MEANWHILE = """
     from codeit.run import assembling as parts
     policy = parts._policy
 
-    def meanwhile(config, sources):
+    def meanwhile(config, *rest):
         with ReplayBuffer.open(config.buffer.url) as buffer:
             buffer.set_state("run", b"another")
-        return policy(config, sources)
+        return policy(config, *rest)
 
     parts._policy = meanwhile
 """

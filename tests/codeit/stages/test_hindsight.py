@@ -2,7 +2,7 @@
 
 from arc_dsl import Kind, Outcome, parse
 from buffer.experience import Origin
-from codeit.candidate import Candidate
+from codeit.proposers.candidate import Candidate
 from codeit.stages.relabel import relabel
 from data.tasks import Pair, Task
 

@@ -3,9 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buffer.experience import Experience, Origin
+from codeit.rankers.interface import Found
+from codeit.rankers.length import ByLength
 from codeit.results.leaders import KEPT, Leaders
-from codeit.stages.scoring import Ranked, distance, grid_distance, rank, score, solved_within
+from codeit.stages.scoring import distance, grid_distance, score, solved_within
 
 A = ((1, 2), (3, 4))
 B = ((1, 2), (3, 5))
@@ -23,9 +24,9 @@ def test_distance_counts_wrong_cells_and_full_price_for_another_shape_or_none() 
 
 
 def test_ranking_is_by_score_then_characters_then_text() -> None:
-    short, long, worse = Ranked("ab", 1.0), Ranked("abc", 1.0), Ranked("a", 0.5)
-    other = Ranked("aa", 1.0)
-    assert rank([worse, long, short, other, short]) == [other, short, long, worse]
+    short, long, worse = Found("ab", 1.0), Found("abc", 1.0), Found("a", 0.5)
+    other = Found("aa", 1.0)
+    assert sorted([worse, long, short, other], key=ByLength().key) == [other, short, long, worse]
 
 
 def test_pass_at_k_looks_at_the_first_k_alone() -> None:
@@ -34,14 +35,14 @@ def test_pass_at_k_looks_at_the_first_k_alone() -> None:
     assert not solved_within([], 3)
 
 
-def experience(task_id: str, program: str, matched: float) -> Experience:
-    return Experience(task_id, program, (A,), matched, 0.0, Origin.SEED)
+def found(task_id: str, program: str, matched: float) -> tuple[str, Found]:
+    return task_id, Found(program, matched, 0.0)
 
 
 def test_leaders_keep_the_best_and_nothing_without_a_match() -> None:
     leaders = Leaders()
-    leaders.add([experience("t", "x" * n, 0.5) for n in range(1, 9)])
-    leaders.add([experience("t", "y" * 50, 1.0), experience("u", "z", 0.0)])
+    leaders.add([found("t", "x" * n, 0.5) for n in range(1, 9)])
+    leaders.add([found("t", "y" * 50, 1.0), found("u", "z", 0.0)])
     assert [r.program for r in leaders.of("t")] == ["y" * 50, "x", "xx"]
     assert leaders.of("u") == []
     assert leaders.demonstrations_solved() == 1
@@ -59,9 +60,9 @@ def test_leaders_of_parts_are_leaders_of_the_whole(
     first: list[tuple[str, str, float]], second: list[tuple[str, str, float]]
 ) -> None:
     stepwise, whole = Leaders(), Leaders()
-    stepwise.add(experience(*e) for e in first)
+    stepwise.add(found(*e) for e in first)
     stepwise = Leaders.parse(stepwise.dump())
-    stepwise.add(experience(*e) for e in second)
-    whole.add(experience(*e) for e in first + second)
+    stepwise.add(found(*e) for e in second)
+    whole.add(found(*e) for e in first + second)
     assert list(stepwise) == list(whole)
     assert all(len(whole.of(t)) <= KEPT for t in "tu")

@@ -1,0 +1,34 @@
+"""Imitation of relabelled experiences: cross-entropy on the realised goals (CodeIt, section 2.3).
+
+The loss of a batch is the mean over its program tokens, so that long programs weigh more.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import Literal
+
+from torch import Tensor
+
+from codeit.objectives.interface import Extent, Scored
+from codeit.policy.collate import batches
+from codeit.policy.examples import Example
+
+__all__ = ["Imitation"]
+
+
+class Imitation:
+    """An `Objective`."""
+
+    goals: Literal["realised", "wanted"] = "realised"
+    grouped = False
+    compares = False
+
+    def groups(
+        self, examples: Sequence[Example], size: int, rng: random.Random
+    ) -> list[list[Example]]:
+        """Batches of like lengths, in random order."""
+        return batches(examples, size, rng)
+
+    def loss(self, scored: Scored, whole: Extent) -> Tensor:
+        """Mean nats a token."""
+        return scored.nats.sum() / whole.tokens

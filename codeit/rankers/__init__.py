@@ -1,0 +1,1 @@
+"""Which answers come first: one module for each rule."""

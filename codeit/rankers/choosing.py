@@ -1,0 +1,11 @@
+"""From the setting `loop.ranker` to a ranker."""
+
+from codeit.rankers.interface import Ranker
+from codeit.rankers.length import ByLength
+
+__all__ = ["ranker_named"]
+
+
+def ranker_named(name: str) -> Ranker:
+    """The ranker of that name. Raises KeyError for one that there is not."""
+    return {"length": ByLength}[name]()

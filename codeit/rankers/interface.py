@@ -1,0 +1,30 @@
+"""What a ranker knows of a found program, and what it must give: a total order."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+__all__ = ["Found", "Ranker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A program that matched at least one demonstration of a task. No test output is known."""
+
+    program: str
+    """Canonical text."""
+    score: float
+    """Share of the demonstrations matched, 0 to 1."""
+    distance: float = 1.0
+    """Mean share of wrong cells on the demonstrations, 0 to 1."""
+    tests: str = ""
+    """Digest of what it gives on the test inputs: programs that agree there have equal ones. Empty
+    if it was not run there."""
+    log_probability: float | None = None
+    """Nats with which the policy proposed it, if it did."""
+
+
+class Ranker(Protocol):
+    """Orders the programs found for one task."""
+
+    def key(self, found: Found) -> tuple[Any, ...]:
+        """Smaller is better; two programs with different texts have different keys."""

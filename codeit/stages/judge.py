@@ -1,0 +1,32 @@
+"""Judge: the figures of a finished meta-iteration. Nothing of it is read by the loop."""
+
+from typing import Any
+
+from buffer.experience import MetaIteration
+from buffer.replay import ReplayBuffer
+from codeit.policy.interface import LearnReport
+from codeit.results import rows
+from codeit.results.evaluation import Judge
+from codeit.run.state import LoopState
+
+__all__ = ["judge"]
+
+
+def judge(
+    buffer: ReplayBuffer,
+    state: LoopState,
+    report: LearnReport | None,
+    checkpoint: str | None,
+    examiner: Judge,
+    seconds: float,
+) -> dict[str, Any]:
+    """Judge and record a meta-iteration; its row of figures. `checkpoint` is the one it wrote."""
+    row = rows.of_iteration(state, report, buffer, examiner, seconds)
+    right = examiner.solved(state.leaders)
+    recorded = {(s.task_id, s.program) for s in buffer.solutions()}
+    with buffer.transaction():
+        for task_id, program in right.items():
+            if (task_id, program) in recorded:
+                buffer.mark_solution(task_id, program, solves_tests=True)
+        buffer.finish_meta_iteration(MetaIteration(state.gathered, row, checkpoint=checkpoint))
+    return row
