@@ -55,7 +55,9 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     measured = parts.domain if config.buffer.length_measure == "bits" else None
     experiences = relabel_all(trials, tasks, number, sampled_by, measured)
     searched = [e for e in experiences if e.task_id in parts.sources.search]
-    after = state.after(number, proposal.executed, searched, allowed["policy"].shares)
+    shares = allowed["policy"].shares if number else {}
+    sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
+    after = state.after(number, proposal.executed, searched, sampled)
     after.figures = rows.of_gathering(proposal, trials, tasks)
     with reporter.stage("storing"), parts.buffer.transaction():
         store(

@@ -8,7 +8,7 @@ from arc_dsl import Limits
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from buffer.sampling import SamplingSettings
-from codeit.acquisition.choosing import acquisition_named
+from codeit.acquisition.bandits import choose
 from codeit.acquisition.interface import Acquisition
 from codeit.domains.choosing import domain_named
 from codeit.domains.interface import Domain, Executor
@@ -125,7 +125,7 @@ def assemble(
                 SearchMutation(config.mutation),
             ),
             beginners=(Seeds(),),
-            acquisition=acquisition_named(config.loop.acquisition),
+            acquisition=choose(config.loop.acquisition),
             ranker=ranker_named(config.loop.ranker),
         )
 

@@ -133,8 +133,10 @@ class LoopConfig(Section):
     from seeds and mutants on training tasks (the paper: 0.9)."""
     seed_relabel_tasks: int = Field(4, ge=0)
     """On how many other training tasks each seed is run for additional experiences."""
-    acquisition: Literal["uniform"] = "uniform"
-    """How samples are shared among the search tasks; their total is `policy.samples` a task."""
+    acquisition: Literal["uniform", "beta", "ensemble"] = "uniform"
+    """How samples are shared among the search tasks, `policy.samples` a task in all: to all alike
+    (`uniform`), or more where a gain is likely or a try tells much, by each task's own record
+    (`beta`) or by what resembles it (`ensemble`; IDA)."""
     ranker: Literal["length"] = "length"
     """Which of the programs found for a task come first: `length` is the paper's, by score on the
     demonstrations and then by fewer characters."""

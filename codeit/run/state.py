@@ -6,14 +6,15 @@ States of proposers are stored beside it under their own names.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from buffer.experience import Experience, Origin
-from codeit.acquisition.interface import Tally
+from codeit.acquisition.interface import Tally, features
 from codeit.rankers.interface import Found, Ranker
 from codeit.rankers.length import ByLength
 from codeit.results.leaders import Leaders
+from data.tasks import Task
 
 __all__ = ["LOOP", "LoopState"]
 
@@ -49,11 +50,11 @@ class LoopState:
         number: int,
         executed: int,
         found: Sequence[Experience],
-        sampled: Mapping[str, int],
+        sampled: Sequence[Task],
     ) -> "LoopState":
         """The state after gathering; `found` are the experiences on search tasks.
 
-        `sampled` is how many programs the policy was asked for, by task.
+        `sampled` are the tasks that the policy was asked for programs for.
         """
         everything = [(e.task_id, _found(e)) for e in found]
         own = [(e.task_id, _found(e)) for e in found if e.origin is Origin.POLICY]
@@ -66,31 +67,22 @@ class LoopState:
             self.leaders.joined(everything),
             self.policy_leaders.joined(own),
             latest,
-            self._tallied(found, sampled if number else {}),
+            self._tallied(found, sampled),
         )
 
-    def _tallied(self, found: Sequence[Experience], sampled: Mapping[str, int]) -> dict[str, Tally]:
-        best: dict[str, tuple[float, float]] = {}
-        best_sample: dict[str, tuple[float, float]] = {}
+    def _tallied(self, found: Sequence[Experience], sampled: Sequence[Task]) -> dict[str, Tally]:
+        """Tallies with this meta-iteration's try of the sampled tasks: did a sample gain?"""
+        best: dict[str, float] = {}
+        best_sample: dict[str, float] = {}
         for e in found:
-            value = (e.score, -e.distance)
-            best[e.task_id] = max(best.get(e.task_id, value), value)
+            best[e.task_id] = max(best.get(e.task_id, 0.0), e.score)
             if e.origin is Origin.POLICY:
-                best_sample[e.task_id] = max(best_sample.get(e.task_id, value), value)
-        tallies: dict[str, Tally] = {}
-        for task_id in dict.fromkeys((*self.tallies, *sampled, *best)):
-            was = self.tallies.get(task_id, Tally())
-            before = (was.score, -was.distance)
-            score, nearness = max(before, best.get(task_id, before))
-            count = sampled.get(task_id, 0)
-            tallies[task_id] = Tally(
-                was.tried + count,
-                was.better + (best_sample.get(task_id, before) > before),
-                was.rounds + (count > 0),
-                score,
-                -nearness,
-            )
-        return tallies
+                best_sample[e.task_id] = max(best_sample.get(e.task_id, 0.0), e.score)
+        tallies = dict(self.tallies)
+        for task in sampled:
+            was = tallies.get(task.id) or Tally(task.id, features(task))
+            tallies[task.id] = was.after(best_sample.get(task.id, 0.0))
+        return {i: replace(t, best=max(t.best, best.get(i, 0.0))) for i, t in tallies.items()}
 
     def dump(self) -> bytes:
         """As bytes; `LoopState.parse` reads them."""
@@ -117,7 +109,10 @@ class LoopState:
             ranker=ranker,
             gathered=tree["gathered"],
             executed=tree["executed"],
-            tallies={i: Tally(**tally) for i, tally in tree.get("tallies", {}).items()},
+            tallies={
+                i: Tally(**{**tally, "features": tuple(tally["features"])})
+                for i, tally in tree.get("tallies", {}).items()
+            },
             figures=tree["figures"],
             **leaders,
         )

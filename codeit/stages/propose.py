@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from codeit.acquisition.interface import Acquisition, Tally
+import numpy as np
+
+from codeit.acquisition.interface import Acquisition, Tally, features
 from codeit.proposers.interface import Budget, Proposal, Proposer, View, joined
 from codeit.run.config import RunConfig
 
@@ -17,9 +19,10 @@ def budgets(
     Samples are shared among the search tasks by the acquisition rule; their total is the same
     whatever the rule.
     """
-    known = {task_id: tallies.get(task_id, Tally()) for task_id in view.tasks}
+    known = [tallies.get(i) or Tally(i, features(task)) for i, task in view.tasks.items()]
     total = config.policy.samples * len(known)
-    shares = acquisition.allocate(known, total, view.generator("acquisition"))
+    generator = np.random.default_rng(view.derived("acquisition"))
+    shares = dict(zip(view.tasks, acquisition.allocate(known, total, generator), strict=True))
     return {
         "seeds": Budget(config.loop.seed_relabel_tasks),
         "policy": Budget(shares=shares),
