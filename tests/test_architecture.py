@@ -23,6 +23,7 @@ JUDGES = {
     "codeit/results/evaluation.py",
     "codeit/results/rows.py",
     "codeit/results/seed_table.py",
+    "codeit/stages/judge.py",
 }
 """What may reach test outputs, beside the command line: it judges or reports, and proposes
 nothing. Every other module of any package, new ones included, may not."""

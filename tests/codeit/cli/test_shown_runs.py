@@ -11,12 +11,12 @@ from buffer.experience import MetaIteration
 from buffer.replay import ReplayBuffer
 from codeit.cli.report_data import gathered
 from codeit.errors import RunError
+from codeit.rankers.interface import Found
 from codeit.results.leaders import Leaders
 from codeit.run.config import preset
 from codeit.run.folder import RunFolder
 from codeit.run.sources import load_sources
 from codeit.run.state import LOOP, LoopState
-from codeit.stages.scoring import Ranked
 from viz.report import State
 
 ROW = {"meta_iteration": 0, "executed": 1234, "search_tasks": 3, "cumulative_pass3": 1}
@@ -43,7 +43,7 @@ def finish(folder: RunFolder) -> None:
 
 def lead(folder: RunFolder, task_id: str, *programs: tuple[str, float]) -> None:
     """Ranked programs of a task, as the loop leaves them."""
-    leaders = Leaders({task_id: [Ranked(program, score) for program, score in programs]})
+    leaders = Leaders({task_id: [Found(program, score) for program, score in programs]})
     with ReplayBuffer.open(folder.buffer_url) as buffer:
         buffer.set_state(LOOP, LoopState(gathered=0, executed=7, leaders=leaders).dump())
 
