@@ -80,6 +80,10 @@ class Declaration:
     """The module that declares it, without its package: the heading it is listed under."""
     signature: Signature
     types: Rule
+    reads: tuple[int, ...]
+    """Positions of the arguments whose weight a call is charged for, beside one step."""
+    makes: bool
+    """Whether a call is charged for the weight of its result."""
     body: Body
     """Its meaning, on plain values."""
 
@@ -88,11 +92,13 @@ DECLARED: dict[str, Declaration] = {}
 """All primitives by name, in the order of the published language."""
 
 
-def primitive(types: Rule) -> Callable[[AnyBody], AnyBody]:
+def primitive(types: Rule, charge: str = "") -> Callable[[AnyBody], AnyBody]:
     """Declare the decorated function, with its rule of types, as a primitive of the language.
 
-    The function itself is returned unchanged. Raises ValueError if the name is taken, or if the
-    function has no docstring or lacks an annotation.
+    `charge` names what a call is charged for beside one step: parameters whose arguments it goes
+    through, and "result" if what it makes may be larger; `docs/steps.md` says how much. The
+    function itself is returned unchanged. Raises ValueError if the name is taken, if the function
+    has no docstring or lacks an annotation, or if a charge names no parameter.
     """
 
     def declared(body: AnyBody) -> AnyBody:
@@ -101,11 +107,22 @@ def primitive(types: Rule) -> Callable[[AnyBody], AnyBody]:
         if not body.__doc__:
             raise ValueError(f"{body.__name__} has no docstring: say what it does")
         family = body.__module__.rpartition(".")[2]
-        found = Declaration(body.__name__, family, _signature(body), types, body)
+        signature = _signature(body)
+        reads, makes = _charges(charge, signature)
+        found = Declaration(body.__name__, family, signature, types, reads, makes, body)
         DECLARED[found.name] = found
         return body
 
     return declared
+
+
+def _charges(charge: str, signature: Signature) -> tuple[tuple[int, ...], bool]:
+    names = [name for name, _ in signature.parameters]
+    words = charge.split(", ") if charge else []
+    wrong = [word for word in words if word not in (*names, "result")]
+    if wrong:
+        raise ValueError(f"a call is charged for parameters or the result, not for {wrong[0]!r}")
+    return tuple(names.index(word) for word in words if word != "result"), "result" in words
 
 
 def _signature(body: Body) -> Signature:

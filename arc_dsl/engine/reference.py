@@ -102,10 +102,10 @@ def _execution(limits: Limits) -> Iterator[_State]:
 
 
 def charged(declaration: Declaration, args: tuple[Any, ...]) -> Any:
-    """The result of a primitive's body, paid for: a step, what is read, and what is made."""
+    """The result of a primitive's body, paid for as it is declared: a step, and more."""
     state = _STATE[-1] if _STATE else _State()
     weigh = state.weights.weigh
-    pay(PARTS_OF_A_STEP + sum(weigh(arg)[0] for arg in args))
+    pay(PARTS_OF_A_STEP + sum(weigh(args[position])[0] for position in declaration.reads))
     _refuse_sets_as_grids(declaration, args)
     result = declaration.body(*args)
     if isinstance(declaration.types, Maker):
@@ -114,7 +114,8 @@ def charged(declaration: Declaration, args: tuple[Any, ...]) -> Any:
     state.bytes_left -= weight * BYTES_OF_A_MEMBER
     if state.bytes_left < 0:
         raise MemoryError
-    pay(weight)
+    if declaration.makes:
+        pay(weight)
     check_size(members_of(result))
     if nesting > MAX_NESTING:
         raise ValueTooLarge("values nested too deep")

@@ -295,7 +295,7 @@ def greater(a: Integer, b: Integer) -> Boolean:
     return bool(rank(a) > rank(b))
 
 
-@primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a")
+@primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a", charge="container")
 def maximum(container: IntegerSet) -> Integer:
     """The largest member, 0 if there is none.
 
@@ -311,7 +311,7 @@ def maximum(container: IntegerSet) -> Integer:
     return max(members(container), key=rank, default=0)
 
 
-@primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a")
+@primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a", charge="container")
 def minimum(container: IntegerSet) -> Integer:
     """The smallest member, 0 if there is none.
 
@@ -367,7 +367,7 @@ def astuple(a: Integer, b: Integer) -> IntegerTuple:
     return (a, b)
 
 
-@primitive("Int,Int,Int -> Tuple(Int)")
+@primitive("Int,Int,Int -> Tuple(Int)", charge="result")
 def interval(start: Integer, stop: Integer, step: Integer) -> Tuple:
     """The numbers start, start + step, ... that come before stop.
 

@@ -189,7 +189,7 @@ def center(patch: Patch) -> IntegerTuple:
     return (top + high // 2, left + wide // 2)
 
 
-@primitive(_INDEX_OF_PATCH)
+@primitive(_INDEX_OF_PATCH, charge="patch")
 def centerofmass(patch: Patch) -> IntegerTuple:
     """The mean row and the mean column of a patch, both rounded towards minus infinity.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.guards import check_size
+from arc_dsl.primitives.guards import check_size, pay
 from arc_dsl.primitives.kinds import (
     Callable,
     Container,
@@ -53,9 +53,14 @@ def size(container: Container) -> Integer:
     return len(container)
 
 
+_SHARED = 16
+"""How often a member may be repeated in sets that are merged, when they are large together."""
+
+
 @primitive(
     "Set(a),Set(b) -> Set(a|b) where a~b; Tuple(a),Tuple(b) -> Tuple(a|b) where a~b;"
-    " odd Set(a),Box(b) -> Set(a|b); odd Tuple(a),Box(b) -> Tuple(a|b)"
+    " odd Set(a),Box(b) -> Set(a|b); odd Tuple(a),Box(b) -> Tuple(a|b)",
+    charge="result",
 )
 def combine(a: Container, b: Container) -> Container:
     """All members of a, then all of b, in a container of a's type.
@@ -76,7 +81,10 @@ def combine(a: Container, b: Container) -> Container:
     return like(a, members(a) + members(b))
 
 
-@primitive("Set(a),Set(b) -> Set(a) where a~b; odd Set(a),Set(b) -> Set(a); odd Int,Int -> Int")
+@primitive(
+    "Set(a),Set(b) -> Set(a) where a~b; odd Set(a),Set(b) -> Set(a); odd Int,Int -> Int",
+    charge="a, b",
+)
 def intersection(a: FrozenSet, b: FrozenSet) -> FrozenSet:
     """The members that two sets share.
 
@@ -95,7 +103,8 @@ def intersection(a: FrozenSet, b: FrozenSet) -> FrozenSet:
 
 @primitive(
     "Set(a),Set(b) -> Set(a) where a~b; List(a),Tuple(b) -> Tuple(a) where a~b;"
-    " odd Set(a),Box(b) -> Set(a); odd Tuple(a),Box(b) -> Tuple(a)"
+    " odd Set(a),Box(b) -> Set(a); odd Tuple(a),Box(b) -> Tuple(a)",
+    charge="a, b",
 )
 def difference(a: FrozenSet, b: FrozenSet) -> FrozenSet:
     """The members of a that are not members of b, in a container of a's type.
@@ -115,7 +124,7 @@ def difference(a: FrozenSet, b: FrozenSet) -> FrozenSet:
     return kept
 
 
-@primitive("List(a) -> Tuple(a); odd Tuple(a) -> Tuple(a)")
+@primitive("List(a) -> Tuple(a); odd Tuple(a) -> Tuple(a)", charge="tup")
 def dedupe(tup: Tuple) -> Tuple:
     """The tuple with only the first of equal members, order kept.
 
@@ -133,7 +142,7 @@ def dedupe(tup: Tuple) -> Tuple:
     return tuple(dict.fromkeys(tup))
 
 
-@primitive(rule_of_order)
+@primitive(rule_of_order, charge="result")
 def order(container: Container, compfunc: Callable) -> Tuple:
     """The members sorted by a key, smallest key first; equal keys keep the container's order.
 
@@ -151,7 +160,7 @@ def order(container: Container, compfunc: Callable) -> Tuple:
     return tuple(sorted(members(container), key=lambda member: rank(compfunc(member))))
 
 
-@primitive("a,Int -> Tuple(a)")
+@primitive("a,Int -> Tuple(a)", charge="result")
 def repeat(item: Any, num: Integer) -> Tuple:
     """A tuple of copies of one value.
 
@@ -169,7 +178,7 @@ def repeat(item: Any, num: Integer) -> Tuple:
     return (item,) * num
 
 
-@primitive(RULE_OF_MERGE)
+@primitive(RULE_OF_MERGE, charge="result")
 def merge(containers: ContainerContainer) -> Container:
     """The members of the members: flattens one level, into a container of the outer type.
 
@@ -183,7 +192,9 @@ def merge(containers: ContainerContainer) -> Container:
     >>> merge(((1, 2), (2, 3)))
     (1, 2, 2, 3)
     """
-    check_size(sum(map(len, containers)))
+    count = sum(map(len, containers))
+    check_size(count // _SHARED)
+    pay(count)
     return like(containers, [v for inner in members(containers) for v in members(inner)])
 
 
@@ -200,7 +211,7 @@ def initset(value: Any) -> FrozenSet:
     return frozenset([value])
 
 
-@primitive("a,Set(b) -> Set(a|b) where a~b; odd a,Set(b) -> Set(a|b)")
+@primitive("a,Set(b) -> Set(a|b) where a~b; odd a,Set(b) -> Set(a|b)", charge="result")
 def insert(value: Any, container: FrozenSet) -> FrozenSet:
     """The set with one member more.
 
@@ -221,7 +232,8 @@ def insert(value: Any, container: FrozenSet) -> FrozenSet:
 
 @primitive(
     "a,Set(b) -> Set(b) where a~b; a,Tuple(b) -> Tuple(b) where a~b;"
-    " odd a,Set(b) -> Set(b); odd a,Tuple(b) -> Tuple(b)"
+    " odd a,Set(b) -> Set(b); odd a,Tuple(b) -> Tuple(b)",
+    charge="container",
 )
 def remove(value: Any, container: Container) -> Container:
     """The container without the members equal to a value.
@@ -239,7 +251,7 @@ def remove(value: Any, container: Container) -> Container:
     return like(container, [v for v in members(container) if v != value])
 
 
-@primitive("Box(b),a -> b where a~b; odd Box(b),a -> b")
+@primitive("Box(b),a -> b where a~b; odd Box(b),a -> b", charge="container")
 def other(container: Container, value: Any) -> Any:
     """The first member that is not equal to a value: of two members, the other one.
 

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-@primitive("Grid,Int -> Grid; odd Tuple(Box(a)),Int -> Tuple(Tuple(a))")
+@primitive("Grid,Int -> Grid; odd Tuple(Box(a)),Int -> Tuple(Tuple(a))", charge="result")
 def hupscale(grid: Grid, factor: Integer) -> Grid:
     """The grid stretched sideways.
 
@@ -47,7 +47,7 @@ def hupscale(grid: Grid, factor: Integer) -> Grid:
     return tuple(tuple(v for v in row for _ in range(times)) for row in grid)
 
 
-@primitive("Grid,Int -> Grid; odd Tuple(a),Int -> Tuple(a)")
+@primitive("Grid,Int -> Grid; odd Tuple(a),Int -> Tuple(a)", charge="result")
 def vupscale(grid: Grid, factor: Integer) -> Grid:
     """The grid stretched downwards.
 
@@ -68,7 +68,8 @@ def vupscale(grid: Grid, factor: Integer) -> Grid:
 
 @primitive(
     "Grid,Int -> Grid; Object,Int -> Object; odd Tuple(Box(a)),Int -> Tuple(Tuple(a));"
-    " odd Set(Pair(a,At)),Int -> Set(Pair(a,At))"
+    " odd Set(Pair(a,At)),Int -> Set(Pair(a,At))",
+    charge="result",
 )
 def upscale(element: Element, factor: Integer) -> Element:
     """The grid or object with every cell grown to a block.
@@ -98,7 +99,7 @@ def upscale(element: Element, factor: Integer) -> Element:
     )
 
 
-@primitive("Grid,Int -> Grid; odd Tuple(Tuple(a)),Int -> Tuple(Tuple(a))")
+@primitive("Grid,Int -> Grid; odd Tuple(Tuple(a)),Int -> Tuple(Tuple(a))", charge="grid")
 def downscale(grid: Grid, factor: Integer) -> Grid:
     """The cells in every factor-th row and column, beginning with the first.
 
@@ -118,7 +119,9 @@ def downscale(grid: Grid, factor: Integer) -> Grid:
     return tuple(tuple(grid[i][j] for j in columns) for i in rows)
 
 
-@primitive("Grid,Grid -> Grid; odd Tuple(Tuple(a)),Tuple(Tuple(b)) -> Tuple(Tuple(a|b))")
+@primitive(
+    "Grid,Grid -> Grid; odd Tuple(Tuple(a)),Tuple(Tuple(b)) -> Tuple(Tuple(a|b))", charge="result"
+)
 def hconcat(a: Grid, b: Grid) -> Grid:
     """Two grids side by side.
 
@@ -132,7 +135,7 @@ def hconcat(a: Grid, b: Grid) -> Grid:
     return tuple(left + right for left, right in zip(a, b, strict=False))
 
 
-@primitive("Grid,Grid -> Grid; odd Tuple(a),Tuple(b) -> Tuple(a|b)")
+@primitive("Grid,Grid -> Grid; odd Tuple(a),Tuple(b) -> Tuple(a|b)", charge="result")
 def vconcat(a: Grid, b: Grid) -> Grid:
     """Two grids on top of each other.
 
@@ -151,7 +154,9 @@ def vconcat(a: Grid, b: Grid) -> Grid:
     return a + b
 
 
-@primitive("Grid,Int -> Tuple(Grid); odd Tuple(Tuple(a)),Int -> Tuple(Tuple(Tuple(a)))")
+@primitive(
+    "Grid,Int -> Tuple(Grid); odd Tuple(Tuple(a)),Int -> Tuple(Tuple(Tuple(a)))", charge="result"
+)
 def hsplit(grid: Grid, n: Integer) -> Tuple:
     """The grid cut into parts of equal width, from left to right.
 
@@ -172,7 +177,9 @@ def hsplit(grid: Grid, n: Integer) -> Tuple:
     return tuple(crop(grid, (0, k * stride), (len(grid), part)) for k in range(n))
 
 
-@primitive("Grid,Int -> Tuple(Grid); odd Tuple(Tuple(a)),Int -> Tuple(Tuple(Tuple(a)))")
+@primitive(
+    "Grid,Int -> Tuple(Grid); odd Tuple(Tuple(a)),Int -> Tuple(Tuple(Tuple(a)))", charge="result"
+)
 def vsplit(grid: Grid, n: Integer) -> Tuple:
     """The grid cut into parts of equal height, from top to bottom.
 
@@ -193,7 +200,10 @@ def vsplit(grid: Grid, n: Integer) -> Tuple:
     return tuple(crop(grid, (k * stride, 0), (part, len(grid[0]))) for k in range(n))
 
 
-@primitive("Grid,Grid,Int -> Grid; odd Tuple(Tuple(a)),Tuple(Tuple(b)),c -> Tuple(Tuple(a|c))")
+@primitive(
+    "Grid,Grid,Int -> Grid; odd Tuple(Tuple(a)),Tuple(Tuple(b)),c -> Tuple(Tuple(a|c))",
+    charge="result",
+)
 def cellwise(a: Grid, b: Grid, fallback: Integer) -> Grid:
     """The cells in which two grids agree, and one colour where they differ.
 
@@ -215,7 +225,7 @@ def cellwise(a: Grid, b: Grid, fallback: Integer) -> Grid:
     )
 
 
-@primitive("Grid,Int,Int -> Grid; odd Tuple(Box(a)),b,c -> Tuple(Tuple(a|c))")
+@primitive("Grid,Int,Int -> Grid; odd Tuple(Box(a)),b,c -> Tuple(Tuple(a|c))", charge="result")
 def replace(grid: Grid, replacee: Integer, replacer: Integer) -> Grid:
     """The grid with one colour turned into another.
 
@@ -230,7 +240,7 @@ def replace(grid: Grid, replacee: Integer, replacer: Integer) -> Grid:
     return tuple(tuple(replacer if v == replacee else v for v in row) for row in grid)
 
 
-@primitive("Grid,Int,Int -> Grid; odd Tuple(Box(a)),b,c -> Tuple(Tuple(a|b|c))")
+@primitive("Grid,Int,Int -> Grid; odd Tuple(Box(a)),b,c -> Tuple(Tuple(a|b|c))", charge="result")
 def switch(grid: Grid, a: Integer, b: Integer) -> Grid:
     """The grid with two colours exchanged.
 
@@ -245,7 +255,7 @@ def switch(grid: Grid, a: Integer, b: Integer) -> Grid:
     return tuple(tuple(b if v == a else a if v == b else v for v in row) for row in grid)
 
 
-@primitive("Int,At -> Grid; odd a,At -> Tuple(Tuple(a))")
+@primitive("Int,At -> Grid; odd a,At -> Tuple(Tuple(a))", charge="result")
 def canvas(value: Integer, dimensions: IntegerTuple) -> Grid:
     """A grid of one colour.
 

@@ -53,7 +53,7 @@ def sfilter(container: Container, condition: Callable) -> Container:
     return like(container, [v for v in members(container) if condition(v)])
 
 
-@primitive(rules.rule_of_mfilter)
+@primitive(rules.rule_of_mfilter, charge="result")
 def mfilter(container: Container, function: Callable) -> FrozenSet:
     """The members of those members for which a condition holds: `sfilter`, then `merge`.
 
@@ -162,7 +162,7 @@ def argmin(container: Container, compfunc: Callable) -> Any:
     return min(members(container), key=lambda v: rank(compfunc(v)))
 
 
-@primitive(rules.rule_of_apply)
+@primitive(rules.rule_of_apply, charge="result")
 def apply(function: Callable, container: Container) -> Container:
     """The function's results on the members, in a container of the same type.
 
@@ -176,7 +176,7 @@ def apply(function: Callable, container: Container) -> Container:
     return like(container, [function(v) for v in members(container)])
 
 
-@primitive(rules.rule_of_rapply)
+@primitive(rules.rule_of_rapply, charge="result")
 def rapply(functions: Container, value: Any) -> Container:
     """The results of several functions on one value, in a container of the functions' type.
 
@@ -190,7 +190,7 @@ def rapply(functions: Container, value: Any) -> Container:
     return like(functions, [function(value) for function in members(functions)])
 
 
-@primitive(rules.rule_of_mapply)
+@primitive(rules.rule_of_mapply, charge="result")
 def mapply(function: Callable, container: ContainerContainer) -> FrozenSet:
     """The members of the function's results: `apply`, then `merge`.
 
@@ -207,7 +207,7 @@ def mapply(function: Callable, container: ContainerContainer) -> FrozenSet:
     return merge(apply(function, container))  # type: ignore[no-any-return]
 
 
-@primitive(rules.rule_of_papply)
+@primitive(rules.rule_of_papply, charge="result")
 def papply(function: Callable, a: Tuple, b: Tuple) -> Tuple:
     """The function's results on the members at equal places of two containers.
 
@@ -222,7 +222,7 @@ def papply(function: Callable, a: Tuple, b: Tuple) -> Tuple:
     return tuple(function(x, y) for x, y in pair(a, b))
 
 
-@primitive(rules.rule_of_mpapply)
+@primitive(rules.rule_of_mpapply, charge="result")
 def mpapply(function: Callable, a: Tuple, b: Tuple) -> Tuple:
     """The members of the results on members at equal places: `papply`, then `merge`.
 
@@ -240,7 +240,7 @@ def mpapply(function: Callable, a: Tuple, b: Tuple) -> Tuple:
     return merge(papply(function, a, b))  # type: ignore[no-any-return]
 
 
-@primitive(rules.rule_of_prapply)
+@primitive(rules.rule_of_prapply, charge="result")
 def prapply(function: Callable, a: Container, b: Container) -> FrozenSet:
     """The set of the function's results on all pairs of a member of a and a member of b.
 

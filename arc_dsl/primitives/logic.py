@@ -55,7 +55,7 @@ def either(a: Boolean, b: Boolean) -> Boolean:
     return a if a else b
 
 
-@primitive("a,b -> Bool where a~b; odd a,b -> Bool")
+@primitive("a,b -> Bool where a~b; odd a,b -> Bool", charge="a")
 def equality(a: Any, b: Any) -> Boolean:
     """Whether two values are equal.
 
@@ -72,7 +72,7 @@ def equality(a: Any, b: Any) -> Boolean:
     return bool(a == b)
 
 
-@primitive("a,Box(b) -> Bool where a~b; odd a,Box(b) -> Bool")
+@primitive("a,Box(b) -> Bool where a~b; odd a,Box(b) -> Bool", charge="value")
 def contained(value: Any, container: Container) -> Boolean:
     """Whether a value is a member of a container.
 

@@ -31,7 +31,7 @@ _FRONTIER = 30
 _INDICES_OF_PATCH = "Cells -> Indices; Points -> Indices; odd Box(Pair(a,At)) -> Indices"
 
 
-@primitive(_INDICES_OF_PATCH)
+@primitive(_INDICES_OF_PATCH, charge="result")
 def backdrop(patch: Patch) -> Indices:
     """All indices of the bounding box.
 
@@ -46,7 +46,7 @@ def backdrop(patch: Patch) -> Indices:
     return rectangle(uppermost(patch), leftmost(patch), lowermost(patch), rightmost(patch))
 
 
-@primitive(_INDICES_OF_PATCH)
+@primitive(_INDICES_OF_PATCH, charge="patch")
 def delta(patch: Patch) -> Indices:
     """The indices of the bounding box that the patch does not have.
 
@@ -59,7 +59,7 @@ def delta(patch: Patch) -> Indices:
     return backdrop(patch) - frozenset(indices_of(patch))
 
 
-@primitive(_INDICES_OF_PATCH)
+@primitive(_INDICES_OF_PATCH, charge="result")
 def box(patch: Patch) -> Indices:
     """The edge of the bounding box, one cell thick.
 
@@ -74,7 +74,7 @@ def box(patch: Patch) -> Indices:
     return outline(uppermost(patch), leftmost(patch), lowermost(patch), rightmost(patch))
 
 
-@primitive(_INDICES_OF_PATCH)
+@primitive(_INDICES_OF_PATCH, charge="result")
 def outbox(patch: Patch) -> Indices:
     """The edge of the bounding box grown by one on each side: the ring around the patch.
 
@@ -92,7 +92,7 @@ def outbox(patch: Patch) -> Indices:
     )
 
 
-@primitive(_INDICES_OF_PATCH)
+@primitive(_INDICES_OF_PATCH, charge="result")
 def inbox(patch: Patch) -> Indices:
     """The edge of the bounding box shrunk by one on each side.
 
@@ -112,7 +112,7 @@ def inbox(patch: Patch) -> Indices:
     return outline(top, left, bottom, right)
 
 
-@primitive("At,At -> Indices")
+@primitive("At,At -> Indices", charge="result")
 def connect(a: IntegerTuple, b: IntegerTuple) -> Indices:
     """The straight line between two indices, both ends included.
 
@@ -141,7 +141,7 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
-@primitive("At,At -> Indices")
+@primitive("At,At -> Indices", charge="result")
 def shoot(start: IntegerTuple, direction: IntegerTuple) -> Indices:
     """The straight line from an index to 42 times a direction from there.
 

@@ -40,7 +40,7 @@ _FILLED = (
 _PAINTED = "Grid,Cells -> Grid; odd Tuple(Box(a)),Box(Pair(b,At)) -> Tuple(Tuple(a|b))"
 
 
-@primitive(_FILLED)
+@primitive(_FILLED, charge="patch, result")
 def fill(grid: Grid, value: Integer, patch: Patch) -> Grid:
     """The grid with one colour painted onto a patch.
 
@@ -58,7 +58,7 @@ def fill(grid: Grid, value: Integer, patch: Patch) -> Grid:
     return _painted(grid, [(value, index) for index in indices_of(patch)])
 
 
-@primitive(_PAINTED)
+@primitive(_PAINTED, charge="obj, result")
 def paint(grid: Grid, obj: Object) -> Grid:
     """The grid with an object painted onto it, every cell in its own colour.
 
@@ -77,7 +77,7 @@ def paint(grid: Grid, obj: Object) -> Grid:
     return _painted(grid, members(obj))
 
 
-@primitive(_FILLED)
+@primitive(_FILLED, charge="patch, result")
 def underfill(grid: Grid, value: Integer, patch: Patch) -> Grid:
     """The grid with one colour painted onto a patch, but only on the background.
 
@@ -97,7 +97,7 @@ def underfill(grid: Grid, value: Integer, patch: Patch) -> Grid:
     return _painted(grid, [(value, index) for index in indices_of(patch)], background)
 
 
-@primitive(_PAINTED)
+@primitive(_PAINTED, charge="obj, result")
 def underpaint(grid: Grid, obj: Object) -> Grid:
     """The grid with an object painted onto it, but only on the background.
 
@@ -123,7 +123,7 @@ _COVERED = (
 )
 
 
-@primitive(_COVERED)
+@primitive(_COVERED, charge="patch, result")
 def cover(grid: Grid, patch: Patch) -> Grid:
     """The grid with a patch wiped out: painted in the grid's most frequent colour.
 
@@ -140,7 +140,10 @@ def cover(grid: Grid, patch: Patch) -> Grid:
     return fill(grid, mostcolor(grid), patch)
 
 
-@primitive("Grid,Cells,At -> Grid; odd Tuple(Box(a)),Box(Pair(b,At)),At -> Tuple(Tuple(a|b))")
+@primitive(
+    "Grid,Cells,At -> Grid; odd Tuple(Box(a)),Box(Pair(b,At)),At -> Tuple(Tuple(a|b))",
+    charge="obj, result",
+)
 def move(grid: Grid, obj: Object, offset: IntegerTuple) -> Grid:
     """The grid with an object wiped out in its place and painted in another.
 

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-@primitive("Grid -> Indices; odd Tuple(Box(a)) -> Indices")
+@primitive("Grid -> Indices; odd Tuple(Box(a)) -> Indices", charge="grid")
 def asindices(grid: Grid) -> Indices:
     """All indices of a grid.
 
@@ -38,7 +38,7 @@ def asindices(grid: Grid) -> Indices:
     return rectangle(0, 0, len(grid) - 1, len(grid[0]) - 1) if grid else frozenset()
 
 
-@primitive("Grid,Int -> Indices; odd Tuple(Box(a)),b -> Indices")
+@primitive("Grid,Int -> Indices; odd Tuple(Box(a)),b -> Indices", charge="grid")
 def ofcolor(grid: Grid, value: Integer) -> Indices:
     """The indices of the cells of a colour.
 
@@ -52,7 +52,7 @@ def ofcolor(grid: Grid, value: Integer) -> Indices:
     return frozenset(index for colour, index in asobject(grid) if colour == value)
 
 
-@primitive("Grid -> Object; odd Tuple(Box(a)) -> Set(Pair(a,At))")
+@primitive("Grid -> Object; odd Tuple(Box(a)) -> Set(Pair(a,At))", charge="grid")
 def asobject(grid: Grid) -> Object:
     """All cells of a grid as one object.
 
@@ -68,7 +68,8 @@ def asobject(grid: Grid) -> Object:
 @primitive(
     "Cells,Grid -> Object; Points,Grid -> Object;"
     " odd Box(Pair(a,At)),Tuple(Tuple(b)) -> Set(Pair(b,At));"
-    " odd Points,Tuple(Tuple(b)) -> Set(Pair(b,At))"
+    " odd Points,Tuple(Tuple(b)) -> Set(Pair(b,At))",
+    charge="patch",
 )
 def toobject(patch: Patch, grid: Grid) -> Object:
     """The object of the colours that a grid has at a patch's indices.
@@ -90,7 +91,8 @@ def toobject(patch: Patch, grid: Grid) -> Object:
 
 @primitive(
     "Object -> Indices; Indices -> Indices; odd Box(Pair(a,At)) -> Indices;"
-    " odd Tuple(At) -> Tuple(At)"
+    " odd Tuple(At) -> Tuple(At)",
+    charge="patch",
 )
 def toindices(patch: Patch) -> Indices:
     """The indices of a patch.
@@ -108,7 +110,8 @@ def toindices(patch: Patch) -> Indices:
 
 @primitive(
     "Int,Cells -> Object; Int,Points -> Object; odd a,Box(Pair(b,At)) -> Set(Pair(a,At));"
-    " odd a,Points -> Set(Pair(a,At))"
+    " odd a,Points -> Set(Pair(a,At))",
+    charge="patch",
 )
 def recolor(value: Integer, patch: Patch) -> Object:
     """The object of one colour on the indices of a patch.
@@ -123,7 +126,10 @@ def recolor(value: Integer, patch: Patch) -> Object:
     return frozenset((value, index) for index in indices_of(patch))
 
 
-@primitive("Cells,At -> Object; Points,At -> Indices; odd Box(Pair(a,At)),At -> Set(Pair(a,At))")
+@primitive(
+    "Cells,At -> Object; Points,At -> Indices; odd Box(Pair(a,At)),At -> Set(Pair(a,At))",
+    charge="patch",
+)
 def shift(patch: Patch, directions: IntegerTuple) -> Patch:
     """The patch moved, colours kept.
 
@@ -144,7 +150,9 @@ def shift(patch: Patch, directions: IntegerTuple) -> Patch:
     return relocated(patch, lambda i, j: (i + down, j + right))
 
 
-@primitive("Cells -> Object; Points -> Indices; odd Box(Pair(a,At)) -> Set(Pair(a,At))")
+@primitive(
+    "Cells -> Object; Points -> Indices; odd Box(Pair(a,At)) -> Set(Pair(a,At))", charge="patch"
+)
 def normalize(patch: Patch) -> Patch:
     """The patch moved so that its smallest row and its smallest column are 0.
 

@@ -46,7 +46,9 @@ def _colours(element: Any) -> list[Any]:
     return [colour for colour, _ in element]
 
 
-@primitive("Grid -> Int; Object -> Int; odd Tuple(Box(a)) -> a; odd Set(Pair(a,b)) -> a")
+@primitive(
+    "Grid -> Int; Object -> Int; odd Tuple(Box(a)) -> a; odd Set(Pair(a,b)) -> a", charge="element"
+)
 def mostcolor(element: Element) -> Integer:
     """The colour of the most cells; of several the smallest.
 
@@ -62,7 +64,9 @@ def mostcolor(element: Element) -> Integer:
     return ranked_by_count(_colours(element), max)  # type: ignore[no-any-return]
 
 
-@primitive("Grid -> Int; Object -> Int; odd Tuple(Box(a)) -> a; odd Set(Pair(a,b)) -> a")
+@primitive(
+    "Grid -> Int; Object -> Int; odd Tuple(Box(a)) -> a; odd Set(Pair(a,b)) -> a", charge="element"
+)
 def leastcolor(element: Element) -> Integer:
     """The colour of the fewest cells among those present; of several the smallest.
 
@@ -79,7 +83,8 @@ def leastcolor(element: Element) -> Integer:
 
 
 @primitive(
-    "Grid,Int -> Int; Object,Int -> Int; odd Tuple(Box(a)),b -> Int; odd Set(Pair(a,b)),c -> Int"
+    "Grid,Int -> Int; Object,Int -> Int; odd Tuple(Box(a)),b -> Int; odd Set(Pair(a,b)),c -> Int",
+    charge="element",
 )
 def colorcount(element: Element, value: Integer) -> Integer:
     """The number of cells of a colour.
@@ -96,7 +101,8 @@ def colorcount(element: Element, value: Integer) -> Integer:
 
 @primitive(
     "Grid -> Set(Int); Object -> Set(Int);"
-    " odd Tuple(Box(a)) -> Set(a); odd Set(Pair(a,b)) -> Set(a)"
+    " odd Tuple(Box(a)) -> Set(a); odd Set(Pair(a,b)) -> Set(a)",
+    charge="element",
 )
 def palette(element: Element) -> IntegerSet:
     """The set of the colours that occur.
@@ -110,7 +116,10 @@ def palette(element: Element) -> IntegerSet:
     return frozenset(_colours(element))
 
 
-@primitive("Grid -> Int; Object -> Int; odd Tuple(Box(a)) -> Int; odd Set(Pair(a,b)) -> Int")
+@primitive(
+    "Grid -> Int; Object -> Int; odd Tuple(Box(a)) -> Int; odd Set(Pair(a,b)) -> Int",
+    charge="element",
+)
 def numcolors(element: Element) -> IntegerSet:
     """The number of colours that occur (a number, whatever the published signature says).
 

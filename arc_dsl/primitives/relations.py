@@ -5,7 +5,7 @@ from __future__ import annotations
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import center, leftmost, lowermost, rightmost, uppermost
 from arc_dsl.primitives.geometry import indices_of
-from arc_dsl.primitives.guards import look
+from arc_dsl.primitives.guards import look, pay
 from arc_dsl.primitives.kinds import Boolean, Grid, Integer, IntegerTuple, Patch
 from arc_dsl.primitives.outlines import REACH
 from arc_dsl.primitives.patches import shift
@@ -52,7 +52,7 @@ def hline(patch: Patch) -> Boolean:
     return height(patch) == 1 and width(patch) == len(patch)
 
 
-@primitive("Patch,Patch -> Bool")
+@primitive("Patch,Patch -> Bool", charge="a, b")
 def hmatching(a: Patch, b: Patch) -> Boolean:
     """Whether two patches have cells in a common row.
 
@@ -66,7 +66,7 @@ def hmatching(a: Patch, b: Patch) -> Boolean:
     return bool({i for i, _ in indices_of(a)} & {i for i, _ in indices_of(b)})
 
 
-@primitive("Patch,Patch -> Bool")
+@primitive("Patch,Patch -> Bool", charge="a, b")
 def vmatching(a: Patch, b: Patch) -> Boolean:
     """Whether two patches have cells in a common column.
 
@@ -80,7 +80,7 @@ def vmatching(a: Patch, b: Patch) -> Boolean:
     return bool({j for _, j in indices_of(a)} & {j for _, j in indices_of(b)})
 
 
-@primitive("Patch,Patch -> Int")
+@primitive("Patch,Patch -> Int", charge="a, b")
 def manhattan(a: Patch, b: Patch) -> Integer:
     """The smallest distance between a cell of one patch and a cell of another.
 
@@ -98,13 +98,14 @@ def manhattan(a: Patch, b: Patch) -> Integer:
     """
     ours, theirs = indices_of(a), indices_of(b)
     gaps: list[int] = []
+    pay(len(ours) * len(theirs))
     for i, j in ours:
         look()
         gaps.append(min(abs(i - k) + abs(j - m) for k, m in theirs))
     return min(gaps)
 
 
-@primitive("Patch,Patch -> Bool")
+@primitive("Patch,Patch -> Bool", charge="a, b")
 def adjacent(a: Patch, b: Patch) -> Boolean:
     """Whether two patches share a side: their smallest distance is exactly 1.
 
@@ -168,7 +169,7 @@ def position(a: Patch, b: Patch) -> IntegerTuple:
     return (_sign(other_row - row), _sign(other_column - column))
 
 
-@primitive("Patch,Patch -> At")
+@primitive("Patch,Patch -> At", charge="source, destination")
 def gravitate(source: Patch, destination: Patch) -> IntegerTuple:
     """How far to move a patch, step by step towards another, until they share a side.
 

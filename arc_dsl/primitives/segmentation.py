@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.guards import look
+from arc_dsl.primitives.guards import look, pay
 from arc_dsl.primitives.kinds import Boolean, Grid, Indices, Integer, Object, Objects
 from arc_dsl.primitives.patches import asindices, asobject, dneighbors, neighbors, normalize
 from arc_dsl.primitives.pieces import height, mostcolor, palette, shape, width
@@ -25,7 +25,8 @@ _OBJECTS_OF_GRID = "Grid -> Objects; odd Tuple(Tuple(a)) -> Set(Set(Pair(a,At)))
 
 
 @primitive(
-    "Grid,Bool,Bool,Bool -> Objects; odd Tuple(Tuple(a)),Test,Test,Test -> Set(Set(Pair(a,At)))"
+    "Grid,Bool,Bool,Bool -> Objects; odd Tuple(Tuple(a)),Test,Test,Test -> Set(Set(Pair(a,At)))",
+    charge="grid",
 )
 def objects(grid: Grid, univalued: Boolean, diagonal: Boolean, without_bg: Boolean) -> Objects:
     """The connected components of a grid, as objects with their places in the grid.
@@ -62,7 +63,7 @@ def objects(grid: Grid, univalued: Boolean, diagonal: Boolean, without_bg: Boole
     return frozenset(found)
 
 
-@primitive(_OBJECTS_OF_GRID)
+@primitive(_OBJECTS_OF_GRID, charge="grid")
 def partition(grid: Grid) -> Objects:
     """One object for each colour of a grid, connected or not, background included.
 
@@ -75,7 +76,7 @@ def partition(grid: Grid) -> Objects:
     return _by_colour(grid, palette(grid))
 
 
-@primitive(_OBJECTS_OF_GRID)
+@primitive(_OBJECTS_OF_GRID, charge="grid")
 def fgpartition(grid: Grid) -> Objects:
     """One object for each colour of a grid but the most frequent (see `mostcolor`).
 
@@ -99,7 +100,7 @@ def _by_colour(grid: Grid, colours: frozenset[Any]) -> Objects:
     return frozenset(map(frozenset, found.values()))
 
 
-@primitive(_OBJECTS_OF_GRID)
+@primitive(_OBJECTS_OF_GRID, charge="grid")
 def frontiers(grid: Grid) -> Objects:
     """Every row and every column that has one colour only, as objects.
 
@@ -120,7 +121,9 @@ def frontiers(grid: Grid) -> Objects:
     return frozenset(frozenset((grid[i][j], (i, j)) for i, j in line) for line in lines)
 
 
-@primitive("Grid,Object -> Indices; odd Tuple(Tuple(a)),Box(Pair(b,At)) -> Indices")
+@primitive(
+    "Grid,Object -> Indices; odd Tuple(Tuple(a)),Box(Pair(b,At)) -> Indices", charge="grid, obj"
+)
 def occurrences(grid: Grid, obj: Object) -> Indices:
     """Where an object occurs in a grid: the places of its bounding box's upper left corner.
 
@@ -139,6 +142,7 @@ def occurrences(grid: Grid, obj: Object) -> Indices:
     cells = [(colour, (i, j)) for colour, (i, j) in normalize(obj)]
     (high, wide), (h, w) = (len(grid), len(grid[0])), shape(obj)
     found = []
+    pay(max(high - h + 1, 0) * max(wide - w + 1, 0) * len(cells))
     for top, left in product(range(high - h + 1), range(wide - w + 1)):
         look()
         if all(grid[top + i][left + j] == colour for colour, (i, j) in cells):
@@ -152,7 +156,7 @@ _PERIOD = (
 )
 
 
-@primitive(_PERIOD)
+@primitive(_PERIOD, charge="obj")
 def hperiod(obj: Object) -> Integer:
     """The horizontal period: the smallest shift to the left that maps an object onto itself.
 
@@ -169,13 +173,13 @@ def hperiod(obj: Object) -> Integer:
     """
     cells, wide = normalize(obj), width(obj)
     for period in range(1, wide):
-        look()
+        pay(len(cells))
         if all((v, (i, j - period)) in cells for v, (i, j) in cells if j >= period):
             return period
     return wide
 
 
-@primitive(_PERIOD)
+@primitive(_PERIOD, charge="obj")
 def vperiod(obj: Object) -> Integer:
     """The vertical period: the smallest shift upwards that maps an object onto itself.
 
@@ -192,7 +196,7 @@ def vperiod(obj: Object) -> Integer:
     """
     cells, high = normalize(obj), height(obj)
     for period in range(1, high):
-        look()
+        pay(len(cells))
         if all((v, (i - period, j)) in cells for v, (i, j) in cells if i >= period):
             return period
     return high

@@ -60,7 +60,9 @@ def last(container: Container) -> Any:
     return members(container)[-1]
 
 
-@primitive("Set(a) -> Tuple(a); odd Pair(a,b) -> Pair(a,b); odd List(a) -> Tuple(a)")
+@primitive(
+    "Set(a) -> Tuple(a); odd Pair(a,b) -> Pair(a,b); odd List(a) -> Tuple(a)", charge="result"
+)
 def totuple(container: FrozenSet) -> Tuple:
     """The members of a set as a tuple, in ascending order.
 
@@ -76,7 +78,7 @@ def totuple(container: FrozenSet) -> Tuple:
     return tuple(members(container))
 
 
-@primitive("Box(a),Box(b) -> Set(Pair(a,b))")
+@primitive("Box(a),Box(b) -> Set(Pair(a,b))", charge="result")
 def product(a: Container, b: Container) -> FrozenSet:
     """The set of all pairs (x, y) of a member x of a and a member y of b.
 
@@ -94,7 +96,9 @@ def product(a: Container, b: Container) -> FrozenSet:
     return frozenset((x, y) for x in members(a) for y in members(b))
 
 
-@primitive("Tuple(a),Tuple(b) -> Tuple(Pair(a,b)); odd Box(a),Box(b) -> Tuple(Pair(a,b))")
+@primitive(
+    "Tuple(a),Tuple(b) -> Tuple(Pair(a,b)); odd Box(a),Box(b) -> Tuple(Pair(a,b))", charge="result"
+)
 def pair(a: Tuple, b: Tuple) -> TupleTuple:
     """Pairs of the members at equal places, as many as the shorter container has members.
 
@@ -111,7 +115,7 @@ def pair(a: Tuple, b: Tuple) -> TupleTuple:
     return tuple(zip(members(a), members(b), strict=False))
 
 
-@primitive("Tuple(a) -> a")
+@primitive("Tuple(a) -> a", charge="container")
 def mostcommon(container: Container) -> Any:
     """The value that occurs most often; of several the smallest.
 
@@ -128,7 +132,7 @@ def mostcommon(container: Container) -> Any:
     return ranked_by_count(_of_tuple(container), max)
 
 
-@primitive("Tuple(a) -> a")
+@primitive("Tuple(a) -> a", charge="container")
 def leastcommon(container: Container) -> Any:
     """The value that occurs least often, but does occur; of several the smallest.
 
@@ -153,7 +157,8 @@ def _of_tuple(container: Any) -> Tuple:
 
 @primitive(
     "Box(Set(a)),Int -> Set(Set(a)); Box(List(a)),Int -> Set(Tuple(a));"
-    " odd Box(Pair(a,b)),Int -> Set(Pair(a,b))"
+    " odd Box(Pair(a,b)),Int -> Set(Pair(a,b))",
+    charge="container",
 )
 def sizefilter(container: Container, n: Integer) -> FrozenSet:
     """The set of the members that have a given number of members.
@@ -174,7 +179,8 @@ def sizefilter(container: Container, n: Integer) -> FrozenSet:
 
 @primitive(
     "Box(Object),Int -> Objects; odd Box(Set(Pair(a,b))),Int -> Set(Set(Pair(a,b)));"
-    " odd Box(Tuple(Box(a))),Int -> Set(Tuple(Tuple(a)))"
+    " odd Box(Tuple(Box(a))),Int -> Set(Tuple(Tuple(a)))",
+    charge="objs",
 )
 def colorfilter(objs: Objects, value: Integer) -> Objects:
     """The objects of a colour.

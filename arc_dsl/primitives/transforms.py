@@ -34,7 +34,7 @@ _TRANSPOSED = (
 )
 
 
-@primitive(_ANY_ROWS)
+@primitive(_ANY_ROWS, charge="result")
 def rot90(grid: Grid) -> Grid:
     """The grid turned clockwise by a quarter.
 
@@ -48,7 +48,7 @@ def rot90(grid: Grid) -> Grid:
     return tuple(zip(*grid[::-1], strict=False))
 
 
-@primitive(_TUPLE_ROWS)
+@primitive(_TUPLE_ROWS, charge="result")
 def rot180(grid: Grid) -> Grid:
     """The grid turned by a half.
 
@@ -61,7 +61,7 @@ def rot180(grid: Grid) -> Grid:
     return tuple(row[::-1] for row in grid[::-1])
 
 
-@primitive(_ANY_ROWS)
+@primitive(_ANY_ROWS, charge="result")
 def rot270(grid: Grid) -> Grid:
     """The grid turned anticlockwise by a quarter.
 
@@ -77,7 +77,8 @@ def rot270(grid: Grid) -> Grid:
 
 @primitive(
     "Grid -> Grid; Object -> Object; Indices -> Indices; odd Set(Pair(a,At)) -> Set(Pair(a,At));"
-    " odd Pair(a,b) -> Pair(b,a); odd Tuple(a) -> Tuple(a)"
+    " odd Pair(a,b) -> Pair(b,a); odd Tuple(a) -> Tuple(a)",
+    charge="result",
 )
 def hmirror(piece: Piece) -> Piece:
     """The piece with top and bottom exchanged.
@@ -99,7 +100,8 @@ def hmirror(piece: Piece) -> Piece:
 
 @primitive(
     "Grid -> Grid; Object -> Object; Indices -> Indices; odd Set(Pair(a,At)) -> Set(Pair(a,At));"
-    " odd Tuple(Tuple(a)) -> Tuple(Tuple(a))"
+    " odd Tuple(Tuple(a)) -> Tuple(Tuple(a))",
+    charge="result",
 )
 def vmirror(piece: Piece) -> Piece:
     """The piece with left and right exchanged.
@@ -119,7 +121,7 @@ def vmirror(piece: Piece) -> Piece:
     return relocated(piece, lambda i, j: (i, ends - j))
 
 
-@primitive(_TRANSPOSED)
+@primitive(_TRANSPOSED, charge="result")
 def dmirror(piece: Piece) -> Piece:
     """The piece with rows and columns exchanged: mirrored on the diagonal from upper left.
 
@@ -138,7 +140,7 @@ def dmirror(piece: Piece) -> Piece:
     return relocated(piece, lambda i, j: (top + j - left, left + i - top))
 
 
-@primitive(_TRANSPOSED)
+@primitive(_TRANSPOSED, charge="result")
 def cmirror(piece: Piece) -> Piece:
     """The piece mirrored on the diagonal from the upper right.
 
@@ -157,7 +159,7 @@ def cmirror(piece: Piece) -> Piece:
     return relocated(piece, lambda i, j: (top + right - j, left + bottom - i))
 
 
-@primitive(_TUPLE_ROWS)
+@primitive(_TUPLE_ROWS, charge="result")
 def trim(grid: Grid) -> Grid:
     """The grid without its first and last row and column.
 
@@ -170,7 +172,7 @@ def trim(grid: Grid) -> Grid:
     return tuple(row[1:-1] for row in grid[1:-1])
 
 
-@primitive(_ANY_ROWS)
+@primitive(_ANY_ROWS, charge="grid")
 def compress(grid: Grid) -> Grid:
     """The grid without the rows and columns that have one colour only.
 
@@ -186,7 +188,7 @@ def compress(grid: Grid) -> Grid:
     )
 
 
-@primitive("Grid -> Grid; odd Tuple(a) -> Tuple(a)")
+@primitive("Grid -> Grid; odd Tuple(a) -> Tuple(a)", charge="result")
 def tophalf(grid: Grid) -> Grid:
     """The upper half of the grid, without the middle row of an odd height.
 
@@ -199,7 +201,7 @@ def tophalf(grid: Grid) -> Grid:
     return grid[: len(grid) // 2]
 
 
-@primitive("Grid -> Grid; odd Tuple(a) -> Tuple(a)")
+@primitive("Grid -> Grid; odd Tuple(a) -> Tuple(a)", charge="result")
 def bottomhalf(grid: Grid) -> Grid:
     """The lower half of the grid, without the middle row of an odd height.
 
@@ -212,7 +214,7 @@ def bottomhalf(grid: Grid) -> Grid:
     return grid[len(grid) - len(grid) // 2 :]
 
 
-@primitive(_ANY_ROWS)
+@primitive(_ANY_ROWS, charge="result")
 def lefthalf(grid: Grid) -> Grid:
     """The left half of the grid, without the middle column of an odd width.
 
@@ -225,7 +227,7 @@ def lefthalf(grid: Grid) -> Grid:
     return dmirror(tophalf(dmirror(grid)))  # type: ignore[no-any-return]
 
 
-@primitive(_ANY_ROWS)
+@primitive(_ANY_ROWS, charge="result")
 def righthalf(grid: Grid) -> Grid:
     """The right half of the grid, without the middle column of an odd width.
 
@@ -238,7 +240,7 @@ def righthalf(grid: Grid) -> Grid:
     return dmirror(bottomhalf(dmirror(grid)))  # type: ignore[no-any-return]
 
 
-@primitive("Grid,At,At -> Grid; odd Tuple(Tuple(a)),At,At -> Tuple(Tuple(a))")
+@primitive("Grid,At,At -> Grid; odd Tuple(Tuple(a)),At,At -> Tuple(Tuple(a))", charge="result")
 def crop(grid: Grid, start: IntegerTuple, dims: IntegerTuple) -> Grid:
     """A rectangle cut out of the grid, less what lies beyond the edge.
 
@@ -263,7 +265,8 @@ def crop(grid: Grid, start: IntegerTuple, dims: IntegerTuple) -> Grid:
 @primitive(
     "Object,Grid -> Grid; Indices,Grid -> Grid;"
     " odd Set(Pair(a,At)),Tuple(Tuple(b)) -> Tuple(Tuple(b));"
-    " odd Indices,Tuple(Tuple(b)) -> Tuple(Tuple(b))"
+    " odd Indices,Tuple(Tuple(b)) -> Tuple(Tuple(b))",
+    charge="result",
 )
 def subgrid(patch: Patch, grid: Grid) -> Grid:
     """What the grid has in the bounding box of a patch: see `crop`.

@@ -96,6 +96,18 @@ def test_declarations_that_say_too_little_are_refused(monkeypatch: pytest.Monkey
             primitive("a -> a")(body)
 
 
+def test_charges_name_arguments_or_the_result() -> None:
+    assert (DECLARED["fill"].reads, DECLARED["fill"].makes) == ((2,), True)
+    assert (DECLARED["size"].reads, DECLARED["size"].makes) == ((), False)
+
+    def turned(grid: "Grid") -> "Grid":  # type: ignore[name-defined]  # noqa: F821
+        """A name that is free."""
+        return grid
+
+    with pytest.raises(ValueError, match="not for 'grids'"):
+        primitive("Grid -> Grid", charge="grids")(turned)
+
+
 def test_a_declaration_keeps_the_published_words() -> None:
     declaration: Declaration = DECLARED["fill"]
     assert str(declaration.signature) == "(grid: Grid, value: Integer, patch: Patch) -> Grid"
