@@ -12,7 +12,8 @@ from arc_dsl.program import parse
 from data.tasks import Pair, Task
 from viz.palette import TERMINAL
 from viz.terminal import Cells, show_grid, show_pair, show_task
-from viz.trace_terminal import differences, show_trace
+from viz.trace_terminal import show_trace
+from viz.views import differences
 
 SMALL = ((0, 1, 2), (3, 4, 5))
 LARGE = tuple(tuple((r + c) % 10 for c in range(30)) for r in range(30))

@@ -11,12 +11,25 @@ from matplotlib.figure import Figure
 from arc_dsl.interpreter import Trace
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Program
-from data.tasks import Task
-from viz.cells import cell_size
+from data.tasks import Pair, Task
+from viz.cells import cell_size, grid_block, sized
 from viz.grids import example_block
-from viz.layout import Block, beside, heading, label, page, rule, stacked, text, within
+from viz.layout import (
+    Block,
+    arrow,
+    beside,
+    heading,
+    label,
+    page,
+    rule,
+    space,
+    stacked,
+    text,
+    within,
+)
 from viz.palette import ACCENT, MUTED
 from viz.traces import trace_block
+from viz.views import differences, size_of
 
 __all__ = ["solved_figure"]
 
@@ -30,6 +43,7 @@ def solved_figure(
     trace: Trace,
     *,
     pair: int = 0,
+    given: Sequence[PlainGrid | None] = (),
     predictions: Sequence[PlainGrid | None] = (),
     title: str | None = None,
     remark: str | None = None,
@@ -37,14 +51,16 @@ def solved_figure(
 ) -> Figure:
     """The task, and the program's trace on the input of demonstration `pair` (from 0).
 
-    `predictions` are the program's outputs for the test inputs, in order. `title` is the task's id
+    `given` are the program's outputs for the demonstrations, as far as they are known: one that is
+    wrong stands under its pair, wrong cells crossed out. `predictions` are its outputs for the test
+    inputs, in order. `title` is the task's id
     unless given; `remark` stands after it in grey. Unless given it says the program's length, and
     that the task is solved if the trace ends in the pair's output.
     Of more than `most` demonstrations the first ones and the traced one are drawn.
     Raises IndexError if the task has no such demonstration.
     """
     traced = task.demonstrations[pair]
-    examples = _examples(task, pair, predictions, most)
+    examples = _examples(task, pair, given, predictions, most)
     lines = f"a program of {len(program)} line{'s' * (len(program) != 1)}"
     right = trace.outcome.grid == traced.output
     said = f"solved by {lines}" if right else f"{lines}, wrong on pair {pair + 1}"
@@ -62,14 +78,23 @@ def solved_figure(
     return page(stacked([head, rule(body.width), body], gap=0.14), margin=0.25)
 
 
-def _examples(task: Task, pair: int, predictions: Sequence[PlainGrid | None], most: int) -> Block:
+def _examples(
+    task: Task,
+    pair: int,
+    given: Sequence[PlainGrid | None],
+    predictions: Sequence[PlainGrid | None],
+    most: int,
+) -> Block:
     shown = sorted({*range(min(most, len(task.demonstrations))), pair})
-    guesses = dict(enumerate(predictions))
+    made, guesses = dict(enumerate(given)), dict(enumerate(predictions))
     rows = []
     for i in shown:
         example = task.demonstrations[i]
         name = f"Pair {i + 1}" + (", traced at the right" if i == pair else "")
         rows.append(_example(name, example.input, example.output, marked=i == pair))
+        grid = made.get(i)
+        if grid is not None and grid != example.output:
+            rows.append(_wrong(grid, example))
     rows += [
         _example(f"Test {i + 1}", grid, guesses.get(i), remark="by the program")
         for i, grid in enumerate(task.test_inputs)
@@ -78,6 +103,17 @@ def _examples(task: Task, pair: int, predictions: Sequence[PlainGrid | None], mo
     if left_out:
         rows.append(label(f"{left_out} more pair{'s' * (left_out != 1)} not drawn"))
     return stacked(rows, gap=0.16)
+
+
+def _wrong(given: PlainGrid, pair: Pair) -> Block:
+    """What a program gave instead of the pair's output; where sizes agree, wrong cells crossed."""
+    cell = cell_size([pair.input, pair.output, given], SIDE, largest=0.12)
+    same = [*map(len, given)] == [*map(len, pair.output)]
+    places = differences(given, pair.output) if same else ()
+    words = f"{len(places)} wrong" if same else f"wrong: {size_of(given)}"
+    drawn = within(sized(given, grid_block(given, cell, wrong=places)), SIDE)
+    left = within(label(f"given, {words}"), SIDE)
+    return beside([left, space(arrow().width), drawn], gap=0.12, align="middle")
 
 
 def _example(

@@ -17,9 +17,20 @@ from arc_dsl.program import Line, Program
 from viz.palette import NAMES, TERMINAL
 from viz.programs import Role, words
 from viz.terminal import EMPTY, MARKED, Cells
-from viz.views import Frame, GridsView, Patch, PatchesView, View, Words, duration, size_of, view
+from viz.views import (
+    Frame,
+    GridsView,
+    Patch,
+    PatchesView,
+    View,
+    Words,
+    differences,
+    duration,
+    size_of,
+    view,
+)
 
-__all__ = ["differences", "show_trace"]
+__all__ = ["coloured_line", "drawn_value", "show_trace"]
 
 STYLES = {
     Role.VARIABLE: "",
@@ -46,26 +57,16 @@ def show_trace(
     table.add_column(overflow="fold", min_width=min(CODE, max(map(len, map(str, program.lines)))))
     table.add_column(overflow="fold")
     table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_row("", Text("I", style="bold green"), _drawn(view(grid), grid), "")
+    table.add_row("", Text("I", style="bold green"), drawn_value(view(grid), grid), "")
     steps = {step.number: step for step in trace.steps}
     for number, line in enumerate(program.lines, 1):
         table.add_row(*_row(line, number, steps.get(number), trace, grid))
     return Group(table, _ending(trace, expected))
 
 
-def differences(output: PlainGrid, expected: PlainGrid) -> tuple[tuple[int, int], ...]:
-    """Places (row, column) at which two grids of one shape differ.
-
-    Raises ValueError if the shapes differ.
-    """
-    if [*map(len, output)] != [*map(len, expected)]:
-        raise ValueError(f"shapes differ: {size_of(output)} and {size_of(expected)}")
-    return tuple(
-        (r, c)
-        for r, (row, wanted) in enumerate(zip(output, expected, strict=True))
-        for c, (cell, right) in enumerate(zip(row, wanted, strict=True))
-        if cell != right
-    )
+def coloured_line(line: Line) -> Text:
+    """A line of a program, each word in the style of its role."""
+    return Text.assemble(*((word, STYLES[role]) for word, role in words(line)))
 
 
 def _row(
@@ -75,15 +76,16 @@ def _row(
     if not outcome.ok and outcome.line == number:
         complaint: RenderableType = Text(outcome.message, style="red")
         if step is not None:  # there is a value, but it is no grid
-            complaint = Group(_drawn(view(step.value, line), grid), complaint)
+            complaint = Group(drawn_value(view(step.value, line), grid), complaint)
         return Text(str(number), style="red"), Text(str(line), style="bold red"), complaint, ""
     if step is None:
         return str(number), Text(str(line), style="dim"), Text("not reached", style="dim"), ""
-    code = Text.assemble(*((word, STYLES[role]) for word, role in words(line)))
-    return str(number), code, _drawn(view(step.value, line), grid), duration(step.seconds)
+    code = coloured_line(line)
+    return str(number), code, drawn_value(view(step.value, line), grid), duration(step.seconds)
 
 
-def _drawn(seen: View, grid: PlainGrid) -> RenderableType:
+def drawn_value(seen: View, grid: PlainGrid) -> RenderableType:
+    """The picture of a value that a line made when the program ran on `grid`."""
     match seen:
         case Words(caption, colours, quiet):
             said = Text(caption, style="dim" if quiet else "")

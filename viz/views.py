@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Line
 from arc_dsl.signatures import SIGNATURES
 
@@ -19,6 +20,7 @@ __all__ = [
     "PatchesView",
     "View",
     "Words",
+    "differences",
     "duration",
     "short",
     "size_of",
@@ -130,6 +132,21 @@ def size_of(grid: Sequence[Sequence[int]]) -> str:
     """Rows and columns in words."""
     widths = {len(row) for row in grid}
     return f"{len(grid)}\u00d7{max(widths, default=0)}" + (" ragged" if len(widths) > 1 else "")
+
+
+def differences(output: PlainGrid, expected: PlainGrid) -> tuple[tuple[int, int], ...]:
+    """Places (row, column) at which two grids of one shape differ.
+
+    Raises ValueError if the shapes differ.
+    """
+    if [*map(len, output)] != [*map(len, expected)]:
+        raise ValueError(f"shapes differ: {size_of(output)} and {size_of(expected)}")
+    return tuple(
+        (r, c)
+        for r, (row, wanted) in enumerate(zip(output, expected, strict=True))
+        for c, (cell, right) in enumerate(zip(row, wanted, strict=True))
+        if cell != right
+    )
 
 
 def short(value: object, limit: int = WORDS) -> str:

@@ -112,6 +112,7 @@ def _print_verdicts(
     wanted: "list[PlainGrid | None]",
     right: list[bool | None],
 ) -> None:
+    from viz.comparison_terminal import show_difference
     from viz.terminal import show_grid
 
     screen = console()
@@ -127,6 +128,7 @@ def _print_verdicts(
             screen.print(show_grid(outcome.grid))
         else:
             screen.print(f"{name}: [yellow]wrong[/yellow] ({_difference(outcome.grid, output)})")
+            screen.print(show_difference(outcome.grid, output))
 
 
 def _difference(made: "PlainGrid", output: "PlainGrid") -> str:
@@ -154,6 +156,15 @@ def _print_trace(
     screen.print(f"\n[bold]{_names(task)[index]}[/bold]")
     steps = trace(program, grid)
     screen.print(show_trace(program, grid, steps, expected=wanted[index]))
+    _print_difference(steps.outcome, wanted[index])
+
+
+def _print_difference(outcome: "Outcome", wanted: "PlainGrid | None") -> None:
+    """What was wanted beside what was given, if both are known and they differ."""
+    from viz.comparison_terminal import show_difference
+
+    if outcome.grid is not None and wanted is not None and outcome.grid != wanted:
+        console().print(show_difference(outcome.grid, wanted))
 
 
 def show(
@@ -174,17 +185,32 @@ def show(
     ] = None,
     test_outputs: Annotated[
         bool,
-        typer.Option("--test-outputs", help="Draw the test outputs, too, on the page of a run."),
+        typer.Option("--test-outputs", help="Of a run: draw the wanted test outputs, too."),
     ] = False,
+    task: Annotated[
+        str, typer.Option("--task", help="Of a run: draw this search task in full.")
+    ] = "",
 ) -> None:
-    """Draw a task, a task with a program's trace, or the curves and solved tasks of a run.
+    """Draw a task, a task with a program's trace, or the solved tasks of a run.
 
-    In the terminal by default, with --out as a picture. Test outputs are not drawn: with
-    --program what the program gives stands in their place.
+    In the terminal by default (a run's tasks page by page), with --out as a picture or a page.
+    Test outputs are not drawn: with --program what the program gives stands in their place.
 
-    Examples: codeit show 67a3c6ac; codeit show my_task.json --program program.txt
-    --out trace.png; codeit show runs/tiny --out report.html
+    Examples:
+    codeit show 67a3c6ac
+
+    codeit show my_task.json --program program.txt --out trace.png
+
+    codeit show runs/tiny --task 67a3c6ac
+
+    codeit show runs/tiny --out report.html
     """
+    if (task or test_outputs) and not (Path(what) / "config.json").is_file():
+        fail("--task and --test-outputs are about a run: give the folder of one")
+    if task and out is not None:
+        fail(
+            "--task is drawn in the terminal; the page that --out report.html writes has every task"
+        )
     if program is None and pair != 1:
         fail(f"--pair {pair} chooses what --program is traced on: give a program, too")
     if not what or not Path(what).is_dir():
@@ -197,7 +223,7 @@ def show(
     else:
         from codeit.cli.pages import show_run
 
-        show_run(Path(what), out, test_outputs=test_outputs)
+        show_run(Path(what), out, task_id=task, test_outputs=test_outputs)
 
 
 def _show_task(
@@ -224,23 +250,35 @@ def _show_task(
     if pair > len(task.demonstrations):
         fail(f"--pair {pair}: {task_id} has {len(task.demonstrations)} demonstrations")
     steps = trace(program, task.inputs[pair - 1])
+    given = [run(program, grid) for grid in task.inputs]
     predictions = [run(program, grid).grid for grid in task.test_inputs]
+    right = sum(o.grid == wanted for o, wanted in zip(given, task.outputs, strict=True))
     if out is None:
         from viz.terminal import show_task
         from viz.trace_terminal import show_trace
 
         screen.print(show_task(task, predictions))
+        for number, (outcome, wanted) in enumerate(zip(given, task.outputs, strict=True), 1):
+            if number != pair and outcome.grid is not None and outcome.grid != wanted:
+                screen.print(f"pair {number}: [yellow]wrong[/yellow]")
+                _print_difference(outcome, wanted)
         wanted = task.outputs[pair - 1]
         screen.print(show_trace(program, task.inputs[pair - 1], steps, expected=wanted))
+        _print_difference(steps.outcome, wanted)
     else:
         from viz.figures import save
         from viz.solved import solved_figure
 
-        right = sum(run(program, p.input).grid == p.output for p in task.demonstrations)
         wrong = f"wrong on {len(task.inputs) - right} of {len(task.inputs)} pairs"
         remark = None if right == len(task.inputs) else f"{program_file.name}: {wrong}"
         figure = solved_figure(
-            task, program, steps, pair=pair - 1, predictions=predictions, remark=remark
+            task,
+            program,
+            steps,
+            pair=pair - 1,
+            given=[outcome.grid for outcome in given],
+            predictions=predictions,
+            remark=remark,
         )
         say(f"wrote {save(figure, out)}")
 

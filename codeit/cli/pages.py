@@ -1,10 +1,12 @@
-"""A run for the eyes: its page of pictures, and its summary in the terminal."""
+"""A run for the eyes: its page, its curves, and its tasks in the terminal."""
 
+import os
 import shlex
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codeit.cli.console import console, say
+from codeit.cli.console import console, fail, say
 
 if TYPE_CHECKING:
     from codeit.run.folder import RunFolder
@@ -39,8 +41,10 @@ def write_page(
         ) from None
 
 
-def show_run(path: Path, out: Path | None, *, test_outputs: bool = False) -> None:
-    """Draw a run: curves as a picture, everything as a page, or the table in the terminal."""
+def show_run(
+    path: Path, out: Path | None, *, task_id: str = "", test_outputs: bool = False
+) -> None:
+    """Draw a run: curves as a picture, everything as a page, or its tasks in the terminal."""
     from buffer.replay import ReplayBuffer
     from codeit.cli.report_data import metric_rows
     from codeit.run.folder import RunFolder
@@ -51,6 +55,9 @@ def show_run(path: Path, out: Path | None, *, test_outputs: bool = False) -> Non
 
         sources = load_sources(folder.config.data)
         say(f"wrote {write_page(folder, sources, out, test_outputs=test_outputs)}")
+        return
+    if task_id and out is None:
+        _show_one(folder, task_id, test_outputs=test_outputs)
         return
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
         rows = metric_rows(buffer)
@@ -66,3 +73,36 @@ def show_run(path: Path, out: Path | None, *, test_outputs: bool = False) -> Non
     from codeit.cli.progress import run_table
 
     console().print(run_table(rows, int(rows[-1]["search_tasks"])))
+    _show_solved(folder)
+
+
+def _show_one(folder: "RunFolder", task_id: str, *, test_outputs: bool) -> None:
+    """Draw one search task of a run with all that was found for it."""
+    from codeit.cli.judged_tasks import open_judged, traced
+    from viz.run_terminal import show_entry_in_full
+
+    judged = open_judged(folder, chosen=(task_id,), test_outputs=test_outputs)
+    if not judged.tasks:
+        fail(f"--task {task_id}: not among the search tasks of {folder.path}")
+    (entry,) = traced(folder, judged.tasks)
+    console().print(show_entry_in_full(entry))
+
+
+def _show_solved(folder: "RunFolder") -> None:
+    """Draw the tasks solved, page by page where somebody looks at a terminal."""
+    from codeit.cli.judged_tasks import open_judged
+    from viz.report import State
+    from viz.run_terminal import show_entry
+
+    judged = open_judged(folder)
+    wanted = State.SOLVED if judged.known else State.DEMONSTRATIONS
+    chosen = [entry for entry in judged.tasks if entry.state is wanted]
+    screen = console()
+    words = "solved" if judged.known else "right on all demonstrations (test outputs are unknown)"
+    screen.print(f"{len(chosen)} of {len(judged.tasks)} tasks {words}", highlight=False)
+    if not chosen:
+        return
+    os.environ.setdefault("LESS", "-FRX")  # colours pass, and a short list needs no key
+    with screen.pager(styles=True) if screen.is_terminal else nullcontext():
+        for entry in chosen:
+            screen.print(show_entry(entry))

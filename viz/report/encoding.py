@@ -13,7 +13,7 @@ from arc_dsl.outcome import PlainGrid
 from viz.report.changes import changed_lines
 from viz.report.model import Ancestor, Answer, Given, ReportData, TaskEntry
 
-__all__ = ["MOST_PAIRS", "encoded_data", "encoded_grid", "script_safe"]
+__all__ = ["MOST_PAIRS", "decoded_grid", "encoded_data", "encoded_grid", "script_safe"]
 
 MOST_PAIRS = 6
 """Of more demonstrations, or more test pairs, only so many are drawn; the verdicts count all."""
@@ -31,6 +31,15 @@ def encoded_grid(grid: PlainGrid) -> str | list[list[int]]:
     if width and all(len(row) == width and all(0 <= v <= 9 for v in row) for row in grid):
         return f"{width}:" + "".join(str(v) for row in grid for v in row)
     return [list(row) for row in grid]
+
+
+def decoded_grid(told: str | list[list[int]]) -> PlainGrid:
+    """The grid that `encoded_grid` wrote."""
+    if not isinstance(told, str):
+        return tuple(map(tuple, told))
+    width, _, cells = told.partition(":")
+    step = int(width)
+    return tuple(tuple(map(int, cells[i : i + step])) for i in range(0, len(cells), step))
 
 
 def encoded_data(data: ReportData) -> dict[str, Any]:

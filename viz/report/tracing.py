@@ -11,6 +11,7 @@ column, length. A line that failed is `{"f": message}`; lines after it are missi
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from arc_dsl.execute.jobs import Batch, Job
@@ -19,15 +20,29 @@ from arc_dsl.interpreter import Trace, run, trace
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Line, Program
 from arc_dsl.values import digest
-from viz.report.encoding import encoded_grid
-from viz.views import GridsView, Patch, PatchesView, Words, view
+from viz.report.encoding import decoded_grid, encoded_grid
+from viz.views import GridsView, Patch, PatchesView, View, Words, view
 
-__all__ = ["TracingEngine", "encoded_trace", "encoded_view", "traces"]
+__all__ = [
+    "Failed",
+    "TracingEngine",
+    "decoded_trace",
+    "encoded_trace",
+    "encoded_view",
+    "traces",
+]
 
 MOST_CELLS = 1_800
 """Cells of one value that are drawn: two of the largest grids. Of more, the first."""
 MOST_PATCHES = 60
 """Patches of one value that are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Stands for the value of a line that failed."""
+
+    message: str
 
 
 class TracingEngine:
@@ -67,6 +82,29 @@ def encoded_trace(program: Program, found: Trace) -> str:
         at = end.line or len(lines) + 1
         lines = [*lines[: at - 1], failure] if at <= len(program.lines) else [*lines, failure]
     return json.dumps(lines, separators=(",", ":"), ensure_ascii=False)
+
+
+def decoded_trace(text: str) -> list[View | Failed]:
+    """What `encoded_trace` wrote, as views: for pictures outside a page. Empty for no trace."""
+    return [_decoded(step) for step in json.loads(text or "[]")]
+
+
+def _decoded(step: dict[str, Any]) -> View | Failed:
+    if "f" in step:
+        return Failed(step["f"])
+    if "w" in step:
+        return Words(step["w"], tuple(step.get("k", ())), "q" in step)
+    if "g" in step:
+        return GridsView(tuple(map(decoded_grid, step["g"])), step["c"])
+    patches = [
+        {
+            (row, column + k): None if colour < 0 else colour
+            for colour, row, column, length in zip(*(runs[i::4] for i in range(4)), strict=True)
+            for k in range(length)
+        }
+        for runs in step["p"]
+    ]
+    return PatchesView(tuple(patches), step["c"])
 
 
 def encoded_view(value: object, line: Line | None = None) -> dict[str, Any]:

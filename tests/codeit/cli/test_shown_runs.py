@@ -1,5 +1,6 @@
 """Attacks what is shown of a run: tasks that vanish from the page, rows told twice, odd names."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from codeit.rankers.interface import Found
 from codeit.results.leaders import Leaders
 from codeit.run.config import preset
 from codeit.run.folder import RunFolder
+from codeit.run.ownership import claim
 from codeit.run.sources import load_sources
 from codeit.run.state import LOOP, LoopState
 from viz.report import State
@@ -45,6 +47,7 @@ def lead(folder: RunFolder, task_id: str, *programs: tuple[str, float]) -> None:
     """Ranked programs of a task, as the loop leaves them."""
     leaders = Leaders({task_id: [Found(program, score) for program, score in programs]})
     with ReplayBuffer.open(folder.buffer_url) as buffer:
+        claim(buffer, folder)
         buffer.set_state(LOOP, LoopState(gathered=0, executed=7, leaders=leaders).dump())
 
 
@@ -75,6 +78,36 @@ def test_test_outputs_are_drawn_only_on_demand(folder: RunFolder) -> None:
     assert not any(entry.wanted_tests for entry in gathered(folder, sources).tasks)
     shown = gathered(folder, sources, test_outputs=True)
     assert all(len(entry.wanted_tests) == len(entry.task.test_inputs) for entry in shown.tasks)
+
+
+def test_eval_lists_every_task_with_the_rank_of_its_first_right_answer(folder: RunFolder) -> None:
+    lead(folder, "upside", ("O = vmirror(I)", 0.5), ("O = hmirror(I)", 0.4))
+    told = json.loads(invoke("eval", str(folder.path), "--json").output)
+    rows = {row["task"]: row for row in told["tasks"]}
+    assert [rows[name]["solved_at"] for name in ("turn_back", "upside", "stack")] == [None, 2, None]
+    assert (told["short"], told["cumulative"]["pass@1"], told["cumulative"]["pass@2"]) == (1, 0, 1)
+    assert rows["upside"]["lines"] == 1
+    assert rows["upside"]["program"] == "O = hmirror(I)"
+    table = invoke("eval", str(folder.path)).output
+    assert "2 more tasks: nothing right" in " ".join(table.split())
+
+
+def test_a_run_shows_its_solved_tasks_and_one_in_full(folder: RunFolder) -> None:
+    lead(folder, "upside", ("O = hmirror(I)", 1.0))
+    finish(folder)
+    shown = invoke("show", str(folder.path)).output
+    assert "1 of 3 tasks solved" in shown
+    assert "O = hmirror(I)" in shown
+    one = invoke("show", str(folder.path), "--task", "upside").output
+    assert "Pair 2, right" in one
+    assert "Test 1, right" in one
+    for arguments in (
+        ("show", "67a3c6ac", "--task", "x"),
+        ("show", str(folder.path), "--task", "x"),
+    ):
+        done = invoke(*arguments)
+        assert done.exit_code == 2
+        assert "--task" in done.stderr
 
 
 def test_the_page_of_a_run_that_only_began_says_so(folder: RunFolder) -> None:
