@@ -1,14 +1,14 @@
 """From a task to stacks of pieces: all cuts, all selections, all effects, the cheapest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from codeit.search.entities.cellsets import cell_sets, set_pieces
+from codeit.search.entities.companions import Companion, companion_pieces, images
+from codeit.search.entities.cuts import cuts_of
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.painting import map_pieces, paint_pieces
 from codeit.search.entities.pieces import Base, Piece, Stack, stacks
-from codeit.search.entities.predicates import groups, selections
-from codeit.search.entities.properties import properties
 from codeit.search.entities.scenes import Scene
-from codeit.search.entities.segmentation import segmentations
 from codeit.search.interface import Allowance
 
 __all__ = ["bases", "stacks_of"]
@@ -25,27 +25,33 @@ def bases(scene: Scene) -> Iterator[Base]:
     yield Base(("canvas", ground, ("shape", "I")), scene.layout(pages), 1.0)
 
 
-def stacks_of(scene: Scene, allowance: Allowance) -> list[Stack]:
+def stacks_of(
+    scene: Scene, allowance: Allowance, companions: Iterable[Companion] = ()
+) -> list[Stack]:
     """Exact stacks for a task that keeps its shape, by cost.
+
+    Companions are further grids of the inputs' size; their expressions may not name the input.
 
     What was found before the allowance ended is what there is.
     """
-    cuts = []
-    for cut in segmentations(scene):
-        if not allowance.spend(len(cut.entities)):
-            break
-        asked = list(properties(scene, cut))
-        cuts.append((cut, selections(scene, cut, asked), groups(scene, cut, asked)))
     found: list[Stack] = []
+    beside = [*companions, *images(scene)]
+    for image in beside:
+        base = Base(image.expression, image.planes, image.cost)
+        if not base.wrong(scene):
+            found.append(Stack(base, ()))
+    cuts = list(cuts_of(scene, allowance))
+    sets = cell_sets(scene, cuts, beside)
     for base in bases(scene):
         wrong = base.wrong(scene)
         if not wrong:
+            found.append(Stack(base, ()))
             continue
-        pieces: list[Piece] = []
-        for cut, chosen, parts in cuts:
-            if not allowance.spend(len(cut.entities)):
+        pieces: list[Piece] = [*companion_pieces(scene, beside), *set_pieces(scene, sets, wrong)]
+        for each in cuts:
+            if not allowance.spend(len(each.cut.entities)):
                 break
-            pieces.extend(paint_pieces(scene, cut, chosen, wrong))
-            pieces.extend(map_pieces(scene, cut, parts, wrong))
+            pieces.extend(paint_pieces(scene, each.cut, each.patches, each.chosen, wrong))
+            pieces.extend(map_pieces(scene, each.cut, each.patches, each.groups, wrong))
         found.extend(stacks(base, wrong, pieces))
     return sorted(found, key=lambda each: each.cost)

@@ -193,9 +193,44 @@ def _corner_ray(entity: Entity, name: str) -> int:
     return _line(entity.frame, (row, column), (down, right))
 
 
+def _joined(entity: Entity, ways: str) -> int:
+    """The lines between cells of the entity that share a row, a column or a diagonal."""
+    frame, mask = entity.frame, entity.mask
+    steps = {"row": (0, 1), "column": (1, 0)}
+    whole = 0
+    for way in ways.split():
+        down, right = steps[way]
+        whole |= frame.beam(mask, down, right) & frame.beam(mask, -down, -right)
+    return whole
+
+
+def _diagonally(entity: Entity) -> int:
+    frame, mask = entity.frame, entity.mask
+    falling = frame.beam(mask, 1, 1) & frame.beam(mask, -1, -1)
+    rising = frame.beam(mask, 1, -1) & frame.beam(mask, -1, 1)
+    return falling | rising | _joined(entity, "row column")
+
+
+_LINES: Expression = ("fork", ("lbind", "prapply", "connect"), "toindices", "toindices")
+_STRAIGHT: Expression = ("fork", "either", "hline", "vline")
+MOST_JOINED = 60
+"""Cells of an entity beyond which lines between all of them cost the language too much."""
+
+_JOINS = (
+    Effect("joined rows", ("compose", ("rbind", "mfilter", "hline"), _LINES), 2.0,
+           lambda e: _joined(e, "row")),
+    Effect("joined columns", ("compose", ("rbind", "mfilter", "vline"), _LINES), 2.0,
+           lambda e: _joined(e, "column")),
+    Effect("joined", ("compose", ("rbind", "mfilter", _STRAIGHT), _LINES), 2.5,
+           lambda e: _joined(e, "row column")),
+    Effect("joined all ways", ("compose", "merge", _LINES), 2.5, _diagonally),
+)  # fmt: skip
+
+
 def effects(cut: Segmentation) -> Iterator[Effect]:
     """The effects that differ for some entity of the segmentation, the cheapest of equal ones."""
-    listed = (*_BOXES, *_central(), *_beams(), *_rays())
+    joins = _JOINS if all(each.size <= MOST_JOINED for each in cut.entities) else ()
+    listed = (*_BOXES, *_central(), *_beams(), *_rays(), *joins)
     seen = set()
     few = cut.entities[:40]
     for effect in sorted(listed, key=lambda each: each.cost):

@@ -6,7 +6,7 @@ expressions. Equal calls become one line, so trees may share whatever they like.
 
 from typing import TypeAlias
 
-__all__ = ["Expression", "colour", "integer", "lines_of", "text_of", "vector"]
+__all__ = ["Expression", "colour", "integer", "on_grid", "text_of", "vector"]
 
 Expression: TypeAlias = "str | tuple[Expression, ...]"
 
@@ -73,6 +73,16 @@ def text_of(expression: Expression) -> str:
     return "\n".join(lines)
 
 
-def lines_of(expression: Expression) -> int:
-    """Number of lines of the expression's program."""
-    return text_of(expression).count("\n") + 1
+def on_grid(expression: Expression, grid: Expression, name: str = "I") -> Expression:
+    """The expression with another grid in the place of the input, or of another name."""
+    known: dict[Expression, Expression] = {name: grid}
+
+    def put(part: Expression) -> Expression:
+        if isinstance(part, str):
+            return known.get(part, part)
+        made = known.get(part)
+        if made is None:
+            made = known[part] = tuple(put(each) for each in part)
+        return made
+
+    return put(expression)

@@ -5,7 +5,7 @@ A frame knows its grid's size; its sets are clipped to the grid, as painting cli
 
 from collections.abc import Iterator
 
-__all__ = ["Frame"]
+__all__ = ["Box", "Frame"]
 
 Box = tuple[int, int, int, int]
 

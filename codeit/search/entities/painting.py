@@ -15,7 +15,7 @@ from codeit.search.entities.predicates import Group, Selection
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Segmentation
 
-__all__ = ["map_pieces", "paint_pieces"]
+__all__ = ["Patches", "map_pieces", "paint_pieces", "patches_of"]
 
 FEWEST = 2
 """Entities that must show a rule: parameters read off a single one memorise (measured before)."""
@@ -23,12 +23,13 @@ MOST_SOILED = 12
 
 
 @dataclass(frozen=True)
-class _Patches:
+class Patches:
     """An effect's cells for each entity, over all pairs."""
 
     effect: Effect
     masks: list[int]
     ground_only: bool
+    union: int
 
     def chosen(self, chosen: Expression) -> Expression:
         """The cells for a set of entities."""
@@ -36,18 +37,23 @@ class _Patches:
 
     @property
     def cost(self) -> float:
+        """The effect's, and a little if only the ground is painted."""
         return self.effect.cost + (0.5 if self.ground_only else 0.0)
 
 
-def _patches(scene: Scene, cut: Segmentation, wrong: int) -> Iterator[_Patches]:
+def patches_of(scene: Scene, cut: Segmentation) -> list[Patches]:
+    """All effects of all entities, on all cells and on the ground alone where that differs."""
+    found = []
     for effect in effects(cut):
         masks = [effect.of(each) << scene.offsets[each.pair] for each in cut.entities]
-        if not any(mask & wrong for mask in masks):
-            continue
-        yield _Patches(effect, masks, False)
-        under = [mask & scene.ground for mask in masks]
-        if under != masks and any(mask & wrong for mask in under):
-            yield _Patches(effect, under, True)
+        union = 0
+        for mask in masks:
+            union |= mask
+        found.append(Patches(effect, masks, False, union))
+        if union & ~scene.ground:
+            under = [mask & scene.ground for mask in masks]
+            found.append(Patches(effect, under, True, union & scene.ground))
+    return found
 
 
 def _members(mask: int) -> Iterator[int]:
@@ -58,14 +64,20 @@ def _members(mask: int) -> Iterator[int]:
 
 
 def paint_pieces(
-    scene: Scene, cut: Segmentation, chosen: Sequence[Selection], wrong: int
+    scene: Scene,
+    cut: Segmentation,
+    effects_of: Sequence[Patches],
+    chosen: Sequence[Selection],
+    wrong: int,
 ) -> Iterator[Piece]:
     """All pieces of one effect, one selection and one source of colour.
 
     `wrong` are the cells in which the base differs from the output.
     """
     sources = list(shades(scene, cut, chosen))
-    for patches in _patches(scene, cut, wrong):
+    for patches in effects_of:
+        if not patches.union & wrong:
+            continue
         soiled = 0
         for shade in sources:
             good, bad = _sorted(scene, patches.masks, shade, wrong)
@@ -105,7 +117,7 @@ def _sorted(scene: Scene, masks: list[int], shade: Shade, wrong: int) -> tuple[i
 def _piece(
     scene: Scene,
     cut: Segmentation,
-    patches: _Patches,
+    patches: Patches,
     shade: Shade,
     selection: Selection,
     wrong: int,
@@ -130,11 +142,15 @@ def _piece(
 
 
 def map_pieces(
-    scene: Scene, cut: Segmentation, groups: Sequence[Group], wrong: int
+    scene: Scene,
+    cut: Segmentation,
+    effects_of: Sequence[Patches],
+    groups: Sequence[Group],
+    wrong: int,
 ) -> Iterator[Piece]:
     """Pieces that give each value of a property its own colour."""
-    for patches in _patches(scene, cut, wrong):
-        if patches.effect.cost > 2.0:
+    for patches in effects_of:
+        if patches.effect.cost > 2.0 or not patches.union & wrong:
             continue
         tables = []
         for value in range(10):
@@ -149,7 +165,7 @@ def map_pieces(
 def _mapped(
     scene: Scene,
     cut: Segmentation,
-    patches: _Patches,
+    patches: Patches,
     tables: list[tuple[int, int]],
     group: Group,
 ) -> Piece | None:

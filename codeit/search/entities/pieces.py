@@ -6,6 +6,7 @@ demonstration's output; several pieces that are never wrong may do so together.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.scenes import Planes, Scene
@@ -43,7 +44,7 @@ class Piece:
     wrong: int = 0
     """The demonstrations' cells that it paints in a wrong colour."""
 
-    @property
+    @cached_property
     def claimed(self) -> int:
         """All cells it paints."""
         whole = 0
@@ -78,6 +79,8 @@ class Stack:
     @property
     def family(self) -> str:
         """The only piece's family, or `stack`."""
+        if not self.pieces:
+            return "image"
         return self.pieces[0].family if len(self.pieces) == 1 else "stack"
 
 

@@ -138,6 +138,31 @@ def _others(scene: Scene, pair: int, value: int) -> Iterator[Entity]:
                 yield Entity(pair, frame, part, {other: part})
 
 
+def _separated(scene: Scene, pair: int) -> Iterator[Entity]:
+    """What full rows and columns of one colour leave, in connected parts."""
+    frame, planes = scene.frames[pair], scene.planes[pair]
+    lines = 0
+    for mask in planes.values():
+        for i in range(frame.height):
+            row = frame.row << (i * frame.width)
+            if not row & ~mask:
+                lines |= row
+        for j in range(frame.width):
+            column = frame.column << j
+            if not column & ~mask:
+                lines |= column
+    for part in frame.components(frame.full & ~lines, False):
+        yield Entity(pair, frame, part, _split(frame, planes, part))
+
+
+def _panels() -> Expression:
+    """The language's way to say it: a blank grid, its lines marked, its unmarked parts."""
+    blank: Expression = ("canvas", "ZERO", ("shape", "I"))
+    marked = ("fill", blank, "ONE", ("merge", ("frontiers", "I")))
+    parts = ("colorfilter", ("objects", marked, "T", "F", "F"), "ZERO")
+    return ("apply", ("rbind", "toobject", "I"), parts)
+
+
 def segmentations(scene: Scene) -> Iterator[Segmentation]:
     """The cuts of the task's inputs that say something, the plainest first.
 
@@ -161,6 +186,7 @@ def segmentations(scene: Scene) -> Iterator[Segmentation]:
          lambda pair: _coloured(scene, pair, scene.background[pair])),
         ("colours", ("partition", "I"), 1.5, True,
          lambda pair: _by_colour(scene, pair)),
+        ("panels", _panels(), 2.5, False, lambda pair: _separated(scene, pair)),
         ("cells", ("apply", "initset", cell_set), 2.0, True,
          lambda pair: _cells(scene, pair)),
     ]  # fmt: skip

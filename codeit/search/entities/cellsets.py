@@ -1,0 +1,137 @@
+"""Named sets of cells, and pieces that paint the common part, or the rest, of two of them.
+
+This is what a table of two features of a cell says: "in a row with red and a column with blue",
+"black here and black in the other half". The sets are colours of the input and of grids of its
+size, effects of selected entities, borders and parities.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from codeit.search.entities.companions import Companion
+from codeit.search.entities.cuts import Cut
+from codeit.search.entities.effects import DIRECTIONS
+from codeit.search.entities.expressions import Expression, colour
+from codeit.search.entities.pieces import Layer, Piece
+from codeit.search.entities.scenes import Scene
+
+__all__ = ["CellSet", "cell_sets", "set_pieces"]
+
+MOST_SETS = 160
+"""Sets that are paired, the cheapest: pairs are tried by the square of it."""
+DEAREST_EFFECT = 2.5
+DEAREST_SELECTION = 2.0
+FEWEST_CELLS = 2
+
+
+@dataclass(frozen=True)
+class CellSet:
+    """Cells over all pairs, and the expression of each pair's."""
+
+    mask: int
+    expression: Expression
+    cost: float
+
+
+class _Library:
+    def __init__(self) -> None:
+        self.best: dict[int, CellSet] = {}
+
+    def add(self, mask: int, expression: Expression, cost: float) -> None:
+        if mask:
+            known = self.best.get(mask)
+            if known is None or cost < known.cost:
+                self.best[mask] = CellSet(mask, expression, cost)
+
+
+def cell_sets(
+    scene: Scene,
+    cuts: Iterable[Cut],
+    companions: Iterable[Companion],
+) -> list[CellSet]:
+    """The sets, the cheapest of equal ones, by cost."""
+    library = _Library()
+    _of_grid(scene, library)
+    for companion in companions:
+        for value, mask in companion.planes.items():
+            cells = ("ofcolor", companion.expression, colour(value))
+            library.add(mask, cells, companion.cost + 1.5)
+    for each in cuts:
+        for patches in each.patches:
+            if patches.effect.cost > DEAREST_EFFECT or patches.ground_only:
+                continue
+            for selection in each.chosen:
+                if selection.cost > DEAREST_SELECTION:
+                    break
+                whole, rest = 0, selection.mask
+                while rest:
+                    low = rest & -rest
+                    whole |= patches.masks[low.bit_length() - 1]
+                    rest ^= low
+                cost = each.cut.cost + patches.effect.cost + selection.cost
+                library.add(whole, patches.chosen(selection.expression), cost)
+    return sorted(library.best.values(), key=lambda each: each.cost)[:MOST_SETS]
+
+
+def _of_grid(scene: Scene, library: _Library) -> None:
+    """Colours of the input, its border, its even and odd rows and columns."""
+    for value, mask in scene.given.items():
+        library.add(mask, ("ofcolor", "I", colour(value)), 1.5)
+        if value in scene.background:
+            continue
+        for name, (down, right) in DIRECTIONS.items():
+            moved = [
+                frame.shift(planes.get(value, 0), down, right)
+                for frame, planes in zip(scene.frames, scene.planes, strict=True)
+            ]
+            cells: Expression = ("shift", ("ofcolor", "I", colour(value)), name)
+            library.add(scene.joined(moved), cells, 2.5)
+    every: Expression = ("asindices", "I")
+    rims = [f.outline(0, 0, f.height - 1, f.width - 1) for f in scene.frames]
+    library.add(scene.joined(rims), ("box", every), 1.5)
+    rows, columns = [], []
+    for frame in scene.frames:
+        even_row = sum(frame.row << (i * frame.width) for i in range(0, frame.height, 2))
+        even_column = sum(1 << j for j in range(0, frame.width, 2)) * frame.column
+        rows.append(even_row)
+        columns.append(even_column)
+    whole = scene.joined([frame.full for frame in scene.frames])
+    for masks, place in ((rows, "first"), (columns, "last")):
+        even = scene.joined(masks)
+        test: Expression = ("compose", "even", place)
+        library.add(even, ("sfilter", every, test), 2.5)
+        library.add(whole & ~even, ("sfilter", every, ("compose", "flip", test)), 2.5)
+
+
+def set_pieces(scene: Scene, sets: list[CellSet], wrong: int) -> Iterator[Piece]:
+    """Pieces that fill a set, the common part of two, or one without another."""
+    shown = scene.shown
+    useful = [(number, each) for number, each in enumerate(sets) if each.mask & wrong]
+    for value, mask in sorted(scene.wanted.items()):
+        other, gain = shown & ~mask, mask & wrong
+        if gain.bit_count() < FEWEST_CELLS:
+            continue
+        spoilt = []
+        for number, each in useful:
+            if each.mask & gain:
+                if each.mask & other:
+                    spoilt.append((number, each))
+                else:
+                    yield _filled(each.mask, each.expression, value, each.cost)
+        for number, one in spoilt:
+            bad, good = one.mask & other, one.mask & gain
+            for place, second in enumerate(sets):
+                if not second.mask & bad:
+                    if second.mask & good and (place > number or not second.mask & gain):
+                        both: Expression = ("intersection", one.expression, second.expression)
+                        cost = one.cost + second.cost + 0.5
+                        yield _filled(one.mask & second.mask, both, value, cost)
+                elif not bad & ~second.mask and good & ~second.mask:
+                    rest: Expression = ("difference", one.expression, second.expression)
+                    cost = one.cost + second.cost + 1.0
+                    yield _filled(one.mask & ~second.mask, rest, value, cost)
+
+
+def _filled(mask: int, cells: Expression, value: int, cost: float) -> Piece:
+    layer: Layer = ("fill", colour(value), cells)
+    return Piece((layer,), {value: mask}, cost + 1.5, "cells")

@@ -1,0 +1,34 @@
+"""Everything that is asked of one segmentation, computed once for all rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codeit.search.entities.painting import Patches, patches_of
+from codeit.search.entities.predicates import Group, Selection, groups, selections
+from codeit.search.entities.properties import Property, properties
+from codeit.search.entities.scenes import Scene
+from codeit.search.entities.segmentation import Segmentation, segmentations
+from codeit.search.interface import Allowance
+
+__all__ = ["Cut", "cuts_of"]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A segmentation with its entities' properties, selections, partitions and effects."""
+
+    cut: Segmentation
+    asked: list[Property]
+    chosen: list[Selection]
+    groups: list[Group]
+    patches: list[Patches]
+
+
+def cuts_of(scene: Scene, allowance: Allowance) -> Iterator[Cut]:
+    """The segmentations, as long as the allowance lasts: a step for each entity of a cut."""
+    for cut in segmentations(scene):
+        if not allowance.spend(len(cut.entities)):
+            return
+        asked = list(properties(scene, cut))
+        chosen = selections(scene, cut, asked)
+        yield Cut(cut, asked, chosen, groups(scene, cut, asked), patches_of(scene, cut))

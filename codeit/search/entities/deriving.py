@@ -1,0 +1,154 @@
+"""Grids of the outputs' size made from the inputs: halves, panels, boxes, enlargements, tilings.
+
+A task that changes its shape becomes one that keeps it, once such a grid stands in the place of
+the input; what else was cut or made in the same size is a companion.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from codeit.search.entities.cropping import Part
+from codeit.search.entities.expressions import Expression, integer
+from codeit.search.entities.scenes import Grid, Scene
+
+__all__ = ["Start", "starts"]
+
+
+@dataclass(frozen=True)
+class Start:
+    """A grid for each input in the outputs' size, and others of that size."""
+
+    part: Part
+    companions: tuple[Part, ...]
+
+
+def _fits(scene: Scene, grids: Sequence[Grid]) -> bool:
+    """Whether every demonstration's grid has its output's size, and none is empty."""
+    return all(
+        grid and grid[0] and len(grid) <= 30 and len(grid[0]) <= 30 for grid in grids
+    ) and all(
+        len(grid) == len(wanted) and len(grid[0]) == len(wanted[0])
+        for grid, wanted in zip(grids, scene.outputs, strict=False)
+    )
+
+
+def _columns(grid: Grid, number: int, count: int) -> Grid:
+    wide = len(grid[0]) // count
+    skip = wide + (len(grid[0]) % count != 0)
+    return tuple(row[number * skip : number * skip + wide] for row in grid)
+
+
+def _rows(grid: Grid, number: int, count: int) -> Grid:
+    high = len(grid) // count
+    skip = high + (len(grid) % count != 0)
+    return grid[number * skip : number * skip + high]
+
+
+def _split(scene: Scene) -> Iterator[Start]:
+    """Equal parts beside or above each other, with or without a line between them."""
+    ways: tuple[tuple[str, str, Callable[[Grid, int, int], Grid]], ...] = (
+        ("hsplit", "tojvec", _columns),
+        ("vsplit", "toivec", _rows),
+    )
+    for name, vector, take in ways:
+        for count in range(2, 6):
+            cuts = [
+                tuple(take(grid, number, count) for grid in scene.inputs) for number in range(count)
+            ]
+            if not all(_fits(scene, grids) for grids in cuts):
+                continue
+            made = [
+                Part(grids, _piece(name, vector, number, count, scene), 0.5 * number)
+                for number, grids in enumerate(cuts)
+            ]
+            for part in made[:2]:
+                yield Start(part, tuple(each for each in made if each is not part))
+
+
+def _piece(name: str, vector: str, number: int, count: int, scene: Scene) -> Expression:
+    """The part of that number."""
+    if count == 2:
+        return (_HALVES[name][number], "I")
+    all_parts: Expression = (name, "I", integer(count))
+    first: Expression = ("first", all_parts)
+    if number == 0:
+        return first
+    step: Expression = ("width", first) if name == "hsplit" else ("height", first)
+    sides = [len(grid[0]) if name == "hsplit" else len(grid) for grid in scene.inputs]
+    if sides[0] % count:
+        step = ("increment", step)
+    start: Expression = (vector, step if number == 1 else ("multiply", step, integer(number)))
+    return ("crop", "I", start, ("shape", first))
+
+
+_HALVES = {"hsplit": ("lefthalf", "righthalf"), "vsplit": ("tophalf", "bottomhalf")}
+
+
+def _enlarged(scene: Scene) -> Iterator[Start]:
+    """The input enlarged and the input repeated, by a fixed factor or by its own size."""
+    high = {len(o) / len(i) for i, o in zip(scene.inputs, scene.outputs, strict=False)}
+    wide = {len(o[0]) / len(i[0]) for i, o in zip(scene.inputs, scene.outputs, strict=False)}
+    options: list[tuple[list[tuple[int, int]], Expression, Expression]] = []
+    if len(high) == len(wide) == 1:
+        down, right = high.pop(), wide.pop()
+        if down == int(down) and right == int(right) and (down, right) != (1, 1):
+            each = (int(down), int(right))
+            options.append(([each] * len(scene.inputs), integer(each[0]), integer(each[1])))
+    else:
+        own = [(len(grid), len(grid[0])) for grid in scene.inputs]
+        options.append((own, ("height", "I"), ("width", "I")))
+    for factors, rows, columns in options:
+        up = tuple(
+            tuple(tuple(v for v in row for _ in range(b)) for row in grid for _ in range(a))
+            for grid, (a, b) in zip(scene.inputs, factors, strict=True)
+        )
+        tiled = tuple(
+            tuple(tuple(row) * b for row in grid) * a
+            for grid, (a, b) in zip(scene.inputs, factors, strict=True)
+        )
+        if not _fits(scene, up):
+            continue
+        larger: Expression = ("upscale", "I", rows)
+        if any(a != b for a, b in factors):
+            larger = ("hupscale", ("vupscale", "I", rows), columns)
+        over: Expression = ("merge", ("repeat", "I", rows))
+        beside = ("dmirror", ("merge", ("repeat", ("dmirror", over), columns)))
+        parts = (Part(up, larger, 1.0), Part(tiled, beside, 1.0))
+        yield Start(parts[0], parts[1:])
+        yield Start(parts[1], parts[:1])
+
+
+def _reduced(scene: Scene) -> Iterator[Start]:
+    """The input without its one-coloured rows and columns, without its rim, one of k cells."""
+    compressed = tuple(_compressed(grid) for grid in scene.inputs)
+    if _fits(scene, compressed):
+        yield Start(Part(compressed, ("compress", "I"), 1.0), ())
+    trimmed = tuple(tuple(row[1:-1] for row in grid[1:-1]) for grid in scene.inputs)
+    if _fits(scene, trimmed):
+        yield Start(Part(trimmed, ("trim", "I"), 1.0), ())
+    for factor in range(2, 6):
+        small = tuple(tuple(row[::factor] for row in grid[::factor]) for grid in scene.inputs)
+        if _fits(scene, small):
+            yield Start(Part(small, ("downscale", "I", integer(factor)), 1.5), ())
+
+
+def _compressed(grid: Grid) -> Grid:
+    columns = [j for j, column in enumerate(zip(*grid, strict=True)) if len(set(column)) > 1]
+    return tuple(tuple(row[j] for j in columns) for row in grid if len(set(row)) > 1)
+
+
+MOST_BOXES = 4
+
+
+def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
+    """The grids that may stand for the input, the most telling first."""
+    yield from _split(scene)
+    yield from _enlarged(scene)
+    yield from _reduced(scene)
+    seen = set()
+    for part in sorted(boxes, key=lambda each: each.cost):
+        if len(seen) >= MOST_BOXES:
+            return
+        if part.grids not in seen and _fits(scene, part.grids):
+            seen.add(part.grids)
+            yield Start(part, ())
