@@ -145,7 +145,7 @@ def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
     yield from _split(scene)
     yield from _enlarged(scene)
     yield from _reduced(scene)
-    seen = set()
+    seen: set[tuple[Grid, ...]] = set()
     for part in sorted(boxes, key=lambda each: each.cost):
         if len(seen) >= MOST_BOXES:
             return

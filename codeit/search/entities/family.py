@@ -58,7 +58,7 @@ class Painting:
 
 
 class Cropping:
-    """Tasks that change their shape: a box of the input, or a rule on a grid of the output's size."""
+    """Tasks that change their shape: a box of the input, or rules on a grid of the new size."""
 
     name = "parts"
 
