@@ -11,4 +11,8 @@ def domain_named(name: str) -> Domain:
         from codeit.domains.grids.domain import GRIDS
 
         return GRIDS
+    if name == "sequence":
+        from codeit.domains.sequence.domain import SEQUENCES
+
+        return SEQUENCES
     raise KeyError(name)

@@ -50,6 +50,10 @@ class Words(Protocol):
     def variables(self) -> int:
         """Variables with a token of their own: a sampled program has at most as many lines."""
 
+    @property
+    def longest_line(self) -> int:
+        """Most tokens of a line, its end included: bounds what is sampled."""
+
     def encode(self, program: Program) -> Sequence[int]:
         """Token numbers of a program, without BEGIN, with END."""
 
@@ -67,6 +71,11 @@ class Prompts(Protocol):
     @property
     def table(self) -> int:
         """Number of different features, "none" included."""
+
+    @property
+    def alike(self) -> Sequence[tuple[int, int, int]]:
+        """(feature, token, turn): features whose random weights begin as a token's do, so that
+        what is read can be written. With turn 1 the halves of the weights change places."""
 
     def positions(self, pair: Pair) -> int:
         """Positions that a pair takes."""

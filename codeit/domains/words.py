@@ -47,6 +47,8 @@ class ClosedWords:
         self.arities = MappingProxyType(dict(arities))
         """How many arguments each primitive takes, in the order of tokens."""
         self.variables = VARIABLES
+        self.longest_line = 2 + max(arities.values(), default=0)
+        """Most tokens of a line: a call of a variable has an end, and no more arguments."""
         variables = (f"x{i}" for i in range(1, VARIABLES + 1))
         self.vocabulary: tuple[str, ...] = (*_SPECIAL, *arities, *names, *variables)
         """The word of every token number."""

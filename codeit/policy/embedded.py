@@ -29,12 +29,13 @@ class EmbeddedPolicy:
         self.max_lines = config.max_lines
         self._config = config
         self._tree = Tree(config.constraint, config.max_lines, model.domain)
-        longest_line = 6
         self._settings = Settings(
             temperature=config.temperature,
             top_p=config.top_p,
             dead_line_penalty=config.dead_line_penalty,
-            max_tokens=longest_line * config.max_lines + 1,
+            max_tokens=min(
+                config.program_tokens, model.domain.words.longest_line * config.max_lines + 1
+            ),
         )
 
     def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:

@@ -110,7 +110,7 @@ class PolicyConfig(Section):
     prompt_tokens: int = Field(1023, ge=32)
     """Longest text prompt in tokens (pretrained models); whole pairs are dropped beyond it."""
     program_tokens: int = Field(512, ge=8)
-    """Longest sampled program in tokens (pretrained models)."""
+    """Longest sampled program in tokens."""
     samples: int = Field(24, ge=1)
     """Programs sampled for each task in a meta-iteration."""
     temperature: float = Field(0.4, ge=0)

@@ -103,6 +103,10 @@ class PolicyModel(nn.Module):
             self.features.weight.normal_(0, 0.3)
             self.features.weight[0] = 0
             self.t5.shared.weight.normal_(0, 0.5)
+            half = self.architecture.width // 2
+            for feature, token, turn in self.domain.prompts.alike:
+                row = self.t5.shared.weight[token]
+                self.features.weight[feature] = row.roll(half) if turn else row
             bias = _self_attention(self.t5.encoder.block[0]).relative_attention_bias.weight
             bias.zero_()
             bias.requires_grad_(False)

@@ -77,6 +77,11 @@ class Patches:
         """Number of different features, "none" included."""
         self._encode_pair = lru_cache(maxsize=4096)(self._both_kinds)
 
+    @property
+    def alike(self) -> tuple[tuple[int, int, int], ...]:
+        """No feature is a word."""
+        return ()
+
     def positions(self, pair: Pair) -> int:
         """Positions that a pair takes."""
         (hi, wi), (ho, wo) = _shape(pair.input), _shape(pair.output)

@@ -12,6 +12,7 @@ about and nothing else, and counts what it tries.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 
 from codeit.domains.sequence.bits import program_bits
@@ -118,7 +119,7 @@ def _windows(numbers: Numbers) -> Counter[Numbers]:
     for stride in _STRIDES:
         for offset in range(stride):
             part = numbers[offset::stride]
-            steps = tuple(b - a for a, b in zip(part, part[1:], strict=False))
+            steps = tuple(b - a for a, b in pairwise(part))
             found.update(_upright(steps[i : i + _WINDOW]) for i in range(len(steps) - _WINDOW + 1))
     return found
 
@@ -131,7 +132,7 @@ def _upright(window: Numbers) -> Numbers:
 def _guess(numbers: Numbers, known: Counter[Numbers]) -> float:
     """About how many bits the numbers take: runs, lists, and what comes twice at some stride."""
     bits, state = 0.0, ""
-    steps = tuple(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = tuple(b - a for a, b in pairwise(numbers))
     for at in range(len(numbers)):
         if at > 1 and steps[at - 1] == steps[at - 2] and 0 <= steps[at - 1] < 10:
             bits += 0 if state == "run" else 20 + _JOIN - 2 * 8

@@ -9,6 +9,7 @@ numbers of elsewhere come again, shifted or turned.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 
 from codeit.domains.sequence.forms import Form, forms, pair_forms, runs
@@ -109,7 +110,7 @@ def _list_on(
     answer: Answer, numbers: Numbers, at: int, bound: bool, beams: list[list[Answer]]
 ) -> None:
     """Take the next number as one of a literal list."""
-    if 0 <= answer.start and at - answer.start < LONGEST_LIST:
+    if answer.start >= 0 and at - answer.start < LONGEST_LIST:
         longer = Answer(answer.cost + 8, answer.calls, answer.parts, answer.whole, answer.start)
         beams[at + 1].append(longer)
         if not bound:
@@ -164,7 +165,7 @@ def call_bits(function: str, lines: int) -> float:
 def _boundaries(numbers: Numbers) -> frozenset[int]:
     """Places where a literal list may be cut in two."""
     size = len(numbers)
-    steps = tuple(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = tuple(b - a for a, b in pairwise(numbers))
     found: set[int] = set()
     for at in range(size - 2):
         if steps[at] == steps[at + 1] and 0 <= steps[at] < 10:
