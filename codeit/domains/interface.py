@@ -74,8 +74,11 @@ class Prompts(Protocol):
 
     @property
     def alike(self) -> Sequence[tuple[int, int, int]]:
-        """(feature, token, turn): features whose random weights begin as a token's do, so that
-        what is read can be written. With turn 1 the halves of the weights change places."""
+        """Features that begin as a token does: (feature, token, turn).
+
+        So what is read can be written before anything is learnt. With turn 1 the halves of the
+        weights change places.
+        """
 
     def positions(self, pair: Pair) -> int:
         """Positions that a pair takes."""

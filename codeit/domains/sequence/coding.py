@@ -38,7 +38,6 @@ from codeit.domains.sequence.running import LONGEST, outcome_of
 __all__ = ["Message", "baselines", "decode", "encode", "precision"]
 
 
-
 def _xz(data: bytes) -> list[dict[str, int]]:
     """The settings of xz -9e with a window no larger than the data: the same bytes, less memory."""
     window = min(max(len(data), 1 << 12), 1 << 26)

@@ -13,7 +13,7 @@ from codeit.domains.interface import Constraint
 from codeit.domains.sequence.bits import program_bits
 from codeit.domains.sequence.changing import crossover, mutate
 from codeit.domains.sequence.functions import FUNCTIONS, Numbers
-from codeit.domains.sequence.program import SequenceProgram, parse
+from codeit.domains.sequence.program import SequenceProgram, of_sequences, parse
 from codeit.domains.sequence.running import START, LocalExecutor, executor
 from codeit.domains.sequence.scope import SequenceScope
 from codeit.domains.sequence.words import NUMBERS, WORDS, Numerals, SequenceWords
@@ -73,24 +73,19 @@ class Sequences:
 
     def mutate(self, program: Program, rng: random.Random) -> SequenceProgram:
         """A program one change away."""
-        return mutate(_own(program), rng)
+        return mutate(of_sequences(program), rng)
 
     def crossover(self, first: Program, second: Program, rng: random.Random) -> SequenceProgram:
         """A child of two programs, nearer to the first."""
-        return crossover(_own(first), _own(second), rng)
+        return crossover(of_sequences(first), of_sequences(second), rng)
 
     def bits(self, program: Program) -> float | None:
         """Bits under the uniform prior."""
-        return program_bits(_own(program))
+        return program_bits(of_sequences(program))
 
     def executor(self, workers: int, limits: Limits) -> AbstractContextManager[LocalExecutor]:
         """Programs run in this process."""
         return executor(workers, limits)
-
-
-def _own(program: Program) -> SequenceProgram:
-    assert isinstance(program, SequenceProgram)
-    return program
 
 
 SEQUENCES = Sequences()

@@ -19,7 +19,7 @@ from arc_dsl.errors import ParseError
 from arc_dsl.program import OUTPUT, Line, Program
 from codeit.domains.sequence.functions import FUNCTIONS, LONGEST_LIST, PREDICATES, Slot
 
-__all__ = ["MAX_LINES", "Call", "SequenceProgram", "parse", "program_of"]
+__all__ = ["MAX_LINES", "Call", "SequenceProgram", "of_sequences", "parse", "program_of"]
 
 MAX_LINES = 256
 """Longer texts are refused: the generator's longest programs have some forty lines."""
@@ -65,6 +65,13 @@ def _arguments(line: Line) -> str:
     if line.function == "set_list":
         return f"[{', '.join(line.args)}]"
     return ", ".join(f"sequence_{a[1:]}" if a[0] == "x" else a for a in line.args)
+
+
+def of_sequences(program: Program) -> SequenceProgram:
+    """The program, which is one of this language. Raises TypeError for one of another."""
+    if not isinstance(program, SequenceProgram):
+        raise TypeError(f"not a program of the sequence language: {program.text[:80]!r}")
+    return program
 
 
 def program_of(calls: Iterable[Call]) -> SequenceProgram:

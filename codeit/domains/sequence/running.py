@@ -5,15 +5,15 @@ time in proportion to what it makes, and sizes are checked before each call's va
 programs run in this process.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 
 from arc_dsl.errors import ParseError
-from arc_dsl.jobs import KINDS, Digests, Job
+from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Digests, Job
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
-from arc_dsl.values import digest
 from codeit.domains.sequence.functions import FUNCTIONS, PREDICATES, Numbers
 from codeit.domains.sequence.program import Call, SequenceProgram, parse
 
@@ -96,7 +96,9 @@ class LocalExecutor:
         for job in jobs:
             ends = self._ends(job)
             kinds = bytes(KINDS.index(end.kind) for end in ends)
-            digests = b"".join(bytes(16) if e.grid is None else digest(e.grid) for e in ends)
+            digests = b"".join(
+                bytes(DIGEST_BYTES) if e.grid is None else _digest(e.grid) for e in ends
+            )
             yield Digests((kinds,) * len(job.inputs), (digests,) * len(job.inputs))
 
     def outcomes(
@@ -113,6 +115,10 @@ class LocalExecutor:
     @property
     def _longest(self) -> int:
         return min(LONGEST, self.limits.size)
+
+
+def _digest(grid: PlainGrid) -> bytes:
+    return hashlib.blake2b(bytes(grid[0]), digest_size=DIGEST_BYTES).digest()
 
 
 def executor(workers: int, limits: Limits) -> AbstractContextManager[LocalExecutor]:

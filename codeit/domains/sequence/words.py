@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from arc_dsl.program import Program
 from codeit.domains.interface import Prompt
 from codeit.domains.sequence.functions import FUNCTIONS, LONGEST_LIST, PREDICATES
-from codeit.domains.sequence.program import Call, SequenceProgram, program_of
+from codeit.domains.sequence.program import Call, SequenceProgram, of_sequences, program_of
 from codeit.domains.words import END, END_CALL, ClosedWords, TokenError
 from data.tasks import Pair
 
@@ -33,10 +34,10 @@ class SequenceWords(ClosedWords):
         super().__init__(arities, (*map(str, range(256)), *PREDICATES))
         self.longest_line = LONGEST_LIST + 2
 
-    def encode(self, program: SequenceProgram) -> list[int]:  # type: ignore[override]
+    def encode(self, program: Program) -> list[int]:
         """Token numbers of a program, without BEGIN, with END."""
         tokens: list[int] = []
-        for function, args in program.calls:
+        for function, args in of_sequences(program).calls:
             tokens.append(self.numbers[function])
             for arg in args:
                 tokens += self.variable(arg + 1) if isinstance(arg, int) else [self.numbers[arg]]

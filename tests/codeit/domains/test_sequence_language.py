@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from arc_dsl import Kind
 from arc_dsl.errors import ParseError
-from arc_dsl.jobs import Batch, Job
+from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.outcome import Limits
 from codeit.domains.sequence.changing import crossover, mutate
 from codeit.domains.sequence.domain import SEQUENCES
@@ -133,6 +133,13 @@ def test_the_executor_answers_in_order_and_names_text_that_is_no_program() -> No
     assert [end.kind for end in first[0]] == [Kind.OK, Kind.SYNTAX]
     assert first[0][0].grid == ((9, 9),)
     assert [[end.kind for end in row] for row in second] == [[Kind.SYNTAX], [Kind.SYNTAX]]
+
+
+def test_compact_ends_tell_different_sequences_apart() -> None:
+    texts = tuple(f"sequence_1 = repeat_num({n}, 255)\noutput = sequence_1" for n in (1, 2, 1))
+    (ends,) = LocalExecutor(Limits()).run_digests([Job(Batch((*texts, "nonsense")), (START,))])
+    one, two, again, none = (ends.digests[0][i : i + 16] for i in range(0, 64, 16))
+    assert one == again != two != none == bytes(16)
 
 
 @given(st.integers(0, 10_000))
