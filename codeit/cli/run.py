@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from arc_dsl.revision import REVISION
 from codeit.cli.console import console, fail, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
+_LANGUAGE = "language"
+"""The fingerprint of the language in a run's record: its revision."""
+_FIRST_REVISION = "1"
+"""That of runs from before it was recorded."""
 _LARGER = {"tiny": "cpu", "cpu": "gpu"}
 """The preset to try after one."""
 
@@ -121,7 +126,8 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
         sources = load_sources(config.data)
         guard_shipped(config, sources.search)
     path = runs / name if name else free_name(runs, config.preset)
-    draft = RunFolder(path, config, sources.fingerprints())
+    begun_on = {**sources.fingerprints(), _LANGUAGE: str(REVISION)}
+    draft = RunFolder(path, config, begun_on)
     with begun(path):
         draft.demand_new()
         url, settings = draft.buffer_url, replay_settings(config.buffer, config.seed)
@@ -144,6 +150,7 @@ def _resume(path: Path) -> None:
     from codeit.run.sources import load_sources
 
     folder = RunFolder.open(path)
+    _same_language(folder)
     if accompany(folder.config):
         return
     with locked(path):
@@ -154,8 +161,18 @@ def _resume(path: Path) -> None:
         _drive(folder, sources, begin=lambda buffer: claim(buffer, folder))
 
 
+def _same_language(folder: "RunFolder") -> None:
+    was = folder.fingerprints.get(_LANGUAGE, _FIRST_REVISION)
+    if was != str(REVISION):
+        fail(
+            f"{folder.path} was begun with revision {was} of the language, this is {REVISION}:"
+            " other programs would be drawn, and it would not be the same run. Start a new one;"
+            " codeit show, eval and export still read this one"
+        )
+
+
 def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
-    now = sources.fingerprints()
+    now = {**sources.fingerprints(), _LANGUAGE: str(REVISION)}
     changed = [name for name, was in folder.fingerprints.items() if now.get(name) != was]
     if changed:
         fail(
