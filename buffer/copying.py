@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, Table, insert, select
 
 from buffer.errors import BufferConflict, CopyMismatch
-from buffer.inspection import fingerprint
+from buffer.fingerprints import fingerprint
 from buffer.reading import count_rows
 from buffer.replay import ReplayBuffer
 from buffer.schema import Base

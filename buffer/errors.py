@@ -3,7 +3,8 @@
 BufferError
 ├── BufferUnavailable     it cannot be opened: no such folder, no permission, no server
 │   ├── BufferReadOnly    it can be read but not written
-│   └── BufferLocked      another process kept it locked for longer than the time allowed
+│   ├── BufferLocked      another process kept it locked for longer than the time allowed
+│   └── BufferInUse       a run works in it, or something else that must be alone
 ├── BufferFull            the disk (or the size limit) is full; nothing of the transaction is kept
 ├── BufferDamaged         the file is torn or is no database
 ├── SchemaMismatch        it was not made by this program
@@ -20,6 +21,7 @@ __all__ = [
     "BufferDamaged",
     "BufferError",
     "BufferFull",
+    "BufferInUse",
     "BufferLocked",
     "BufferReadOnly",
     "BufferUnavailable",
@@ -44,6 +46,10 @@ class BufferReadOnly(BufferUnavailable):
 
 class BufferLocked(BufferUnavailable):
     """Another process kept the buffer locked for longer than the time allowed."""
+
+
+class BufferInUse(BufferUnavailable):
+    """Another process holds the buffer for itself."""
 
 
 class BufferFull(BufferError):

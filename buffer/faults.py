@@ -4,11 +4,13 @@ Both drivers are told apart by their own codes (SQLite's error name, PostgreSQL'
 by the wording of a message.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
+from buffer.addresses import scrubbed
 from buffer.errors import (
     BufferConflict,
     BufferDamaged,
@@ -18,8 +20,12 @@ from buffer.errors import (
     BufferReadOnly,
     BufferUnavailable,
 )
+from data.errors import plain
 
-__all__ = ["translated"]
+__all__ = ["translated", "understood"]
+
+_LONGEST = 200
+"""Characters of a driver's message that ours repeats."""
 
 _ADVICE: dict[type[BufferError], str] = {
     BufferFull: "no space is left for it; nothing of this step was stored, free some and resume",
@@ -41,6 +47,9 @@ _SQLITE: dict[str, type[BufferError]] = {
     "SQLITE_PERM": BufferReadOnly,
     "SQLITE_CORRUPT": BufferDamaged,
     "SQLITE_NOTADB": BufferDamaged,
+    "SQLITE_ERROR": BufferDamaged,  # a table or column is missing
+    "SQLITE_TOOBIG": BufferDamaged,
+    "SQLITE_MISMATCH": BufferDamaged,
     "SQLITE_CANTOPEN": BufferUnavailable,
     "SQLITE_IOERR": BufferUnavailable,
 }
@@ -67,13 +76,29 @@ def translated(label: str) -> Iterator[None]:
         kind = _kind(error)
         if kind is None:
             raise
-        raise kind(f"{label}: {_ADVICE[kind]} [{_first_line(error)}]") from error
+        # `from None`: the driver's own message may repeat the address with its password
+        raise kind(f"{label}: {_ADVICE[kind]} [{_first_line(error)}]") from None
+
+
+@contextmanager
+def understood(label: str) -> Iterator[None]:
+    """Raise what reading rows into values raises as a BufferDamaged: they are not what we wrote."""
+    try:
+        yield
+    except (BufferError, SQLAlchemyError):
+        raise
+    except Exception as error:  # whatever a value that is none of ours leads to
+        raise BufferDamaged(
+            f"{label}: what is stored cannot be read: {plain(repr(error), _LONGEST)}"
+        ) from error
 
 
 def _kind(error: DBAPIError) -> type[BufferError] | None:
     if isinstance(error, IntegrityError):
         return BufferConflict
     name = getattr(error.orig, "sqlite_errorname", None)
+    if name is None and isinstance(error.orig, sqlite3.OperationalError):
+        return BufferDamaged  # a text that is no UTF-8
     if isinstance(name, str):
         # Extended names add to the basic one: SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DIRECTORY.
         basic = "_".join(name.split("_")[:2])
@@ -89,4 +114,4 @@ def _kind(error: DBAPIError) -> type[BufferError] | None:
 
 
 def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().partition("\n")[0]
+    return plain(scrubbed(str(error.orig).strip().partition("\n")[0]), _LONGEST)

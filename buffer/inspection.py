@@ -3,7 +3,6 @@
 Nothing here prints. `prune` and `compact` change the buffer; all else only reads.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +13,10 @@ from sqlalchemy import Connection, Row, func, select, text
 
 from buffer.errors import BufferConflict
 from buffer.experience import Experience, Origin
+from buffer.fingerprints import content_fingerprint
 from buffer.reading import count_rows
 from buffer.replay import ReplayBuffer
 from buffer.schema import (
-    Base,
     ExperienceRow,
     OutcomeRow,
     ProgramRow,
@@ -34,16 +33,12 @@ __all__ = [
     "LineageStep",
     "Spread",
     "compact",
-    "fingerprint",
     "lineage",
     "prune",
     "states",
     "stats",
     "top",
 ]
-
-PEOPLES_TIMES = frozenset({"found_at", "finished_at"})
-"""Columns that hold wall-clock times: the only ones that two equal runs differ in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +85,8 @@ class BufferStats:
     """In meta-iterations."""
     lines: Spread
     """Lines of the drawable experiences' programs."""
+    fingerprint: str
+    """Digest of what was found (`buffer.fingerprints.content_fingerprint`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +123,7 @@ def stats(buffer: ReplayBuffer) -> BufferStats:
             scores=Spread.of(index.scores),
             ages=Spread.of(index.ages()),
             lines=Spread.of(_lines(connection)),
+            fingerprint=content_fingerprint(buffer),
         )
 
 
@@ -251,6 +249,7 @@ def compact(buffer: ReplayBuffer) -> tuple[int, int]:
         if buffer.store.dialect == "sqlite":
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             connection.execute(text("ANALYZE"))
+    buffer.unseal()
     return before, _bytes(buffer)
 
 
@@ -273,19 +272,3 @@ def states(where: str) -> dict[str, bytes]:
             return {}
         rows = connection.execute(select(StateRow.name, StateRow.value))
         return {name: bytes(value) for name, value in rows}
-
-
-def fingerprint(buffer: ReplayBuffer) -> str:
-    """A digest of everything stored but wall-clock times: equal for runs that are equal.
-
-    Independent of the database that holds it.
-    """
-    digest = hashlib.blake2b(digest_size=16)
-    with buffer.store.read() as connection:
-        for table in Base.metadata.sorted_tables:
-            columns = [column for column in table.columns if column.name not in PEOPLES_TIMES]
-            digest.update(table.name.encode())
-            rows = select(*columns).order_by(*table.primary_key.columns)
-            for row in connection.execution_options(yield_per=10_000).execute(rows):
-                digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()

@@ -22,6 +22,12 @@ LEVEL, WINDOW_BITS, MEMORY = 4, 12, 5
 of it to clear tables, and save nothing."""
 
 
+MAX_GRIDS = 20_000
+"""Grids in one sequence, at most: input and output of ten thousand pairs."""
+MAX_BYTES = MAX_GRIDS * (2 + 30 * 30)
+"""Bytes that a sequence may unpack to: a short one can be made to fill any memory."""
+
+
 def pack(grids: Iterable[PlainGrid | None]) -> bytes:
     """Grids as bytes. Raises ValueError for what is not a grid of 1..30 x 1..30 colours 0-9."""
     parts = [b"\0\0" if grid is None else _one(grid) for grid in grids]
@@ -43,19 +49,34 @@ def _one(grid: PlainGrid) -> bytes:
 
 def unpack(packed: bytes) -> tuple[PlainGrid | None, ...]:
     """The grids that were packed. Raises BufferDamaged if the bytes are not such."""
+    data = _unzipped(packed)
     grids: list[PlainGrid | None] = []
-    try:
-        data = zlib.decompress(packed)
-        at = 0
-        while at < len(data):
-            height, width = data[at], data[at + 1]
-            at += 2
-            end = at + height * width
-            if end > len(data):
-                raise BufferDamaged("packed grids end too early")
-            rows = tuple(tuple(data[i : i + width]) for i in range(at, end, width or 1))
-            grids.append(rows if height else None)
-            at = end
-    except (zlib.error, IndexError) as error:
-        raise BufferDamaged(f"packed grids cannot be read: {error}") from None
+    at = 0
+    while at < len(data):
+        if len(grids) == MAX_GRIDS:
+            raise BufferDamaged(f"packed grids: more than {MAX_GRIDS:,}")
+        height, width = data[at], data[at + 1] if at + 1 < len(data) else 255
+        at += 2
+        end = at + height * width
+        if height > 30 or width > 30 or bool(height) != bool(width):
+            raise BufferDamaged(f"packed grids: one of {height} x {width}")
+        if end > len(data):
+            raise BufferDamaged("packed grids end too early")
+        rows = tuple(tuple(data[i : i + width]) for i in range(at, end, width or 1))
+        grids.append(rows if height else None)
+        at = end
     return tuple(grids)
+
+
+def _unzipped(packed: bytes) -> bytes:
+    """The bytes behind zlib's, of which there may only be so many."""
+    unpacker = zlib.decompressobj()
+    try:
+        data = unpacker.decompress(packed, MAX_BYTES)
+    except (zlib.error, TypeError) as error:
+        raise BufferDamaged(f"packed grids cannot be read: {error}") from None
+    if unpacker.unconsumed_tail:
+        raise BufferDamaged(f"packed grids unpack to more than {MAX_BYTES:,} bytes")
+    if not unpacker.eof or unpacker.unused_data:
+        raise BufferDamaged("packed grids cannot be read: incomplete, or followed by more")
+    return data

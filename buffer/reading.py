@@ -12,6 +12,7 @@ from buffer.experience import Experience, ExperienceId, Origin
 from buffer.packing import unpack
 from buffer.schema import ExperienceRow, OutputsRow, ProgramRow, TaskRow
 from buffer.writing import chunks
+from data.forms import names_a_task
 
 __all__ = ["best_ids", "contents", "count_rows", "demonstrations", "outputs", "texts"]
 
@@ -57,6 +58,8 @@ def _contents_query() -> "Select[*tuple[Any, ...]]":
 
 def _experience(row: Sequence[Any]) -> Experience:
     _, task_id, program, packed, score, distance, origin, parent, *rest = row
+    if not names_a_task(task_id):
+        raise BufferDamaged(f"the id of a task cannot be {task_id!r:.80}")
     return Experience(
         task_id, program, unpack(packed), score, distance, Origin(origin), parent, *rest
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from buffer.errors import BufferConflict
+from buffer.errors import BufferConflict, BufferDamaged
 from buffer.experience import MetaIteration, Origin, Solution
 from buffer.schema import (
     CounterRow,
@@ -22,6 +22,7 @@ from buffer.schema import (
     TaskRow,
 )
 from buffer.writing import find_programs, insert_rows, next_id, program_ids
+from data.forms import names_a_task
 
 __all__ = [
     "add_meta_iteration",
@@ -125,11 +126,19 @@ def solutions(connection: Connection, task_id: str | None) -> list[Solution]:
     if task_id is not None:
         query = query.where(row.task_id == task_id)
     return [
-        Solution(task, text, Origin(origin), number, executed, holds, solves_tests, found_at)
+        Solution(
+            _named(task), text, Origin(origin), number, executed, holds, solves_tests, found_at
+        )
         for task, text, origin, number, executed, holds, solves_tests, found_at in (
             connection.execute(query)
         )
     ]
+
+
+def _named(task_id: str) -> str:
+    if not names_a_task(task_id):
+        raise BufferDamaged(f"the id of a task cannot be {task_id!r:.80}")
+    return task_id
 
 
 def add_meta_iteration(connection: Connection, done: MetaIteration) -> None:

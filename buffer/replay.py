@@ -11,34 +11,35 @@ Nothing here depends on a clock or on when the buffer was opened: the same adds 
 and the same seed give the same ids and the same draws, also after closing and opening again, and
 also after a kill (the sampler's state is stored with every transaction).
 
-Draws see what is committed; a transaction's own additions can be drawn once it is over. Gather a
-step's results first and store them in one short transaction: other writers wait meanwhile.
+Draws see what is committed. Gather a step's results first and store them in one short transaction.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from arc_dsl.outcome import PlainGrid
 from buffer import reading, records, writing
-from buffer.errors import EmptyBuffer
+from buffer.errors import BufferConflict, EmptyBuffer
 from buffer.eviction import solution_ids, victims
 from buffer.experience import Experience, ExperienceId, MetaIteration, Origin, Solution
+from buffer.faults import understood
 from buffer.index import PriorityIndex
 from buffer.priority import PriorityWeights
 from buffer.sampling import Sampler, SamplingSettings, draw_positions
 from buffer.scanning import index_columns
 from buffer.schema import ProgramRow
+from buffer.sealing import SEAL, new_token, seal
 from buffer.store import Store
 from buffer.upgrading import bring_up_to_date
 from data.tasks import Task
 
-__all__ = ["ReplayBuffer", "ReplaySettings"]
+__all__ = ["SAMPLER_STATE", "ReplayBuffer", "ReplaySettings"]
 
 SAMPLER_STATE = "sampler"
 EVICTIONS = "evictions"
@@ -75,6 +76,8 @@ class ReplayBuffer:
         self.upgraded_from: Path | None = None
         """The backup that was made when opening upgraded the database, if it did."""
         self._stored_sampler: bytes | None = None
+        self._seal: bytes | None = None
+        """The token in the database since this process first wrote to it."""
         self._index: PriorityIndex | None = None
         self._mark = (0, 0)
         """How far the index has read: evictions counted, largest id."""
@@ -87,17 +90,21 @@ class ReplayBuffer:
         tasks: Iterable[Task] = (),
         settings: ReplaySettings | None = None,
         read_only: bool = False,
+        alone: bool = False,
     ) -> "ReplayBuffer":
         """Open an SQLite file (made if absent), `:memory:`, or a database by URL.
 
-        An older schema is upgraded, with a backup beside the file. The demonstrations of `tasks`
-        are stored with it. Raises BufferError: BufferUnavailable, BufferReadOnly, BufferLocked,
+        `alone` holds it for this process: no other that wants it alone gets it. An older schema is
+        upgraded, with a backup beside the file. The demonstrations of `tasks` are stored with it.
+        Raises BufferError: BufferUnavailable, BufferReadOnly, BufferLocked, BufferInUse,
         BufferDamaged, SchemaTooNew, or BufferConflict if a task is stored with other grids.
         """
         settings = settings or ReplaySettings()
         store = Store.open(where, read_only=read_only, busy_seconds=settings.busy_seconds)
         try:
             buffer = cls(store, settings)
+            if alone:
+                store.hold()
             buffer.upgraded_from = bring_up_to_date(store)
             if given := list(tasks):
                 with store.write() as connection:
@@ -113,12 +120,24 @@ class ReplayBuffer:
         self._index = None
         self._stored_sampler = self.state(SAMPLER_STATE)
         if self._stored_sampler is not None:
-            self.sampler.state = self._stored_sampler
+            with understood(self.store.label):
+                self.sampler.state = self._stored_sampler
         self.refresh()
 
     def close(self) -> None:
-        """Close the database. Draws made since the last transaction are not remembered."""
+        """Close the database. Draws made since the last transaction are not remembered.
+
+        An SQLite file that was written to is sealed, so that `check` sees any later change.
+        """
         self.store.close()
+        if self._seal is not None and self.store.path is not None:
+            with suppress(OSError):  # without its seal the file is as good, and checked less
+                seal(self.store.path, self._seal)
+
+    def unseal(self) -> None:
+        """Say in the database that what was sealed is changed; closing it seals it anew."""
+        with self._writing():
+            pass
 
     def __enter__(self) -> "ReplayBuffer":
         return self
@@ -167,7 +186,7 @@ class ReplayBuffer:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         outermost = not self.store.in_transaction
-        sampler, mark = self.sampler.state, self._mark
+        sampler, mark, token = self.sampler.state, self._mark, self._seal
         try:
             with self.store.write() as connection:
                 yield connection
@@ -175,13 +194,17 @@ class ReplayBuffer:
                     self._settle(connection)
         except BaseException:
             self.sampler.state = sampler
-            self._stored_sampler = None
+            self._stored_sampler, self._seal = None, token
             if self._mark != mark:
                 self._index = None
             raise
 
     def _settle(self, connection: Connection) -> None:
         """What every transaction ends with, still inside it."""
+        if self._seal is None and self.store.path is not None:
+            token = new_token()
+            records.write_state(connection, SEAL, token)
+            self._seal = token
         if self.sampler.state != self._stored_sampler:
             records.write_state(connection, SAMPLER_STATE, self.sampler.state)
             self._stored_sampler = self.sampler.state
@@ -261,6 +284,11 @@ class ReplayBuffer:
         """Texts of all programs ever stored for a task, evicted ones included, in no order."""
         with self.store.read() as connection:
             return reading.texts(connection, task_id)
+
+    def demonstrations(self) -> dict[str, tuple[PlainGrid | None, ...]]:
+        """What is stored of tasks: by id their demonstrations, input and output in turn."""
+        with self.store.read() as connection:
+            return dict(reading.demonstrations(connection))
 
     def best(self, task_id: str, count: int = 10) -> list[Experience]:
         """A task's best experiences: by score, then nearness, then shortness, then age."""
@@ -362,12 +390,11 @@ class ReplayBuffer:
         with self._writing() as connection:
             records.write_state(connection, name, value)
 
-    def check(self) -> None:
-        """Read the whole database and its rules (SQLite), and every grid stored.
-
-        Raises BufferDamaged naming what is wrong.
-        """
-        self.store.check()
-        with self.store.read() as connection:
-            for _ in chain(reading.demonstrations(connection), reading.outputs(connection)):
-                pass
+    def replace_state(self, name: str, before: bytes | None, value: bytes) -> None:
+        """As `set_state`, if the state is still the one before. Raises BufferConflict if not."""
+        with self._writing() as connection:
+            if records.read_state(connection, name) != before:
+                raise BufferConflict(
+                    f"{self.store.label}: another process went on with what this one works on"
+                )
+            records.write_state(connection, name, value)

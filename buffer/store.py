@@ -12,18 +12,22 @@ A store belongs to one thread of one process; after a fork, open another.
 """
 
 import os
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import NoSuchModuleError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from buffer.addresses import complete, shown
 from buffer.errors import BufferDamaged, BufferFull, BufferReadOnly, BufferUnavailable
-from buffer.faults import translated
+from buffer.faults import translated, understood
+from buffer.locks import hold_database, hold_file
 
 __all__ = ["Store"]
 
@@ -32,6 +36,12 @@ ADVISORY_LOCK = 0x0C0DE17
 
 CACHE_KIB = 64 * 1024
 """SQLite's page cache: holds the indices of a million experiences."""
+
+LARGEST_VALUE = 256 * 2**20
+"""Bytes of one value that SQLite may read or make: a file of somebody else's may ask for more."""
+
+FIRST_PAUSE = 0.5
+"""Seconds before a server that went away is asked again; each later pause is twice as long."""
 
 
 class Store:
@@ -42,7 +52,11 @@ class Store:
         self.path = path
         """The SQLite file; None for a database in memory or a server's."""
         self.read_only = read_only
-        self.label = str(path) if path else engine.url.render_as_string(hide_password=True)
+        self.label = str(path) if path else shown(str(engine.url))
+        self.patience = 0.0
+        """Seconds for which a server that went away is asked again."""
+        self._reached = False
+        self._let_go: Callable[[], None] | None = None
         self._writing: Connection | None = None
         self._reading: Connection | None = None
 
@@ -82,7 +96,7 @@ class Store:
             with translated(self.label), self._savepoint(self._writing):
                 yield self._writing
             return
-        with translated(self.label), self.engine.connect() as plain:
+        with translated(self.label), self._connected() as plain:
             connection = plain.execution_options(begins="writing")
             with connection.begin():
                 self._writing = connection
@@ -115,15 +129,48 @@ class Store:
         """A connection to read with; inside a write transaction it sees what that has written."""
         present = self._writing or self._reading
         if present is not None:
-            with translated(self.label):
+            with translated(self.label), understood(self.label):
                 yield present
             return
-        with translated(self.label), self.engine.connect() as connection:
+        with translated(self.label), understood(self.label), self._connected() as connection:
             self._reading = connection
             try:
                 yield connection
             finally:
                 self._reading = None
+
+    def _connected(self) -> Connection:
+        """A connection; a server that is just starting again is waited for, with longer pauses."""
+        pause, until = FIRST_PAUSE, time.monotonic() + self.patience
+        while True:
+            try:
+                connection = self.engine.connect()
+            except OperationalError:
+                if not self._reached or time.monotonic() + pause > until:
+                    raise
+            else:
+                self._reached = True
+                return connection
+            time.sleep(pause)
+            pause *= 2
+
+    def hold(self) -> None:
+        """Hold the database for this process until it is closed. Raises BufferInUse.
+
+        A database in memory is nobody else's anyway.
+        """
+        if self.path is not None:
+            self._let_go = hold_file(self.path)
+        elif self.dialect != "sqlite":
+            with translated(self.label):
+                self._let_go = hold_database(self.engine, self.label)
+
+    def hold_again(self) -> None:
+        """Hold what was held, after a server that went away forgot it. Raises BufferInUse."""
+        if self._let_go is not None and self.path is None:
+            self._let_go()
+            self._let_go = None
+            self.hold()
 
     def check(self) -> None:
         """Read the whole database and its rules. Raises BufferDamaged naming what is wrong."""
@@ -147,6 +194,9 @@ class Store:
 
     def close(self) -> None:
         """Close all connections. SQLite then folds its write-ahead log into the file."""
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
         self.engine.dispose()
 
     def __enter__(self) -> "Store":
@@ -163,12 +213,7 @@ def _rolled_back(connection: Connection) -> bool:
 
 def _as_url(where: str | Path) -> URL:
     if isinstance(where, str) and "://" in where:
-        try:
-            return make_url(where)
-        except (ArgumentError, ValueError):  # the latter for a port that is no number
-            raise BufferUnavailable(
-                f"not a database URL: {where.partition('://')[0]}://..."
-            ) from None
+        return complete(where)
     name = str(where)
     return URL.create("sqlite", database=name if name == ":memory:" else str(Path(where)))
 
@@ -214,7 +259,9 @@ def _writable(folder: Path) -> bool:
 def _prepare_sqlite(connection: Any, record: object) -> None:
     # Transactions begin where we say (`_begin_sqlite`), not where the driver guesses.
     connection.isolation_level = None
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     for pragma in (
+        "trusted_schema = OFF",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -226,6 +273,8 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 def _prepare_read_only(connection: Any, record: object) -> None:
     connection.isolation_level = None
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    connection.execute("PRAGMA trusted_schema = OFF").close()
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}").close()
 
 
@@ -256,4 +305,6 @@ def _open_server(url: URL, read_only: bool, busy_seconds: float) -> Store:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 
     event.listen(engine, "begin", begin)
-    return Store(engine, None, read_only)
+    store = Store(engine, None, read_only)
+    store.patience = busy_seconds
+    return store

@@ -14,7 +14,9 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from buffer.errors import SchemaMismatch, SchemaTooNew
+from buffer.schema import Base
 from buffer.store import Store
+from data.errors import plain
 
 __all__ = ["HEAD", "VERSION_TABLE", "bring_up_to_date", "upgrade", "version"]
 
@@ -46,6 +48,8 @@ def bring_up_to_date(store: Store) -> Path | None:
     """
     with store.read() as connection:
         found = version(connection)
+        if found is not None and store.dialect == "sqlite":
+            _check_tables(connection)
     if found == HEAD:
         return None
     _check_known(store, found)
@@ -56,6 +60,18 @@ def bring_up_to_date(store: Store) -> Path | None:
         backup = _back_up(store.path, found) if found and store.path else None
         upgrade(connection)
     return backup
+
+
+def _check_tables(connection: Connection) -> None:
+    """Raise SchemaMismatch if what is called like our tables could do anything when it is read."""
+    kinds = connection.execute(text("SELECT name, type FROM sqlite_master")).all()
+    for name, kind in kinds:
+        if kind == "trigger" or (kind != "table" and name in Base.metadata.tables):
+            raise SchemaMismatch(f"the database has a {kind} {plain(name)} that is not ours")
+    for name in Base.metadata.tables:
+        computed = text("SELECT name FROM pragma_table_xinfo(:table) WHERE hidden <> 0")
+        if connection.execute(computed, {"table": name}).first():
+            raise SchemaMismatch(f"the table {name} has columns that are not ours")
 
 
 def _check_known(store: Store, found: str | None) -> None:

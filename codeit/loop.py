@@ -7,7 +7,9 @@ Meta-iteration 0 tries the seeds.
 """
 
 import time
+from dataclasses import replace
 
+from buffer.persisting import persist
 from codeit.policy.interface import LearnReport
 from codeit.reporting import Reporter
 from codeit.results import rows
@@ -59,17 +61,16 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
     after = state.after(number, proposal.executed, searched, sampled)
     after.figures = rows.of_gathering(proposal, trials, tasks)
-    with reporter.stage("storing"), parts.buffer.transaction():
-        store(
+    searching = parts.sources.search
+    with reporter.stage("storing"):
+        persist(
             parts.buffer,
-            trials,
-            experiences,
-            after,
-            proposal.kept,
-            parts.sources.search,
-            config.loop,
+            lambda: store(
+                parts.buffer, trials, experiences, after, proposal.kept, searching, config.loop
+            ),
+            lambda: parts.buffer.state(LOOP) == after.dump(),
         )
-    return after
+    return replace(after, stored=after.dump())
 
 
 def learn(number: int, parts: Parts, reporter: Reporter) -> LearnReport | None:

@@ -7,6 +7,7 @@ that are not known are left alone. What the grids are is not looked at here.
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,7 @@ def _usual(task: object) -> object:
     return task
 
 
+@lru_cache(maxsize=4096)  # the same few ids are looked at for every stored row
 def names_a_task(task_id: str) -> bool:
     """Whether an id stays in its folder when something is exported under it.
 

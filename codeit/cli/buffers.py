@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codeit.cli.console import console, fail, print_json, say
+from codeit.cli.passwords import ask_for_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,20 +40,22 @@ def _opened(where: str, *, write: bool = False) -> "Iterator[ReplayBuffer]":
     from codeit.run.assembling import replay_settings
     from codeit.run.folder import RunFolder, locked
 
+    ask_for_password(where)
     if not Path(where).is_dir():
         if "://" not in where and not Path(where).exists():
             fail(f"{where}: no such run folder or database file")
         if write:
             Store.open(where, read_only=True).close()  # a URL, too, must lead to what is there
-        with ReplayBuffer.open(where, read_only=not write) as buffer:
+        with ReplayBuffer.open(where, read_only=not write, alone=write) as buffer:
             yield buffer
         return
     folder = RunFolder.open(Path(where))
+    ask_for_password(folder.buffer_url)
     settings = replay_settings(folder.config.buffer, folder.config.seed)
     if write:
         with (
             locked(folder.path),
-            ReplayBuffer.open(folder.buffer_url, settings=settings) as buffer,
+            ReplayBuffer.open(folder.buffer_url, settings=settings, alone=True) as buffer,
         ):
             yield buffer
     else:
@@ -222,18 +225,40 @@ def copy(
     from buffer.copying import copy_buffer
     from buffer.replay import ReplayBuffer
 
-    with _opened(source) as given, ReplayBuffer.open(target) as taken:
+    ask_for_password(target)
+    with _opened(source) as given, ReplayBuffer.open(target, alone=True) as taken:
         counts = copy_buffer(given, taken)
     for table, count in counts.items():
         console().print(f"{table}: {count:,} rows")
 
 
 @verbs.command()
-def check(where: Where) -> None:
-    """Read the whole database and its rules; says what is wrong, if anything is.
+def check(
+    where: Where,
+    sample: Annotated[
+        int, typer.Option(help="How many stored programs to run again, chosen by chance.", min=0)
+    ] = 200,
+    json: Json = False,
+) -> None:
+    """Read everything and compare it with what is known of it; says what is wrong, if anything is.
+
+    Compared are texts with their digests, scores with the grids, every byte with the seal that a
+    run leaves when it ends, and of a run's folder the metrics and checkpoints, too.
 
     Example: codeit buffer check runs/tiny
     """
+    from arc_dsl import Limits
+    from codeit.results.integrity import check_buffer, check_run
+    from codeit.run.folder import RunFolder
+
     with _opened(where) as buffer:
-        buffer.check()
+        if Path(where).is_dir():
+            found = check_run(RunFolder.open(Path(where)), buffer, sample)
+        else:
+            found = check_buffer(buffer, Limits(), sample)
+    if json:
+        print_json({"whole": True, **asdict(found)})
+        return
     console().print("the buffer is whole")
+    if not found.sealed:
+        say("(it was not closed by whoever wrote last, so its bytes were not compared as well)")

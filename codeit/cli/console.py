@@ -1,17 +1,44 @@
 """What the verbs share: the console, JSON output, and the one way to fail."""
 
-import json
 import sys
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from data.errors import plain
 
 __all__ = ["console", "fail", "print_json", "say"]
+
+_LONGEST = 2_000
+"""Characters of an error's line."""
+_LAYOUT = "\n\t"
+"""Unprintable characters that are meant."""
+
+
+class _PlainConsole(Console):
+    """A console on which text cannot do what only the program may: control the terminal.
+
+    Names of files, ids and messages come from others. Whatever is drawn passes here as segments;
+    those that rich makes to move the cursor are marked as such and go through.
+    """
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """The segments, with everything unprintable in texts escaped."""
+        for segment in super().render(renderable, options):
+            text = segment.text
+            if segment.control is None and not text.isprintable():
+                text = "".join(c if c in _LAYOUT else plain(c) for c in text)
+                segment = Segment(text, segment.style)
+            yield segment
 
 
 def console() -> Console:
     """A console on stdout, made when needed so that redirection in tests is seen."""
-    return Console()
+    return _PlainConsole()
 
 
 def say(text: str) -> None:
@@ -20,11 +47,13 @@ def say(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Write one JSON object on stdout, nothing else."""
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    """Write one JSON object on stdout, in one line, nothing else; numbers that are none as null."""
+    from codeit.run.writing import as_json
+
+    sys.stdout.write(as_json(value) + "\n")
 
 
 def fail(message: str) -> NoReturn:
     """One line on stderr and exit code 2: what is wrong and, where known, what to do."""
-    sys.stderr.write(f"error: {' '.join(message.split())}\n")
+    sys.stderr.write(f"error: {plain(' '.join(message.split()), _LONGEST)}\n")
     sys.exit(2)

@@ -313,7 +313,7 @@ def seeds(
     solved = sum(v.right for v in verdicts)
     if table is not None:
         from codeit.results.seed_table import seed_table
-        from codeit.run.folder import write_whole
+        from codeit.run.writing import write_whole
         from data.seeds import fitted_seeds, unsolved_tasks
 
         write_whole(table, seed_table(verdicts, programs, unsolved_tasks(), fitted_seeds()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from codeit.cli.console import console, fail, print_json, say
+from codeit.cli.passwords import ask_for_password
 
 if TYPE_CHECKING:
     from arc_dsl import Limits
@@ -38,6 +39,7 @@ def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
     from codeit.run.state import LOOP, LoopState
 
     folder = RunFolder.open(run_dir)
+    ask_for_password(folder.buffer_url)
     demand_own(folder)
     buffer = ReplayBuffer.open(folder.buffer_url, read_only=True)
     return folder, buffer, LoopState.parse(buffer.state(LOOP))
@@ -235,9 +237,10 @@ def verify(run_dir: RunDir, json: Json = False) -> None:
     from codeit.run.sources import load_sources
 
     folder = RunFolder.open(run_dir)
+    ask_for_password(folder.buffer_url)
     sources = load_sources(folder.config.data)
     lost: list[dict[str, str]] = []
-    with locked(run_dir), ReplayBuffer.open(folder.buffer_url) as buffer:
+    with locked(run_dir), ReplayBuffer.open(folder.buffer_url, alone=True) as buffer:
         solutions = buffer.solutions()
         for solution in solutions:
             still = solution.task_id in sources.search and holds(

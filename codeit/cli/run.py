@@ -9,6 +9,7 @@ import typer
 
 from arc_dsl.revision import REVISION
 from codeit.cli.console import console, fail, say
+from codeit.cli.passwords import ask_for_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +126,7 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
     with screen.status("reading tasks and seed programs"):
         sources = load_sources(config.data)
         guard_shipped(config, sources.search)
+    ask_for_password(config.buffer.url)
     path = runs / name if name else free_name(runs, config.preset)
     begun_on = {**sources.fingerprints(), _LANGUAGE: str(REVISION)}
     draft = RunFolder(path, config, begun_on)
@@ -153,6 +155,7 @@ def _resume(path: Path) -> None:
     _same_language(folder)
     if accompany(folder.config):
         return
+    ask_for_password(folder.config.buffer.url)
     with locked(path):
         demand_own(folder)
         with console().status("reading tasks and seed programs"):

@@ -8,7 +8,6 @@
 Nothing here knows a test output: attempts are what the programs gave.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 from arc_dsl import PlainGrid
 from codeit.errors import ExportError
 from codeit.results.leaders import Leaders
-from codeit.run.folder import write_whole
+from codeit.run.writing import as_json, write_whole
 from data.tasks import Task
 
 __all__ = [
@@ -51,7 +50,7 @@ def export_submission(
         ]
         for task_id, task in tasks.items()
     }
-    write_whole(path, json.dumps(submission) + "\n")
+    write_whole(path, as_json(submission) + "\n")
     return sum(bool(attempts.get(task_id)) for task_id in tasks)
 
 
@@ -62,7 +61,7 @@ def _attempt(grids: Sequence[Sequence[PlainGrid | None]], attempt: int, test: in
 
 def export_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
     """Write one JSON object per line; returns how many."""
-    lines = [json.dumps(row) + "\n" for row in rows]
+    lines = [as_json(row) + "\n" for row in rows]
     write_whole(path, "".join(lines))
     return len(lines)
 

@@ -11,6 +11,7 @@ from dataclasses import astuple
 
 from codeit.rankers.interface import Found, Ranker
 from codeit.rankers.length import ByLength
+from data.forms import names_a_task
 
 __all__ = ["KEPT", "Leaders"]
 
@@ -69,6 +70,9 @@ class Leaders:
 
     @classmethod
     def parse(cls, text: str, ranker: Ranker = _BY_LENGTH) -> "Leaders":
-        """From what `dump` wrote."""
+        """From what `dump` wrote. Raises ValueError or TypeError for anything else."""
         tree = json.loads(text)
+        for task_id, best in tree.items():
+            if not names_a_task(task_id) or any(not 0 <= Found(*one).score <= 1 for one in best):
+                raise ValueError(f"the leaders of {task_id!r:.80} are none")
         return cls({i: [Found(*one) for one in best] for i, best in tree.items()}, ranker)

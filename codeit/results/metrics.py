@@ -5,7 +5,6 @@ step they describe; `metrics.jsonl` and the TensorBoard events are copies for pe
 """
 
 import io
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
@@ -13,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from buffer.experience import MetaIteration
-from codeit.run.folder import write_whole
+from codeit.run.writing import as_json, write_whole
 
 __all__ = ["METRICS", "write_events", "write_jsonl"]
 
@@ -60,7 +59,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
 
 def write_jsonl(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write all rows as JSON lines, whole or not at all."""
-    write_whole(path, "".join(json.dumps(row) + "\n" for row in rows))
+    write_whole(path, "".join(as_json(row) + "\n" for row in rows))
 
 
 def write_events(folder: Path, finished: Sequence[MetaIteration]) -> None:

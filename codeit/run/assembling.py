@@ -105,7 +105,7 @@ def assemble(
     domain = domain_named(config.domain)
     policy, learner = _policy(config, sources, domain)
     with (
-        ReplayBuffer.open(folder.buffer_url, settings=settings) as buffer,
+        ReplayBuffer.open(folder.buffer_url, settings=settings, alone=True) as buffer,
         domain.executor(config.execution.workers, limits) as executor,
     ):
         with buffer.transaction():

@@ -1,6 +1,5 @@
 """The checkpoints of a run: which one samples, how they are written and read, which are kept."""
 
-import os
 import shlex
 import shutil
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from codeit.errors import CheckpointError, RunError
 from codeit.policy.interface import Learner
 from codeit.run.config import RunConfig
 from codeit.run.folder import RunFolder
+from codeit.run.writing import DRAFTS, sync_folder
 
 __all__ = ["in_use", "prune", "restore", "save", "sweep"]
 
@@ -33,18 +33,10 @@ def save(learner: Learner, folder: RunFolder, number: int) -> None:
     path = folder.checkpoint(number)
     try:
         learner.save(path)
-        _sync(folder)
+        # The database must not survive a power cut with a row whose checkpoint did not.
+        sync_folder(folder.checkpoints)
     except OSError as error:
         raise RunError(f"cannot write {path}: {error.strerror or error}; {folder.advice}") from None
-
-
-def _sync(folder: RunFolder) -> None:
-    # The database must not survive a power cut with a row whose checkpoint did not.
-    handle = os.open(folder.checkpoints, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def restore(learner: Learner, folder: RunFolder, finished: Sequence[MetaIteration]) -> None:
@@ -76,7 +68,7 @@ def _instead(learner: Learner, folder: RunFolder) -> str:
 
 def sweep(folder: RunFolder) -> None:
     """Remove what killed writers left: drafts of files, checkpoints half written or replaced."""
-    for pattern in ("*.part", "events/*.part"):
+    for pattern in (DRAFTS, f"events/{DRAFTS}"):
         for draft in folder.path.glob(pattern):
             draft.unlink(missing_ok=True)
     for left in folder.checkpoints.glob(".iteration-*"):

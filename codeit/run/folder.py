@@ -26,8 +26,10 @@ from secrets import token_hex
 
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
 from codeit.run.config import RunConfig, load_config
+from codeit.run.writing import as_json, make_folder, write_whole
+from data.errors import plain
 
-__all__ = ["FORMAT", "UNNAMED", "RunFolder", "begun", "free_name", "locked", "write_whole"]
+__all__ = ["FORMAT", "UNNAMED", "RunFolder", "begun", "free_name", "locked"]
 
 FORMAT = 1
 """Version of the folder's layout; a folder with another number is refused."""
@@ -98,7 +100,7 @@ class RunFolder:
             "fingerprints": dict(self.fingerprints),
             "config": self.config.model_dump(mode="json"),
         }
-        write_whole(self.path / "config.json", json.dumps(record, indent=2) + "\n")
+        write_whole(self.path / "config.json", as_json(record, indent=2) + "\n")
 
     @classmethod
     def open(cls, path: Path) -> "RunFolder":
@@ -130,13 +132,16 @@ class RunFolder:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the folder for this process.
+    """Hold the folder for this process; it is made, for its owner alone, if it is not there.
 
     Raises RunInUse if another process holds it, RunError if it cannot be made or written.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        str(path).encode()
+        make_folder(path, private=True)
         handle = (path / "lock").open("a+")
+    except UnicodeEncodeError:
+        raise RunError(f"{plain(path)}: the name is not UTF-8: choose another folder") from None
     except OSError as error:
         raise RunError(
             f"cannot write to {path}: {error.strerror}; give a folder that may be written to"
@@ -144,10 +149,15 @@ def locked(path: Path) -> Iterator[None]:
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             handle.seek(0)
-            owner = handle.read().strip() or "unknown"
+            owner = plain(handle.read(20).strip()) or "unknown"
             raise RunInUse(f"{path} is in use by process {owner}") from None
+        except OSError as error:
+            raise RunError(
+                f"{path} cannot be locked ({error.strerror}): give a folder on a file system that"
+                " has locks"
+            ) from None
         try:
             handle.truncate(0)
             handle.write(str(os.getpid()))
@@ -166,9 +176,8 @@ def begun(path: Path, sign: str = "config.json") -> Iterator[None]:
     If it does not begin, which the file `sign` tells, nothing is left of a folder made here.
     """
     try:
-        path.mkdir(parents=True)
-        made = True
-    except OSError:  # it is there, or `locked` says what is wrong
+        made = make_folder(path, private=True)
+    except (OSError, UnicodeEncodeError):  # `locked` says what is wrong
         made = False
     with locked(path):
         try:
@@ -176,23 +185,6 @@ def begun(path: Path, sign: str = "config.json") -> Iterator[None]:
         finally:
             if made and not (path / sign).exists():
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def write_whole(target: Path, content: str | bytes) -> None:
-    """Write a file so that it is there whole or not at all. Raises RunError if it cannot be."""
-    draft = target.with_name(target.name + ".part")
-    try:
-        target.parent.mkdir(exist_ok=True)
-        with draft.open("wb") as handle:
-            handle.write(content.encode() if isinstance(content, str) else content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise RunError(
-            f"cannot write {target}: {error.strerror}; mend that and try again"
-        ) from None
 
 
 def free_name(folder: Path, stem: str) -> Path:

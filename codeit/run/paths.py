@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from buffer.addresses import without_secret
 from codeit.run.config import RunConfig
 from data.paths import expanded
 
@@ -58,15 +58,16 @@ def _tasks(spec: str) -> str:
 
 
 def _database(url: str) -> str:
-    """The file of a database, which need not be there yet."""
+    """The file of a database, which need not be there yet; an address loses its password.
+
+    Raises BufferUnavailable for an address that cannot be taken apart.
+    """
     if not url or url == _MEMORY:
         return url
     if "://" not in url:
         return str(expanded(url).resolve())
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        return url
+    url = without_secret(url)
+    parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", _MEMORY):
         return url
     place = str(Path(str(parsed.database)).resolve())

@@ -11,9 +11,11 @@ from typing import Any
 
 from buffer.experience import Experience, Origin
 from codeit.acquisition.interface import Tally, features
+from codeit.errors import RunIncomplete
 from codeit.rankers.interface import Found, Ranker
 from codeit.rankers.length import ByLength
 from codeit.results.leaders import Leaders
+from data.errors import plain
 from data.tasks import Task
 
 __all__ = ["LOOP", "LoopState"]
@@ -44,6 +46,8 @@ class LoopState:
     """What sampling for each search task has brought."""
     figures: Mapping[str, Any] = field(default_factory=dict)
     """Figures of the last gathering, kept until its meta-iteration is finished."""
+    stored: bytes | None = None
+    """As which the state before this one is stored: another process must not have replaced it."""
 
     def after(
         self,
@@ -68,6 +72,7 @@ class LoopState:
             self.policy_leaders.joined(own),
             latest,
             self._tallied(found, sampled),
+            stored=self.stored,
         )
 
     def _tallied(self, found: Sequence[Experience], sampled: Sequence[Task]) -> dict[str, Tally]:
@@ -99,23 +104,42 @@ class LoopState:
 
     @classmethod
     def parse(cls, data: bytes | None, ranker: Ranker = _BY_LENGTH) -> "LoopState":
-        """From what `dump` wrote; None is the beginning. `ranker` is the run's."""
+        """From what `dump` wrote; None is the beginning. `ranker` is the run's.
+
+        Raises RunIncomplete for anything else.
+        """
         if data is None:
             none = Leaders(ranker=ranker)  # never changed: states join them to new ones
             return cls(ranker, leaders=none, policy_leaders=none, latest_leaders=none)
-        tree = json.loads(data)
+        try:
+            return cls._read(json.loads(data), ranker, data)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise RunIncomplete(
+                f"the stored state of the run cannot be read ({plain(repr(error), 80)}): restore"
+                " the database from a copy"
+            ) from None
+
+    @classmethod
+    def _read(cls, tree: Mapping[str, Any], ranker: Ranker, data: bytes) -> "LoopState":
         leaders = {name: Leaders.parse(tree[name], ranker) for name in _LEADERS}
         return cls(
             ranker=ranker,
-            gathered=tree["gathered"],
-            executed=tree["executed"],
+            gathered=_count(tree["gathered"], -1),
+            executed=_count(tree["executed"], 0),
             tallies={
                 i: Tally(**{**tally, "features": tuple(tally["features"])})
                 for i, tally in tree.get("tallies", {}).items()
             },
-            figures=tree["figures"],
+            figures=dict(tree["figures"]),
+            stored=data,
             **leaders,
         )
+
+
+def _count(value: object, least: int) -> int:
+    if type(value) is not int or value < least:
+        raise ValueError(f"{value!r} is no count")
+    return value
 
 
 _LEADERS = ("leaders", "policy_leaders", "latest_leaders")

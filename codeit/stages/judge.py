@@ -3,6 +3,7 @@
 from typing import Any
 
 from buffer.experience import MetaIteration
+from buffer.persisting import persist
 from buffer.replay import ReplayBuffer
 from codeit.policy.interface import LearnReport
 from codeit.results import rows
@@ -24,9 +25,12 @@ def judge(
     row = rows.of_iteration(state, report, buffer, examiner, seconds)
     right = examiner.solved(state.leaders)
     recorded = {(s.task_id, s.program) for s in buffer.solutions()}
-    with buffer.transaction():
+
+    def finish() -> None:
         for task_id, program in right.items():
             if (task_id, program) in recorded:
                 buffer.mark_solution(task_id, program, solves_tests=True)
         buffer.finish_meta_iteration(MetaIteration(state.gathered, row, checkpoint=checkpoint))
+
+    persist(buffer, finish, lambda: len(buffer.meta_iterations()) > state.gathered)
     return row

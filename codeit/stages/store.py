@@ -35,7 +35,7 @@ def store(
             )
     for name, value in kept.items():
         buffer.set_state(name, value)
-    buffer.set_state(LOOP, state.dump())
+    buffer.replace_state(LOOP, state.stored, state.dump())
 
 
 def _enters(experience: Experience, config: LoopConfig) -> bool:

@@ -18,6 +18,7 @@ import pytest
 from postgres import binaries, running_server
 from runs_on_toys import ROOT, call, codeit, command, contents, forked, standing_in, write_toys
 
+from buffer.checking import check
 from buffer.replay import ReplayBuffer
 from codeit.run.state import LOOP, LoopState
 
@@ -131,7 +132,7 @@ def progress(path: Path) -> tuple[int, int]:
     if not (path / "config.json").exists():
         return -1, 0
     with ReplayBuffer.open(path / "buffer.sqlite") as buffer:
-        buffer.check()
+        check(buffer)
         gathered = LoopState.parse(buffer.state(LOOP)).gathered
         return gathered, len(buffer.meta_iterations())
 

@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
 from codeit.rng import derive, generator
 from codeit.run.config import PRESETS, RunConfig, parse_overrides, preset
-from codeit.run.folder import RunFolder, free_name, locked, write_whole
+from codeit.run.folder import RunFolder, free_name, locked
+from codeit.run.writing import write_whole
 
 ROOT = Path(__file__).parents[3]
 

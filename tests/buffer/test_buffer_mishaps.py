@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from experiences import experiences
 
+from buffer.checking import check
 from buffer.errors import (
     BufferDamaged,
     BufferFull,
@@ -22,10 +23,10 @@ from buffer.errors import (
     BufferUnavailable,
 )
 from buffer.experience import Origin
-from buffer.inspection import fingerprint
+from buffer.fingerprints import fingerprint
 from buffer.replay import ReplayBuffer, ReplaySettings
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 IMPATIENT = ReplaySettings(busy_seconds=0.2)
 
 
@@ -83,7 +84,7 @@ def test_a_full_disk_loses_the_step_and_nothing_else(tmp_path: Path) -> None:
         assert len(buffer) == len(buffer.draw(99)) == 50
         limit_pages(buffer, 100_000)
         assert store_a_step(buffer) == 4950
-        buffer.check()
+        check(buffer)
 
 
 def test_a_step_cannot_go_on_after_the_disk_was_full(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_a_file_size_limit_is_a_full_disk_too(tmp_path: Path) -> None:
     with run_python(script, str(path)) as limited:
         assert limited.wait() == 7
     with ReplayBuffer.open(path) as buffer:
-        buffer.check()
+        check(buffer)
         assert len(buffer) == 50
 
 
@@ -155,7 +156,7 @@ def test_a_read_only_folder_is_named_and_can_still_be_read(open_folder: Path) ->
             ReplayBuffer.open(open_folder / "new.sqlite")
         with ReplayBuffer.open(path, read_only=True) as buffer:
             assert len(buffer.draw(99)) == 50
-    assert sorted(open_folder.iterdir()) == [path]
+    assert sorted(open_folder.iterdir()) == [path, open_folder / "b.sqlite.seal"]
 
 
 def test_a_buffer_opened_for_reading_refuses_to_write(tmp_path: Path) -> None:
@@ -204,7 +205,7 @@ def test_a_truncated_file_is_named(tmp_path: Path) -> None:
         ReplayBuffer.open(path)
     path.write_bytes(whole)
     with ReplayBuffer.open(path) as buffer:
-        buffer.check()
+        check(buffer)
 
 
 def test_a_damaged_page_is_found_by_the_check(tmp_path: Path) -> None:
@@ -245,12 +246,12 @@ def test_what_another_evicts_meanwhile_is_no_damage(tmp_path: Path) -> None:
     path = filled(tmp_path / "b.sqlite")
     with ReplayBuffer.open(path, read_only=True) as looking, ReplayBuffer.open(path) as other:
         assert other.evict(20) == 30
-        looking.check()
+        check(looking)
 
 
 def open_and_check(path: Path) -> None:
     with ReplayBuffer.open(path) as buffer:
-        buffer.check()
+        check(buffer)
 
 
 # Kills
@@ -298,7 +299,7 @@ def finished(path: Path, steps: int) -> str:
         writer.communicate()
         assert writer.returncode == 0
     with ReplayBuffer.open(path) as buffer:
-        buffer.check()
+        check(buffer)
         assert len(buffer) == 20 * steps + 10
         return fingerprint(buffer)
 
@@ -317,5 +318,5 @@ def test_a_writer_killed_forty_times_goes_on_to_the_same_end(tmp_path: Path) -> 
     for kill in range(40):
         killed_after(path, 200, 1 + kill % 3, (kill * 37 % 100) / 3000)
         with ReplayBuffer.open(path, read_only=True) as buffer:
-            buffer.check()
+            check(buffer)
     assert finished(path, 200) == whole

@@ -13,6 +13,7 @@ from experiences import an_experience, experiences
 from sqlalchemy import text
 
 from buffer import migrations
+from buffer.checking import check
 from buffer.errors import BufferConflict, SchemaMismatch, SchemaTooNew
 from buffer.experience import Origin, Solution
 from buffer.packing import pack
@@ -20,6 +21,7 @@ from buffer.replay import ReplayBuffer
 from buffer.schema import Base
 from buffer.store import Store
 from buffer.upgrading import HEAD, VERSION_TABLE, upgrade, version
+from buffer.writing import digest
 
 
 @pytest.fixture
@@ -37,7 +39,8 @@ def make_old(path: Path) -> None:
         upgrade(connection, "0001")
         for statement in (
             "INSERT INTO tasks VALUES ('t', NULL)",
-            "INSERT INTO programs VALUES (1, 'O = rot90(I)', x'00', 1, 12, NULL)",
+            "INSERT INTO programs VALUES (1, 'O = rot90(I)',"
+            f" x'{digest('O = rot90(I)').hex()}', 1, 12, NULL)",
             "INSERT INTO experiences"
             " VALUES (1, 't', 1, 1.0, 0.0, 'seed', NULL, 0, NULL, NULL, NULL)",
             f"INSERT INTO outputs VALUES (1, x'{pack([((1, 2),)]).hex()}')",
@@ -113,7 +116,7 @@ def test_an_older_buffer_is_upgraded_in_place_with_a_backup(tmp_path: Path) -> N
         solution = buffer.solutions()[0]
         assert (solution.executed, solution.holds, solution.solves_tests) == (7, True, None)
         buffer.add(experiences(0, 3))
-        buffer.check()
+        check(buffer)
     assert "holds" in columns_of(path, "solutions")
     assert "holds" not in columns_of(tmp_path / "old.sqlite.schema-0001.backup", "solutions")
     with ReplayBuffer.open(path) as again:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from buffer import records
 from buffer.errors import BufferConflict
 from buffer.experience import MetaIteration, Origin
-from buffer.inspection import fingerprint
+from buffer.fingerprints import fingerprint
 from buffer.packing import unpack
 from buffer.replay import ReplayBuffer
 from data.tasks import Pair, Task

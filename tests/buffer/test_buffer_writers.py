@@ -11,20 +11,22 @@ from pathlib import Path
 import pytest
 from experiences import an_experience, experiences
 from postgres import binaries, running_server
+from published_queries import SQL
 from sqlalchemy import create_engine, make_url, text
-from test_buffer_inspection import SQL
 
 from buffer import records
+from buffer.checking import check
 from buffer.copying import copy_buffer
 from buffer.errors import BufferConflict, BufferLocked, BufferUnavailable, SchemaMismatch
 from buffer.experience import MetaIteration, Origin, Solution
-from buffer.inspection import compact, fingerprint, lineage, stats
+from buffer.fingerprints import fingerprint
+from buffer.inspection import compact, lineage, stats
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from buffer.store import Store
 from buffer.upgrading import upgrade
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 needs_postgres = pytest.mark.skipif(
     binaries() is None, reason="PostgreSQL is not installed (apt-get install postgresql)"
 )
@@ -75,7 +77,7 @@ def test_postgres_gives_the_same_ids_draws_and_contents_as_sqlite(
     ):
         for buffer in (sqlite, postgres):
             fill(buffer)
-            buffer.check()
+            check(buffer)
         assert fingerprint(sqlite) == fingerprint(postgres)
         assert sqlite.draw_ids(50, tasks=["task1", "task2"]) == postgres.draw_ids(
             50, tasks=["task1", "task2"]
@@ -208,7 +210,7 @@ def run_writers(where: str, writers: int, seconds: float) -> list[tuple[int, int
 
 def check_nothing_lost(where: str, reports: list[tuple[int, int]]) -> None:
     with ReplayBuffer.open(where) as buffer:
-        buffer.check()
+        check(buffer)
         stored = buffer.contents(buffer.index.ids.tolist())
         with buffer.store.read() as connection:
             executed = records.counter(connection, "executed")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from buffer.errors import BufferConflict, BufferDamaged
 from buffer.experience import Experience, Origin
-from buffer.inspection import fingerprint
+from buffer.fingerprints import fingerprint
 from buffer.packing import pack, unpack
 from buffer.replay import ReplayBuffer
 

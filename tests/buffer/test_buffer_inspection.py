@@ -1,23 +1,21 @@
 """Attacks the answers about a buffer: stats, top, lineage, pruning, compacting, copies, SQL."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from experiences import an_experience, experiences, program
 from invoking import invoke
+from published_queries import SQL
 from sqlalchemy import text
 
-import buffer as package
+from buffer.checking import check
 from buffer.copying import copy_buffer
 from buffer.errors import BufferConflict, BufferUnavailable
 from buffer.experience import MetaIteration, Origin, Solution
-from buffer.inspection import compact, fingerprint, lineage, prune, stats, top
+from buffer.fingerprints import fingerprint
+from buffer.inspection import compact, lineage, prune, stats, top
 from buffer.replay import ReplayBuffer
-
-QUERIES = (Path(str(package.__file__)).parent / "QUERIES.md").read_text(encoding="utf-8")
-SQL = re.findall(r"```sql\n(.*?)```", QUERIES, re.DOTALL)
 
 
 @pytest.fixture
@@ -160,7 +158,7 @@ def test_compacting_gives_space_back_and_changes_nothing(buffer: ReplayBuffer) -
     assert smaller < size
     assert fingerprint(buffer) == before
     assert buffer.add(experiences(3000, 3010)) == 10
-    buffer.check()
+    check(buffer)
 
 
 def test_a_copy_is_the_same_buffer(buffer: ReplayBuffer, tmp_path: Path) -> None:
@@ -174,7 +172,7 @@ def test_a_copy_is_the_same_buffer(buffer: ReplayBuffer, tmp_path: Path) -> None
         assert copy.add(experiences(100, 125)) == 5
         with pytest.raises(BufferConflict, match="already holds rows"):
             copy_buffer(buffer, copy)
-        copy.check()
+        check(copy)
 
 
 def test_there_are_five_queries_in_the_docs() -> None:
