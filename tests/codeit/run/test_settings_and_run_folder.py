@@ -15,7 +15,6 @@ from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVer
 from codeit.rng import derive, generator
 from codeit.run.config import PRESETS, RunConfig, parse_overrides, preset
 from codeit.run.folder import RunFolder, free_name, locked
-from codeit.run.writing import write_whole
 
 ROOT = Path(__file__).parents[3]
 
@@ -180,15 +179,6 @@ def test_a_folder_in_use_by_another_process_is_refused(tmp_path: Path) -> None:
 
 def test_in_use_is_an_error_of_ours() -> None:
     assert issubclass(RunInUse, RunError)
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    target = tmp_path / "f.txt"
-    target.write_text("old")
-    (tmp_path / "f.txt.part").mkdir()
-    with pytest.raises((RunError, OSError)):
-        write_whole(target, "new")
-    assert target.read_text() == "old"
 
 
 def test_names_are_counted_up(tmp_path: Path) -> None:
