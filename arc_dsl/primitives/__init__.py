@@ -22,9 +22,9 @@ from arc_dsl.primitives import grids
 from arc_dsl.primitives import painting
 # isort: on
 
-from arc_dsl.primitives.describing import describe, families
+from arc_dsl.primitives.describing import Description, describe, families
 
-__all__ = ["FAMILIES", "describe", "families"]
+__all__ = ["FAMILIES", "Description", "describe", "families"]
 
 FAMILIES = (
     arithmetic,

@@ -29,8 +29,8 @@ def compose(outer: Callable, inner: Callable) -> Callable:
         outer: Function of one argument, called last.
         inner: Function of one argument, called first.
 
-    >>> compose(len, set)((1, 1, 2))
-    2
+    >>> compose(double, increment)(1)
+    4
     """
     return lambda x: outer(inner(x))
 
@@ -44,8 +44,8 @@ def chain(h: Callable, g: Callable, f: Callable) -> Callable:
         g: Function of one argument, called second.
         f: Function of one argument, called first.
 
-    >>> chain(str, len, set)((1, 1, 2))
-    '2'
+    >>> chain(double, increment, invert)(5)
+    -8
     """
     return lambda x: h(g(f(x)))
 
@@ -58,7 +58,7 @@ def matcher(function: Callable, target: Any) -> Callable:
         function: Function of one argument.
         target: Any value.
 
-    >>> matcher(len, 2)((7, 8))
+    >>> matcher(size, 2)((7, 8))
     True
     """
     return lambda x: bool(function(x) == target)
@@ -73,7 +73,7 @@ def fork(outer: Callable, a: Callable, b: Callable) -> Callable:
         a: Function of one argument that gives the first of them.
         b: Function of one argument that gives the second.
 
-    >>> fork(lambda x, y: x - y, max, min)((3, 9))
+    >>> fork(subtract, maximum, minimum)((3, 9))
     6
     """
     return lambda x: outer(a(x), b(x))
@@ -96,7 +96,7 @@ def rbind(function: Callable, fixed: Any) -> Callable:
     Raises:
         TypeError: the value to be bound is not a function.
 
-    >>> rbind(lambda x, y: x - y, 1)(5)
+    >>> rbind(subtract, 1)(5)
     4
     """
     match _arity(function):
@@ -119,7 +119,7 @@ def lbind(function: Callable, fixed: Any) -> Callable:
     Raises:
         TypeError: the value to be bound is not a function.
 
-    >>> lbind(lambda x, y: x - y, 1)(5)
+    >>> lbind(subtract, 1)(5)
     -4
     """
     match _arity(function):
@@ -143,7 +143,7 @@ def power(function: Callable, n: Integer) -> Callable:
         ExecutionError: n is out of range.
         TypeError: n is not a number.
 
-    >>> power(lambda x: 2 * x, 3)(1)
+    >>> power(double, 3)(1)
     8
     """
     if not isinstance(n, int):

@@ -12,6 +12,7 @@ import vectors
 from arc_dsl import CONSTANTS, PRIMITIVES, SIGNATURES, conformance
 from arc_dsl.declaration import DECLARED, Declaration, primitive
 from arc_dsl.primitives import FAMILIES, describe, families
+from arc_dsl.primitives.examples import examples
 
 NAMES = list(DECLARED)
 BODIES = {name: declaration.body for name, declaration in DECLARED.items()}
@@ -66,6 +67,14 @@ def test_what_is_said_is_read_off_the_docstring() -> None:
     assert describe("objects").arguments[3].text.endswith("there is no background.")
     with pytest.raises(KeyError):
         describe("nothing")
+
+
+def test_examples_are_understood_as_values() -> None:
+    (one,) = examples("fill")
+    assert one.arguments == (((0, 0), (0, 0)), 5, frozenset({(0, 1), (7, 7)}))
+    assert one.result == ((0, 5), (0, 0))
+    assert [each.result for each in examples("even")] == [False, True]
+    assert [name for name in NAMES if not examples(name)] == ["colorfilter"]
 
 
 def test_declarations_that_say_too_little_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
