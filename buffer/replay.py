@@ -25,6 +25,7 @@ from sqlalchemy import Connection
 
 from arc_dsl.outcome import PlainGrid
 from buffer import reading, records, writing
+from buffer.behaviours import EVICTIONS, Behaviours
 from buffer.errors import BufferConflict, EmptyBuffer
 from buffer.eviction import solution_ids, victims
 from buffer.experience import Experience, ExperienceId, MetaIteration, Origin, Solution
@@ -42,8 +43,6 @@ from data.tasks import Task
 __all__ = ["SAMPLER_STATE", "ReplayBuffer", "ReplaySettings"]
 
 SAMPLER_STATE = "sampler"
-EVICTIONS = "evictions"
-"""Counter by which a process notices that another one has evicted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,7 @@ class ReplayBuffer:
         self._seal: bytes | None = None
         """The token in the database since this process first wrote to it."""
         self._index: PriorityIndex | None = None
+        self.behaviours = Behaviours(store)
         self._mark = (0, 0)
         """How far the index has read: evictions counted, largest id."""
 
@@ -117,7 +117,7 @@ class ReplayBuffer:
 
     def reload(self) -> None:
         """Read everything anew, as opening does."""
-        self._index = None
+        self._index, self.behaviours = None, Behaviours(self.store)
         self._stored_sampler = self.state(SAMPLER_STATE)
         if self._stored_sampler is not None:
             with understood(self.store.label):
@@ -279,11 +279,6 @@ class ReplayBuffer:
         """The experiences with these ids, in their order. Raises BufferConflict if one is gone."""
         with self.store.read() as connection:
             return reading.contents(connection, ids)
-
-    def texts(self, task_id: str) -> list[str]:
-        """Texts of all programs ever stored for a task, evicted ones included, in no order."""
-        with self.store.read() as connection:
-            return reading.texts(connection, task_id)
 
     def demonstrations(self) -> dict[str, tuple[PlainGrid | None, ...]]:
         """What is stored of tasks: by id their demonstrations, input and output in turn."""

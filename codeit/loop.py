@@ -9,6 +9,7 @@ Meta-iteration 0 tries the seeds.
 import time
 from dataclasses import replace
 
+from buffer.experience import Origin
 from buffer.persisting import persist
 from codeit.policy.interface import LearnReport
 from codeit.reporting import Reporter
@@ -19,7 +20,7 @@ from codeit.rng import derive
 from codeit.run import checkpoints
 from codeit.run.assembling import Parts
 from codeit.run.state import LOOP, LoopState
-from codeit.stages.draw import draw
+from codeit.stages.draw import Drawn, Side, draw
 from codeit.stages.execute import execute_all
 from codeit.stages.judge import judge
 from codeit.stages.propose import budgets, propose
@@ -42,8 +43,8 @@ def go_on(parts: Parts, examiner: Judge, reporter: Reporter) -> None:
         began = time.monotonic()
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
-        report = learn(number, parts, reporter)
-        conclude(state, report, parts, examiner, reporter, time.monotonic() - began)
+        report, drawn = learn(number, parts, reporter)
+        conclude(state, report, drawn, parts, examiner, reporter, time.monotonic() - began)
 
 
 def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> LoopState:
@@ -73,28 +74,32 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     return replace(after, stored=after.dump())
 
 
-def learn(number: int, parts: Parts, reporter: Reporter) -> LearnReport | None:
-    """Draw by priority, fine-tune, and write the checkpoint; None if there was nothing to do."""
+def learn(number: int, parts: Parts, reporter: Reporter) -> tuple[LearnReport | None, Drawn]:
+    """Draw, fine-tune, and write the checkpoint; no report if there was nothing to do."""
     searched = set(parts.sources.search)
     trained = set(parts.sources.training) - searched
-    seed = parts.config.seed
-    batch = draw(parts.buffer, searched, trained, parts.config.loop, seed, number)
-    if not number or not batch:
-        return None
+    config, seed = parts.config, parts.config.seed
+    own = None if config.replay.search_hits else frozenset({Origin.POLICY})
+    sides = Side("found", frozenset(searched), own), Side("given", frozenset(trained))
+    counts = config.loop.draw, config.loop.found_share
+    drawn = draw(parts.buffer, sides, config.replay, counts, seed, number, config.policy.max_lines)
+    if not number or not drawn.experiences:
+        return None, drawn
     with reporter.stage("learning") as advance:
         report = parts.learner.learn(
-            batch,
+            drawn.experiences,
             parts.sources.tasks,
             derive(seed, "learn", number),
             lambda _, done, total: advance(done, total),
         )
     checkpoints.save(parts.learner, parts.folder, number)
-    return report
+    return report, drawn
 
 
 def conclude(
     state: LoopState,
     report: LearnReport | None,
+    drawn: Drawn,
     parts: Parts,
     examiner: Judge,
     reporter: Reporter,
@@ -103,7 +108,7 @@ def conclude(
     """Judge, record the meta-iteration, and tell people. Nothing of it is read by the loop."""
     checkpoint = parts.folder.checkpoint(state.gathered).name if report else None
     with reporter.stage("judging"):
-        row = judge(parts.buffer, state, report, checkpoint, examiner, seconds)
+        row = judge(parts.buffer, state, report, drawn, checkpoint, examiner, seconds)
     reporter.row(row)
     bring_up_to_date(parts)
 

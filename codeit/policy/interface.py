@@ -121,6 +121,9 @@ class PolicyConfig(Section):
     unique: bool = True
     """Every program at most once for a task: embedded models draw without replacement, of others'
     samples what came out before is dropped."""
+    fresh: bool = True
+    """Whether programs known on a task already are left out of its samples; at most as many more
+    are drawn in their place."""
     max_lines: int = Field(8, ge=1, le=64)
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)

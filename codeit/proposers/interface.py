@@ -30,6 +30,12 @@ class Memory(Protocol):
     def nearest(self, task_id: str, count: int) -> Sequence[str]:
         """Texts of the programs nearest to a task: by score, then distance, then shortness."""
 
+    def nearness(self, task_id: str) -> tuple[float, float]:
+        """Score and distance, with a minus, of the program nearest to a task; (0, -1) of none."""
+
+    def state(self, name: str) -> bytes | None:
+        """What was kept under that name (`Proposal.kept`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:

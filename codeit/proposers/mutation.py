@@ -15,6 +15,7 @@ from codeit.domains.interface import Domain
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.everywhere import try_everywhere
 from codeit.proposers.interface import Budget, Proposal, View
+from codeit.proposers.tried import packed, state_name, tried_before
 from codeit.run.config import MutationConfig
 
 __all__ = ["OwnMutation", "SearchMutation", "grow"]
@@ -47,30 +48,35 @@ class SearchMutation:
 
     def propose(self, view: View, budget: Budget) -> Proposal:
         """Candidates where a child is right on the first demonstration."""
-        children = self._children(view, budget.programs)
+        children, repeats = self._children(view, budget.programs)
         found, tried = try_everywhere(children, Origin.MUTATION, "trying mutants", view)
-        return Proposal(tuple(found), tried, {"mutants": len(children)})
+        kept = {state_name(view.number): packed(children)} if self._config.remember else {}
+        counts = {"mutants": len(children), "mutants_repeated": repeats}
+        return Proposal(tuple(found), tried, counts, kept)
 
-    def _children(self, view: View, count: int) -> dict[Program, Program | None]:
-        """At most `count` children, each with its parent."""
+    def _children(self, view: View, count: int) -> tuple[dict[Program, Program | None], int]:
+        """At most `count` children, each with its parent; and how many draws were repeats."""
         rng, domain = view.generator("mutation"), view.domain
         seeds = list(dict.fromkeys(view.seeds.values()))
         found = [domain.parse(text) for text in dict.fromkeys(r.program for _, r in view.leaders)]
         old = {*seeds, *found}
         found = [p for p in found if domain.well_typed(p)]  # a text model's may be not
         children: dict[Program, Program | None] = {}
+        repeats = 0
+        tried = tried_before(view.memory, view.number if self._config.remember else 0)
         if not seeds:
-            return children
+            return children, repeats
         for number in range(count):
             from_found = bool(found) and number < self._config.found_share * count
             for _ in range(_TRIES):
                 child, parent = grow(
                     domain, found if from_found else seeds, seeds, rng, self._config.crossover
                 )
-                if child not in children and child not in old:
+                if child not in children and child not in old and child not in tried:
                     children[child] = parent
                     break
-        return children
+                repeats += 1
+        return children, repeats
 
 
 class OwnMutation:

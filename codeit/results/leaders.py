@@ -40,11 +40,11 @@ class Leaders:
             self._best[task_id] = self._first([*self.of(task_id), *new])
 
     def _first(self, found: Iterable[Found]) -> list[Found]:
-        """The best of some programs of a task; the same text counts once, as it came first."""
+        """The best of some programs of a task; the same text counts once, at its best."""
         unlike: dict[str, Found] = {}
-        for one in found:
+        for one in sorted(found, key=self._ranker.key):
             unlike.setdefault(one.program, one)
-        return sorted(unlike.values(), key=self._ranker.key)[:KEPT]
+        return list(unlike.values())[:KEPT]
 
     def of(self, task_id: str) -> list[Found]:
         """At most `KEPT` programs of a task, best first."""

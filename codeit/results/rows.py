@@ -17,7 +17,7 @@ from data.tasks import Task
 __all__ = ["of_gathering", "of_iteration", "passes"]
 
 
-COUNTED = ("samples", "mutants")
+COUNTED = ("samples", "mutants", "mutants_repeated", "near_misses")
 """Kinds of programs that proposers count."""
 
 

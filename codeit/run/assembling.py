@@ -17,6 +17,8 @@ from codeit.policy.interface import Learner, Policy
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
 from codeit.proposers.interface import Proposer, View
 from codeit.proposers.mutation import OwnMutation, SearchMutation
+from codeit.proposers.near_misses import NearMisses
+from codeit.proposers.nearest_seeds import NearestSeeds
 from codeit.proposers.policy_samples import PolicySamples
 from codeit.proposers.seeds import Seeds
 from codeit.rankers.choosing import ranker_named
@@ -120,11 +122,12 @@ def assemble(
             executor,
             learner,
             proposers=(
-                PolicySamples(policy, config.policy.tasks_at_once),
+                PolicySamples(policy, config.policy.tasks_at_once, config.policy.fresh),
                 OwnMutation(),
                 SearchMutation(config.mutation),
+                NearMisses(config.near),
             ),
-            beginners=(Seeds(),),
+            beginners=(Seeds(), NearestSeeds()),
             acquisition=choose(config.loop.acquisition),
             ranker=ranker_named(config.loop.ranker),
         )

@@ -22,7 +22,9 @@ __all__ = [
     "ExecutionConfig",
     "LoopConfig",
     "MutationConfig",
+    "NearMissConfig",
     "RepairConfig",
+    "ReplayConfig",
     "RunConfig",
     "parse_overrides",
     "preset",
@@ -76,6 +78,22 @@ class MutationConfig(Section):
     of from seeds; 0 is the paper's depth-1 mutation."""
     crossover: float = Field(0.2, ge=0, le=1)
     """Share of children made by crossing two parents rather than changing one."""
+    remember: bool = True
+    """Whether mutants tried on the search tasks before are not tried again: without it 18 % of
+    them are repeats in the second meta-iteration and 40 % in the sixth."""
+
+
+class NearMissConfig(Section):
+    """Children of the programs nearest to each search task that is not solved yet."""
+
+    per_task: int = Field(100, ge=0)
+    """Children for each such task in a meta-iteration; 0 switches near misses off."""
+    parents: int = Field(10, ge=1)
+    """How many of the nearest programs they grow from."""
+    kept: int = Field(5, ge=1)
+    """Most children of a task that are kept: the nearest of unlike behaviour."""
+    crossover: float = Field(0.2, ge=0, le=1)
+    """Share of children made by crossing a parent with a seed rather than changing it."""
 
 
 class RepairConfig(Section):
@@ -117,6 +135,24 @@ class BufferConfig(Section):
     """How long to wait for another process that holds the database."""
 
 
+class ReplayConfig(Section):
+    """What is drawn from the replay buffer for learning."""
+
+    rule: Literal["bands", "priority", "uniform"] = "bands"
+    """`priority` is the paper's: by priority alone, doubles and all. `bands` draws one program for
+    each behaviour on a task and keeps a share for hindsight; `uniform` does so without regard to
+    the score (A3)."""
+    hindsight: float = Field(0.5, ge=0, le=1)
+    """Least share for programs with no demonstration right, where there are so many (`bands`)."""
+    per_task: int = Field(64, ge=0)
+    """Most experiences of a task in a draw (`bands`, `uniform`); 0 is no limit."""
+    writable: bool = True
+    """Whether only programs of at most `policy.max_lines` lines are drawn (`bands`, `uniform`)."""
+    search_hits: bool = True
+    """Whether what seeds, mutation and search have found on search tasks is learnt from; without,
+    the policy learns of them from its own samples alone, and what it finds is its own."""
+
+
 class LoopConfig(Section):
     """The meta-iterations."""
 
@@ -156,10 +192,12 @@ class RunConfig(Section):
     data: DataConfig = DataConfig()
     execution: ExecutionConfig = ExecutionConfig()
     mutation: MutationConfig = MutationConfig()
+    near: NearMissConfig = NearMissConfig()
     repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
     learner: LearnerConfig = LearnerConfig()
     buffer: BufferConfig = BufferConfig()
+    replay: ReplayConfig = ReplayConfig()
     loop: LoopConfig = LoopConfig()
     proposer: Literal["model", "scripted"] = "model"
     """`scripted` recites seeds in the policy's place, without torch: for dry runs and tests."""
@@ -172,6 +210,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "mutation.per_iteration": 1_000,
             "mutation.own_task": 500,
             "policy.samples": 24,
+            "near.per_task": 50,
         },
         "cpu": {
             "loop.meta_iterations": 10,
@@ -196,6 +235,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "loop.draw": 100_000,
             "mutation.per_iteration": 20_000,
             "mutation.own_task": 8_000,
+            "replay.per_task": 512,
         },
         "paper": {
             "policy.checkpoint": "Salesforce/codet5p-220m",
@@ -217,6 +257,12 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "mutation.own_task": 200,
             "mutation.found_share": 0.0,
             "mutation.crossover": 0.0,
+            "mutation.remember": False,
+            "near.per_task": 0,
+            "policy.fresh": False,
+            "policy.samples": 24,
+            "replay.rule": "priority",
+            "replay.search_hits": False,
         },
     }
 )

@@ -9,6 +9,7 @@ from codeit.policy.interface import LearnReport
 from codeit.results import rows
 from codeit.results.evaluation import Judge
 from codeit.run.state import LoopState
+from codeit.stages.draw import Drawn
 
 __all__ = ["judge"]
 
@@ -17,12 +18,13 @@ def judge(
     buffer: ReplayBuffer,
     state: LoopState,
     report: LearnReport | None,
+    drawn: Drawn,
     checkpoint: str | None,
     examiner: Judge,
     seconds: float,
 ) -> dict[str, Any]:
     """Judge and record a meta-iteration; its row of figures. `checkpoint` is the one it wrote."""
-    row = rows.of_iteration(state, report, buffer, examiner, seconds)
+    row = {**rows.of_iteration(state, report, buffer, examiner, seconds), **drawn.figures}
     right = examiner.solved(state.leaders)
     recorded = {(s.task_id, s.program) for s in buffer.solutions()}
 

@@ -28,6 +28,10 @@ def budgets(
         "policy": Budget(shares=shares),
         "own mutation": Budget(config.mutation.own_task),
         "mutation": Budget(config.mutation.per_iteration),
+        "nearest seeds": Budget(
+            shares=dict.fromkeys(view.tasks, config.near.parents if config.near.per_task else 0)
+        ),
+        "near misses": Budget(shares=dict.fromkeys(view.tasks, config.near.per_task)),
     }
 
 

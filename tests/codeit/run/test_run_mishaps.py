@@ -32,8 +32,8 @@ KILLED_WHILE_STORING = """
     from codeit import loop
     store = loop.store
 
-    def killed(trials, experiences, state, parts):
-        store(trials, experiences, state, parts)
+    def killed(buffer, trials, experiences, state, *rest):
+        store(buffer, trials, experiences, state, *rest)
         if state.gathered == 2:
             os.kill(os.getpid(), signal.SIGKILL)
 
