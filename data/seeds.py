@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from arc_dsl import Program
+from data.datasets import is_dataset, read_dataset
 from data.errors import ProgramFileError, SeedError, SourceNotFound, UnreadableFile
 from data.files import as_text, read_text
 from data.naming import unlike_names
@@ -47,13 +48,16 @@ def load_seeds(path: Path | None = None) -> dict[str, Program]:
 def read_seeds(path: Path | None = None) -> Seeds:
     """Programs by task id; the packaged ones if `path` is None.
 
-    `path` is a folder (or archive) of `<task id>.txt` files and Python files, or one such file. In
+    `path` is a folder (or archive) of `<task id>.txt` files and Python files, or one such file, or
+    the folder of a data set (`data.datasets`). In
     a Python file each function `solve_<task id>(I)` or `verify_<task id>(I)` is a program; it is
     read as text and never imported. Raises SeedError if there is no program at all.
     """
     where = PACKAGED_SEEDS if path is None else expanded(path)
     if not where.exists():
         raise SeedError(f"{where}: no such file or folder")
+    if is_dataset(where):
+        return Seeds(*read_dataset(where))
     if where.is_file() and where.suffix.lower() not in (*_ENDINGS, ".zip", ".gz"):
         raise SeedError(f"{where}: seeds are a folder of *.txt files, a .txt file or a .py file")
     try:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from codeit.cli import buffers, compare, inspect, language, learn, results, run
+from codeit.cli import buffers, compare, exporting, inspect, language, learn, results, run
 from codeit.cli.console import console, fail
 
 __all__ = ["app", "main"]
@@ -48,7 +48,7 @@ def root(
     """What stands before a verb."""
 
 
-for verbs in (run, inspect, language, results, compare, buffers, learn):
+for verbs in (run, inspect, language, results, exporting, compare, buffers, learn):
     verbs.register(app)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codeit.run.state import LoopState
     from viz.report import Ancestor, Answer, TaskEntry
 
-__all__ = ["Judged", "judged_tasks", "open_judged", "traced"]
+__all__ = ["Judged", "judged_tasks", "open_judged", "read_state", "traced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,24 @@ class Judged:
     """Whether test outputs are known; without them no task counts as solved."""
 
 
+def read_state(folder: "RunFolder", buffer: "ReplayBuffer") -> "LoopState":
+    """The state of a run's loop, its answers in the order of the run's own ranker."""
+    from codeit.rankers.choosing import ranker_named
+    from codeit.run.state import LOOP, LoopState
+
+    return LoopState.parse(buffer.state(LOOP), ranker_named(folder.config.loop.ranker))
+
+
 def open_judged(
     folder: "RunFolder", *, chosen: Collection[str] | None = None, test_outputs: bool = False
 ) -> Judged:
     """The same as `judged_tasks`, for a run's folder: opens its buffer and its sources."""
     from buffer.replay import ReplayBuffer
     from codeit.run.sources import load_sources
-    from codeit.run.state import LOOP, LoopState
 
     sources = load_sources(folder.config.data)
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
-        state = LoopState.parse(buffer.state(LOOP))
+        state = read_state(folder, buffer)
         return judged_tasks(
             folder, sources, buffer, state, chosen=chosen, test_outputs=test_outputs
         )

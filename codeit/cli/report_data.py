@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from codeit.run.sources import Sources
     from viz.report import Composition, Headline, ReportData
 
-__all__ = ["gathered", "metric_rows"]
+__all__ = ["gathered", "metric_rows", "versions_of"]
 
 KINDS = {
     "ok": "gave a grid, right or wrong",
@@ -30,12 +30,11 @@ def gathered(
 ) -> "ReportData":
     """Everything that the page of a run shows; `test_outputs` draws those of the search tasks."""
     from buffer.replay import ReplayBuffer
-    from codeit.cli.judged_tasks import judged_tasks, traced
-    from codeit.run.state import LOOP, LoopState
+    from codeit.cli.judged_tasks import judged_tasks, read_state, traced
     from viz.report import ReportData
 
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
-        state = LoopState.parse(buffer.state(LOOP))
+        state = read_state(folder, buffer)
         rows = metric_rows(buffer)
         judged = judged_tasks(folder, sources, buffer, state, test_outputs=test_outputs)
         parts = tuple(_compositions(buffer))
@@ -49,7 +48,7 @@ def gathered(
         compositions=parts,
         budget=_budget(state.executed, len(sources.search)),
         settings=_settings(folder, database),
-        versions=_versions(folder),
+        versions=versions_of(folder),
         judged=judged.known,
     )
 
@@ -131,6 +130,7 @@ def _settings(folder: "RunFolder", database: str) -> dict[str, str]:
     }
 
 
-def _versions(folder: "RunFolder") -> dict[str, str]:
+def versions_of(folder: "RunFolder") -> dict[str, str]:
+    """What the run was made with."""
     record = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
     return {str(name): str(number) for name, number in record.get("versions", {}).items()}

@@ -1,4 +1,4 @@
-"""Verbs about what a run found: `eval`, `export`, `verify`."""
+"""Verbs that judge what a run found: `eval`, `verify`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from codeit.run.state import LoopState
     from viz.report import TaskEntry
 
-__all__ = ["register"]
+__all__ = ["open_run", "register", "task_row"]
 
 SHORT = 10
 """Lines up to which a program counts as short."""
-FORMATS = ("submission", "jsonl", "text")
 
 RunDir = Annotated[Path, typer.Argument(help="Folder of a run.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
@@ -28,21 +27,21 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     app.command("eval")(evaluate)
-    app.command("export")(export)
     app.command("verify")(verify)
 
 
-def _open(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
+def open_run(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
+    """A run's folder, its buffer (to be closed by the caller) and the state of its loop."""
     from buffer.replay import ReplayBuffer
+    from codeit.cli.judged_tasks import read_state
     from codeit.run.folder import RunFolder
     from codeit.run.ownership import demand_own
-    from codeit.run.state import LOOP, LoopState
 
     folder = RunFolder.open(run_dir)
     ask_for_password(folder.buffer_url)
     demand_own(folder)
     buffer = ReplayBuffer.open(folder.buffer_url, read_only=True)
-    return folder, buffer, LoopState.parse(buffer.state(LOOP))
+    return folder, buffer, read_state(folder, buffer)
 
 
 def _limits(folder: "RunFolder") -> "Limits":
@@ -66,7 +65,7 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
     from codeit.run.sources import load_sources, read_spec
     from data.errors import AnswersMissing
 
-    folder, buffer, state = _open(run_dir)
+    folder, buffer, state = open_run(run_dir)
     with buffer:
         sources = load_sources(folder.config.data)
         limits = _limits(folder)
@@ -142,85 +141,6 @@ def _shown(value: object) -> str:
     if value is None:
         return "-"
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def export(
-    run_dir: RunDir,
-    format_: Annotated[
-        str, typer.Option("--format", help="submission (ARC Prize), jsonl, or text (as seeds).")
-    ] = "text",
-    out: Annotated[Path | None, typer.Option(help="File to write; for text a new folder.")] = None,
-    shorten: Annotated[
-        bool, typer.Option(help="Minimise programs before writing them (text).")
-    ] = True,
-) -> None:
-    """Write what a run found in a form that others read.
-
-    submission: two attempts per test input of every search task. jsonl: a line per ranked program
-    with task, program, origin, meta-iteration and scores. text: one file per task solved on its
-    demonstrations, in the form of seeds, so that `codeit run --seeds` takes it.
-
-    Example: codeit export runs/tiny --format submission --out submission.json
-    """
-    if format_ not in FORMATS:
-        fail(f"--format {format_}: choose one of {', '.join(FORMATS)}")
-    if out is None:
-        fail("--out is missing: name the file (for text: the folder) to write")
-    from codeit.run.sources import load_sources
-
-    folder, buffer, state = _open(run_dir)
-    with buffer:
-        sources = load_sources(folder.config.data)
-        if format_ == "submission":
-            from codeit.results.attempts import attempts
-            from codeit.results.export import export_submission
-
-            count = export_submission(
-                out, sources.search, attempts(state.leaders, sources.search, _limits(folder))
-            )
-            said = f"attempts for {count} of {len(sources.search)} tasks"
-        elif format_ == "jsonl":
-            from codeit.results.export import export_jsonl
-
-            count = export_jsonl(out, _rows(buffer, state))
-            said = f"{count} ranked programs"
-        else:
-            from codeit.cli.progress import LiveReporter
-            from codeit.results.attempts import shortened
-            from codeit.results.export import demand_new, export_text
-
-            demand_new(out)
-            leaders = state.leaders
-            if shorten:
-                with LiveReporter(console()) as reporter:
-                    leaders = shortened(leaders, sources.search, reporter)
-            said = f"{export_text(out, leaders)} programs"
-    say(f"wrote {said} to {out}")
-
-
-def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
-    rows = []
-    known = {
-        (task_id, e.program): e
-        for task_id in dict.fromkeys(task_id for task_id, _ in state.leaders)
-        for e in buffer.best(task_id, 1000)
-    }
-    solutions = {(s.task_id, s.program): s for s in buffer.solutions()}
-    for task_id, ranked in state.leaders:
-        found = known.get((task_id, ranked.program))
-        source = found or solutions.get((task_id, ranked.program))
-        rows.append(
-            {
-                "task": task_id,
-                "program": ranked.program,
-                "score": ranked.score,
-                "origin": source.origin.value if source else None,
-                "meta_iteration": source.meta_iteration if source else None,
-                "distance": found.distance if found else None,
-                "parent": found.parent if found else None,
-            }
-        )
-    return rows
 
 
 def verify(run_dir: RunDir, json: Json = False) -> None:

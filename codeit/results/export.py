@@ -2,6 +2,7 @@
 
 - `submission`: ARC Prize's file, two attempts for each test input of each search task.
 - `jsonl`: one line per ranked program: task, program, origin, meta-iteration, scores.
+- `functions`: one Python file of functions `solve_<id>(I)`, the published solver form.
 - `text`: one program file per task solved on its demonstrations, in the form of the seeds, so that
   an export can be the seeds of another run.
 
@@ -22,7 +23,9 @@ __all__ = [
     "ATTEMPTS",
     "EMPTY_ATTEMPT",
     "demand_new",
+    "export_functions",
     "export_jsonl",
+    "export_programs",
     "export_submission",
     "export_text",
 ]
@@ -75,13 +78,46 @@ def demand_new(folder: Path) -> None:
 def export_text(folder: Path, leaders: Leaders) -> int:
     """Write `TASK_ID.txt` with the best program of each task solved on all demonstrations.
 
-    Returns how many. Raises ExportError if `folder` is a file or holds other files already.
+    Returns how many. Raises ExportError as `export_programs` does.
+    """
+    best: dict[str, str] = {}
+    for task_id, ranked in leaders:
+        if ranked.score == 1.0:
+            best.setdefault(task_id, ranked.program)
+    return export_programs(folder, best)
+
+
+def export_programs(folder: Path, programs: Mapping[str, str]) -> int:
+    """Write a folder of seeds: each program as `TASK_ID.txt`; returns how many.
+
+    Raises ExportError if `folder` is a file or holds other files already, and for an id that would
+    lead out of the folder; then nothing is written.
     """
     demand_new(folder)
+    for task_id in programs:
+        if not task_id or Path(task_id).name != task_id or task_id.startswith("."):
+            raise ExportError(f"task id {task_id!r} cannot be the name of a file")
     folder.mkdir(parents=True, exist_ok=True)
-    written: set[str] = set()
+    for task_id, program in programs.items():
+        write_whole(folder / f"{task_id}.txt", program + "\n")
+    return len(programs)
+
+
+def export_functions(path: Path, leaders: Leaders) -> tuple[int, list[str]]:
+    """Write a Python file with a function for each task solved on its demonstrations.
+
+    Returns how many, and the ids that cannot be part of a function's name, which are left out.
+    Such a file can be the seeds of a run.
+    """
+    functions: dict[str, str] = {}
+    unnamed: list[str] = []
     for task_id, ranked in leaders:
-        if ranked.score == 1.0 and task_id not in written:
-            write_whole(folder / f"{task_id}.txt", ranked.program + "\n")
-            written.add(task_id)
-    return len(written)
+        if ranked.score < 1.0 or task_id in functions or task_id in unnamed:
+            continue
+        if f"solve_{task_id}".isidentifier():
+            lines = [f"    {line}\n" for line in ranked.program.splitlines()]
+            functions[task_id] = f"def solve_{task_id}(I):\n{''.join(lines)}    return O\n"
+        else:
+            unnamed.append(task_id)
+    write_whole(path, "\n\n".join(functions.values()))
+    return len(functions), unnamed
