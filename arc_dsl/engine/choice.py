@@ -1,0 +1,47 @@
+"""Which engine runs programs: decided once, when the package is imported."""
+
+import os
+import sys
+
+from arc_dsl.engine.sources import sources_digest
+
+__all__ = ["ENGINE", "VARIABLE"]
+
+VARIABLE = "ARC_DSL_ENGINE"
+"""The environment variable that forces an engine."""
+_NAMES = ("native", "reference")
+
+
+def _chosen() -> str:
+    """The engine's name.
+
+    Raises ImportError if the native one is older than its sources, or forced but not there.
+    """
+    forced = os.environ.get(VARIABLE, "")
+    if forced and forced not in _NAMES:
+        raise ImportError(f"{VARIABLE} must be native or reference, not {forced!r}")
+    if forced == "reference":
+        return forced
+    try:
+        from arc_dsl.engine import _native
+    except ImportError as error:
+        if forced == "native":
+            raise
+        if "_native" not in str(error):  # it is there, and broken
+            raise
+        os.environ[VARIABLE] = "reference"  # the processes that this one starts need not say it again
+        print(  # noqa: T201
+            "arc_dsl: the native engine is not built (`make native`); "
+            "the reference runs programs instead, slowly",
+            file=sys.stderr,
+        )
+        return "reference"
+    written = sources_digest()
+    if written and _native.SOURCES != written:
+        raise ImportError(
+            "the native engine is older than its sources in arc_dsl/engine/src: run `make native`"
+        )
+    return "native"
+
+
+ENGINE = _chosen()

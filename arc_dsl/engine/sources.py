@@ -1,0 +1,27 @@
+"""A digest of the native engine's sources, which the module built from them carries.
+
+Run by the build (`python arc_dsl/engine/sources.py`), and asked again when the module is imported:
+a module that is older than its sources is refused instead of running what is no longer written.
+"""
+
+from hashlib import blake2b
+from pathlib import Path
+
+__all__ = ["sources_digest"]
+
+FOLDER = Path(__file__).parent / "src"
+
+
+def sources_digest() -> str:
+    """Hexadecimal digest of names and bytes of all sources; "" where none are installed."""
+    sources = sorted([*FOLDER.glob("*.cpp"), *FOLDER.glob("*.hpp")])
+    if not sources:
+        return ""
+    digest = blake2b(digest_size=16)
+    for source in sources:
+        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    print(sources_digest())  # noqa: T201

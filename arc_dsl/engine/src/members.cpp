@@ -1,0 +1,520 @@
+#include "members.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace arc {
+
+namespace {
+
+constexpr uint32_t kMaxNesting = 64;
+constexpr uint64_t kMostWeight = uint64_t{1} << 48;
+constexpr size_t kFewToSort = 48;
+
+struct EmptyIndices : IndicesNode {
+  EmptyIndices() { hash = 0x9e3779b97f4a7c15u; flags = kBoxed; }
+};
+struct EmptyTuple : TupleNode {
+  EmptyTuple() { hash = 0xc2b2ae3d27d4eb4fu; weight = 1; depth = 1; }
+};
+const EmptyIndices empty_indices;
+const EmptyTuple empty_tuple;
+
+bool byte_row(const Value& v, uint32_t& wide) {
+  if (v.is(Tag::Pair)) {
+    wide = 2;
+    int32_t i = v.pair_row(), j = v.pair_col();
+    return i >= INT8_MIN && i <= INT8_MAX && j >= INT8_MIN && j <= INT8_MAX;
+  }
+  if (v.is(Tag::Tuple)) {
+    wide = v.tuple().n;
+    return v.tuple().flags & kByteRow;
+  }
+  return false;
+}
+
+// The Grid of rows, if they are the rows of one.
+bool as_grid(Run& run, const Value* rows, size_t n, Value& grid) {
+  uint32_t wide = 0, other = 0;
+  if (n == 0 || !byte_row(rows[0], wide)) return false;
+  for (size_t i = 1; i < n; i++) {
+    if (!byte_row(rows[i], other) || other != wide) return false;
+  }
+  GridNode* node = run.grid(static_cast<int64_t>(n), wide);
+  int8_t* out = node->cells();
+  for (size_t i = 0; i < n; i++) {
+    if (rows[i].is(Tag::Pair)) {
+      *out++ = static_cast<int8_t>(rows[i].pair_row());
+      *out++ = static_cast<int8_t>(rows[i].pair_col());
+    } else {
+      for (const Value& c : rows[i].tuple()) *out++ = static_cast<int8_t>(c.number());
+    }
+  }
+  grid = Value::of(node);
+  return true;
+}
+
+// What a member brings to the node that holds it.
+template <class Node>
+void weigh(Node* node) {
+  uint64_t total = 0;
+  uint32_t depth = 0, flags = 0;
+  for (const Value& v : *node) {
+    if (v.is_number()) {
+      total += 1;
+      continue;
+    }
+    total += weight(v);
+    if (total > kMostWeight) total = kMostWeight;
+    depth = std::max(depth, nesting(v));
+    if (holds_functions(v)) flags |= kFunctions;
+  }
+  if (depth >= kMaxNesting) throw Failure{Kind::TooLarge, "values nested too deep", "", 0, false};
+  node->weight = total ? total : 1;
+  node->depth = depth + 1;
+  node->flags |= flags;
+}
+
+}  // namespace
+
+const Value kEmpty = Value::of(static_cast<const IndicesNode*>(&empty_indices));
+const Value kEmptyTuple = Value::of(static_cast<const TupleNode*>(&empty_tuple));
+
+uint64_t weight(const Value& v) {
+  switch (v.tag()) {
+    case Tag::Tuple: return v.tuple().weight;
+    case Tag::Set: return v.set().weight;
+    case Tag::Grid: return v.grid().n;
+    case Tag::Indices: return v.indices().n ? v.indices().n : 1;
+    case Tag::Object: return v.object().n;
+    default: return 1;
+  }
+}
+
+uint32_t nesting(const Value& v) {
+  switch (v.tag()) {
+    case Tag::Tuple: return v.tuple().depth;
+    case Tag::Set: return v.set().depth;
+    case Tag::Pair: return 1;
+    case Tag::Cell: case Tag::Grid: case Tag::Indices: return 2;
+    case Tag::Object: return 3;
+    default: return 0;
+  }
+}
+
+bool holds_functions(const Value& v) {
+  switch (v.tag()) {
+    case Tag::Tuple: return v.tuple().flags & kFunctions;
+    case Tag::Set: return v.set().flags & kFunctions;
+    case Tag::Function: return true;
+    default: return false;
+  }
+}
+
+bool truth(const Value& v) {
+  switch (v.tag()) {
+    case Tag::None: return false;
+    case Tag::Bool: case Tag::Int: return v.number() != 0;
+    case Tag::Tuple: return v.tuple().n != 0;
+    case Tag::Indices: return v.indices().n != 0;
+    default: return true;
+  }
+}
+
+int64_t size_of(const Value& v) {
+  switch (v.tag()) {
+    case Tag::Pair: case Tag::Cell: return 2;
+    case Tag::Tuple: return v.tuple().n;
+    case Tag::Grid: return v.grid().high;
+    case Tag::Indices: return v.indices().n;
+    case Tag::Object: return v.object().n;
+    case Tag::Set: return v.set().n;
+    default: fail_type("a container", v);
+  }
+}
+
+// ---------------------------------------------------------------- members
+
+Value grid_row(Run& run, const GridNode& grid, int32_t i) {
+  const int8_t* row = grid.cells() + static_cast<size_t>(i) * grid.wide;
+  if (grid.wide == 2) return Value::pair(row[0], row[1]);
+  TupleNode* node = run.tuple(grid.wide);
+  for (int32_t j = 0; j < grid.wide; j++) node->data()[j] = Value::integer(row[j]);
+  node->weight = static_cast<uint64_t>(grid.wide);
+  node->depth = 1;
+  node->flags = kByteRow;
+  return Value::of(node);
+}
+
+Value Members::operator[](uint32_t k) const {
+  if (k >= n_) fail("no such member");
+  switch (v_.tag()) {
+    case Tag::Pair: return Value::integer(k == 0 ? v_.pair_row() : v_.pair_col());
+    case Tag::Cell:
+      return k == 0 ? Value::integer(colour_of(v_.packed_cell()))
+                    : Value::index(index_of(v_.packed_cell()));
+    case Tag::Tuple: return v_.tuple().data()[k];
+    case Tag::Grid: return grid_row(run_, v_.grid(), static_cast<int32_t>(k));
+    case Tag::Indices: return Value::index(v_.indices().data()[k]);
+    case Tag::Object: return Value::cell(v_.object().data()[k]);
+    case Tag::Set: return v_.set().data()[k];
+    default: fail_type("a container", v_);
+  }
+}
+
+void two_of(Run& run, const Value& v, Value& first, Value& second) {
+  if (!v.is_tuple()) fail_type("a pair", v);
+  Members m(run, v);
+  if (m.size() < 2) fail("a tuple of fewer than two members");
+  first = m[0];
+  second = m[1];
+}
+
+void loose_pair(Run& run, const Value& v, int64_t& first, int64_t& second) {
+  if (v.is(Tag::Pair)) {
+    first = v.pair_row();
+    second = v.pair_col();
+    return;
+  }
+  Value a, b;
+  two_of(run, v, a, b);
+  first = a.number();
+  second = b.number();
+}
+
+void exact_pair(Run& run, const Value& v, int64_t& first, int64_t& second) {
+  if (!v.is_tuple()) fail_type("a pair", v);
+  if (size_of(v) != 2) fail("a pair has two members");
+  loose_pair(run, v, first, second);
+}
+
+// ---------------------------------------------------------------- making
+
+Value make_pair(Run& run, const Value& a, const Value& b) {
+  if (a.is_number()) {
+    int64_t x = a.number();
+    if (x >= INT32_MIN && x <= INT32_MAX) {
+      if (b.is_number()) {
+        int64_t y = b.number();
+        if (y >= INT32_MIN && y <= INT32_MAX) {
+          return Value::pair(static_cast<int32_t>(x), static_cast<int32_t>(y));
+        }
+      } else if (b.is(Tag::Pair) && near_index(b.pair_row(), b.pair_col())) {
+        return Value::cell(pack_cell(static_cast<int32_t>(x), pack(b.pair_row(), b.pair_col())));
+      }
+    }
+  }
+  Value both[2] = {a, b};
+  return make_tuple(run, both, 2);
+}
+
+Value int_pair(Run& run, int64_t a, int64_t b) {
+  return make_pair(run, Value::integer(a), Value::integer(b));
+}
+
+Value make_tuple(Run& run, const Value* members, size_t n) {
+  TupleNode* node = run.tuple(static_cast<int64_t>(n));
+  if (n) std::memcpy(static_cast<void*>(node->data()), members, n * sizeof(Value));
+  return finish(run, node);
+}
+
+Value finish(Run& run, TupleNode* node) {
+  size_t n = node->n;
+  if (n == 0) return kEmptyTuple;
+  Value* v = node->data();
+  bool numbers = true, bytes = true;
+  for (size_t k = 0; k < n; k++) {
+    if (v[k].is(Tag::Bool)) v[k] = Value::integer(v[k].number());
+    if (!v[k].is(Tag::Int)) {
+      numbers = bytes = false;
+    } else {
+      int64_t x = v[k].number();
+      if (x < INT8_MIN || x > INT8_MAX) bytes = false;
+    }
+  }
+  if (n == 2) {
+    int64_t x = v[0].is(Tag::Int) ? v[0].number() : INT64_MAX;
+    if (x >= INT32_MIN && x <= INT32_MAX) {
+      if (v[1].is(Tag::Int)) {
+        int64_t y = v[1].number();
+        if (y >= INT32_MIN && y <= INT32_MAX) {
+          return Value::pair(static_cast<int32_t>(x), static_cast<int32_t>(y));
+        }
+      } else if (v[1].is(Tag::Pair) && near_index(v[1].pair_row(), v[1].pair_col())) {
+        return Value::cell(
+            pack_cell(static_cast<int32_t>(x), pack(v[1].pair_row(), v[1].pair_col())));
+      }
+    }
+  }
+  if (numbers) {
+    node->weight = n;
+    node->depth = 1;
+    node->flags = bytes ? kByteRow : 0;
+    return Value::of(node);
+  }
+  Value grid;
+  if (as_grid(run, v, n, grid)) return grid;
+  weigh(node);
+  return Value::of(node);
+}
+
+Value make_sorted_set(Run& run, const Value* members, size_t n) {
+  if (n == 0) return kEmpty;
+  bool pairs = true, cells = true;
+  for (size_t k = 0; k < n && (pairs || cells); k++) {
+    const Value& v = members[k];
+    pairs = pairs && v.is(Tag::Pair) && near_index(v.pair_row(), v.pair_col());
+    cells = cells && v.is(Tag::Cell);
+  }
+  if (pairs) {
+    IndicesNode* node = run.indices(static_cast<int64_t>(n));
+    for (size_t k = 0; k < n; k++) {
+      node->data()[k] = pack(members[k].pair_row(), members[k].pair_col());
+    }
+    return Value::of(node);
+  }
+  if (cells) {
+    ObjectNode* node = run.object(static_cast<int64_t>(n));
+    for (size_t k = 0; k < n; k++) node->data()[k] = members[k].packed_cell();
+    return Value::of(node);
+  }
+  SetNode* node = run.set(static_cast<int64_t>(n));
+  for (size_t k = 0; k < n; k++) {
+    const Value& v = members[k];
+    node->data()[k] = v.is(Tag::Bool) ? Value::integer(v.number()) : v;
+  }
+  weigh(node);
+  return Value::of(node);
+}
+
+Value make_set(Run& run, Value* members, size_t n) {
+  if (n == 0) return kEmpty;
+  run.check_size(static_cast<int64_t>(n));
+  bool pairs = true, cells = true, numbers = true;
+  for (size_t k = 0; k < n && (pairs || cells || numbers); k++) {
+    const Value& v = members[k];
+    pairs = pairs && v.is(Tag::Pair) && near_index(v.pair_row(), v.pair_col());
+    cells = cells && v.is(Tag::Cell);
+    numbers = numbers && v.is_number();
+  }
+  if (pairs) {
+    IndicesNode* node = run.indices(static_cast<int64_t>(n));
+    for (size_t k = 0; k < n; k++) {
+      node->data()[k] = pack(members[k].pair_row(), members[k].pair_col());
+    }
+    return finish(run, node);
+  }
+  if (cells) {
+    ObjectNode* node = run.object(static_cast<int64_t>(n));
+    for (size_t k = 0; k < n; k++) node->data()[k] = members[k].packed_cell();
+    return finish(run, node);
+  }
+  if (n == 1) return make_sorted_set(run, members, 1);
+  if (numbers) {
+    int64_t* flat = run.scratch<int64_t>(n);
+    for (size_t k = 0; k < n; k++) flat[k] = members[k].number();
+    std::sort(flat, flat + n);
+    size_t left = static_cast<size_t>(std::unique(flat, flat + n) - flat);
+    for (size_t k = 0; k < left; k++) members[k] = Value::integer(flat[k]);
+    return make_sorted_set(run, members, left);
+  }
+  auto less = [&](const Value& a, const Value& b) { return compare(run, a, b) < 0; };
+  if (n <= kFewToSort) {  // insertion, stable
+    for (size_t k = 1; k < n; k++) {
+      Value v = members[k];
+      size_t at = k;
+      while (at > 0 && less(v, members[at - 1])) {
+        members[at] = members[at - 1];
+        at--;
+      }
+      members[at] = v;
+    }
+  } else {
+    std::stable_sort(members, members + n, less);
+  }
+  size_t left = 1;
+  for (size_t k = 1; k < n; k++) {
+    if (!equal(run, members[k], members[left - 1])) members[left++] = members[k];
+  }
+  return make_sorted_set(run, members, left);
+}
+
+Value make_like(Run& run, const Value& container, Value* members, size_t n) {
+  return container.is_set() ? make_sorted_set(run, members, n) : make_tuple(run, members, n);
+}
+
+// ---------------------------------------------------------------- indices and cells
+
+namespace {
+
+constexpr size_t kMostBits = size_t{1} << 20;
+
+// Sorts by marking places of the bounding box, if that is small enough to pay.
+bool sort_by_marks(Run& run, Packed* p, size_t n, size_t& left) {
+  int32_t top = kNear, bottom = -kNear, first = kNear, last = -kNear;
+  for (size_t k = 0; k < n; k++) {
+    int32_t i = row_of(p[k]), j = col_of(p[k]);
+    top = std::min(top, i);
+    bottom = std::max(bottom, i);
+    first = std::min(first, j);
+    last = std::max(last, j);
+  }
+  size_t wide = static_cast<size_t>(last - first + 1);
+  size_t area = static_cast<size_t>(bottom - top + 1) * wide;
+  if (area > kMostBits || area > n * 64) return false;
+  auto mark = run.arena.mark();
+  size_t words = (area + 63) / 64;
+  uint64_t* bits = run.scratch<uint64_t>(words);
+  std::memset(bits, 0, words * 8);
+  for (size_t k = 0; k < n; k++) {
+    size_t at = static_cast<size_t>(row_of(p[k]) - top) * wide +
+                static_cast<size_t>(col_of(p[k]) - first);
+    bits[at >> 6] |= uint64_t{1} << (at & 63);
+  }
+  size_t count = 0, row = 0, row_start = 0;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t word = bits[w];
+    while (word) {
+      size_t at = w * 64 + static_cast<size_t>(__builtin_ctzll(word));
+      word &= word - 1;
+      while (at >= row_start + wide) {
+        row++;
+        row_start += wide;
+      }
+      p[count++] = pack(top + static_cast<int32_t>(row), first + static_cast<int32_t>(at - row_start));
+    }
+  }
+  left = count;
+  run.arena.rewind(mark);
+  return true;
+}
+
+// Sorts cells colour by colour, if these are of 8 bits.
+bool sort_by_colour(Run& run, PackedCell* p, size_t n, size_t& left) {
+  uint32_t start[257] = {};
+  for (size_t k = 0; k < n; k++) {
+    int32_t c = colour_of(p[k]);
+    if (c < INT8_MIN || c > INT8_MAX) return false;
+    start[c + 129]++;
+  }
+  for (int v = 0; v < 256; v++) start[v + 1] += start[v];
+  auto mark = run.arena.mark();
+  Packed* flat = run.scratch<Packed>(n);
+  uint32_t at[256];
+  std::copy(start, start + 256, at);
+  for (size_t k = 0; k < n; k++) flat[at[colour_of(p[k]) + 128]++] = index_of(p[k]);
+  left = 0;
+  for (int v = 0; v < 256; v++) {
+    if (start[v] == start[v + 1]) continue;
+    size_t count = sort_unique(run, flat + start[v], start[v + 1] - start[v]);
+    for (size_t k = 0; k < count; k++) p[left++] = pack_cell(v - 128, flat[start[v] + k]);
+  }
+  run.arena.rewind(mark);
+  return true;
+}
+
+template <class T>
+bool ascending(const T* p, size_t n) {
+  for (size_t k = 1; k < n; k++) {
+    if (p[k] <= p[k - 1]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+size_t sort_unique(Run& run, Packed* p, size_t n) {
+  if (ascending(p, n)) return n;
+  size_t left = 0;
+  if (n > 24 && sort_by_marks(run, p, n, left)) return left;
+  std::sort(p, p + n);
+  return static_cast<size_t>(std::unique(p, p + n) - p);
+}
+
+size_t sort_unique(Run& run, PackedCell* p, size_t n) {
+  if (ascending(p, n)) return n;
+  bool one_colour = true;
+  for (size_t k = 1; k < n && one_colour; k++) one_colour = (p[k] >> 32) == (p[0] >> 32);
+  if (one_colour && n > 24) {
+    auto mark = run.arena.mark();
+    Packed* flat = run.scratch<Packed>(n);
+    for (size_t k = 0; k < n; k++) flat[k] = index_of(p[k]);
+    PackedCell high = p[0] & ~PackedCell{0xffffffffu};
+    size_t left = sort_unique(run, flat, n);
+    for (size_t k = 0; k < left; k++) p[k] = high | flat[k];
+    run.arena.rewind(mark);
+    return left;
+  }
+  if (n > 24) {
+    size_t left = 0;
+    if (sort_by_colour(run, p, n, left)) return left;
+  }
+  std::sort(p, p + n);
+  return static_cast<size_t>(std::unique(p, p + n) - p);
+}
+
+Value finish(Run& run, IndicesNode* node) {
+  return finish_sorted(run, node, sort_unique(run, node->data(), node->n));
+}
+Value finish(Run& run, ObjectNode* node) {
+  return finish_sorted(run, node, sort_unique(run, node->data(), node->n));
+}
+Value finish_sorted(Run& run, IndicesNode* node, size_t n) {
+  run.arena.shrink(node, sizeof(IndicesNode) + node->n * sizeof(Packed), sizeof(IndicesNode) + n * sizeof(Packed));
+  node->n = static_cast<uint32_t>(n);
+  return n ? Value::of(node) : kEmpty;
+}
+Value finish_sorted(Run& run, ObjectNode* node, size_t n) {
+  run.arena.shrink(node, sizeof(ObjectNode) + node->n * sizeof(PackedCell), sizeof(ObjectNode) + n * sizeof(PackedCell));
+  node->n = static_cast<uint32_t>(n);
+  return n ? Value::of(node) : kEmpty;
+}
+
+const Box& box_of(const IndicesNode& p) {
+  if (!(p.flags & kBoxed)) {
+    uint32_t low = 0xffff, high = 0;
+    for (Packed x : p) {
+      uint32_t c = x & 0xffff;
+      low = c < low ? c : low;
+      high = c > high ? c : high;
+    }
+    p.box = {row_of(p.data()[0]), static_cast<int32_t>(low) - kNear, row_of(p.data()[p.n - 1]),
+             static_cast<int32_t>(high) - kNear};
+    p.flags |= kBoxed;
+  }
+  return p.box;
+}
+
+const Box& box_of(const ObjectNode& p) {
+  if (!(p.flags & kBoxed)) {
+    uint32_t low = 0xffff, high = 0, top = 0xffff, bottom = 0;
+    for (PackedCell x : p) {
+      uint32_t c = static_cast<uint32_t>(x) & 0xffff, r = static_cast<uint32_t>(x) >> 16;
+      low = c < low ? c : low;
+      high = c > high ? c : high;
+      top = r < top ? r : top;
+      bottom = r > bottom ? r : bottom;
+    }
+    p.box = {static_cast<int32_t>(top) - kNear, static_cast<int32_t>(low) - kNear,
+             static_cast<int32_t>(bottom) - kNear, static_cast<int32_t>(high) - kNear};
+    p.flags |= kBoxed;
+  }
+  return p.box;
+}
+
+Packed near(int64_t i, int64_t j) {
+  if (!near_index(i, j)) [[unlikely]] fail("an index beyond 32,767");
+  return pack(static_cast<int32_t>(i), static_cast<int32_t>(j));
+}
+
+int32_t near_colour(int64_t colour) {
+  if (colour < INT32_MIN || colour > INT32_MAX) fail("a colour of more than 32 bits");
+  return static_cast<int32_t>(colour);
+}
+
+int64_t checked(__int128 n) {
+  if (n > INT64_MAX || n <= INT64_MIN) fail("an integer of more than 63 bits");
+  return static_cast<int64_t>(n);
+}
+
+}  // namespace arc

@@ -1,0 +1,60 @@
+// Programs as the engine runs them, and their ends.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "members.hpp"
+#include "table.hpp"
+
+namespace arc {
+
+// An operand is a number: 0 the input, then the constants, then the primitives, then the values of
+// the program's lines.
+using Operand = uint32_t;
+constexpr Operand kInput = 0;
+constexpr Operand kFirstConstant = 1;
+constexpr Operand kFirstPrimitive = kFirstConstant + kConstants;
+constexpr Operand kFirstLine = kFirstPrimitive + kPrimitives;
+
+constexpr uint32_t kMostArguments = 4;
+
+struct Line {
+  Operand function = 0;  // a primitive or the value of a line
+  uint32_t n = 0;
+  Operand args[kMostArguments] = {};
+};
+
+struct Program {
+  std::vector<Line> lines;
+};
+
+// The value of a name; the input's is given.
+Value named(Operand operand, const Value& input);
+// The name of the line's function, for messages; a variable's is x1, x2, ...
+std::string function_name(const Program& program, uint32_t line);
+
+// How a program ended: a value, or a failure at a line (from 1).
+struct End {
+  Kind kind = Kind::Ok;
+  uint32_t line = 0;
+  Failure failure{};
+  Value value;
+};
+
+// Runs one line, from 0, whose forerunners' values are given; keeps its value.
+End execute_line(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
+                 size_t number);
+// Runs all lines; keeps their values.
+End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values);
+
+constexpr int kMaxSide = 30;
+// The value if it is a grid that may leave: 1..30 x 1..30, colours 0-9.
+const GridNode* output_grid(const Value& value);
+
+constexpr size_t kDigestBytes = 16;
+// blake2b of the shape and the cells row by row.
+void grid_digest(const GridNode& grid, uint8_t* out);
+void blake2b(const uint8_t* data, size_t bytes, uint8_t* out, size_t out_bytes);
+
+}  // namespace arc

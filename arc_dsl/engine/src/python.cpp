@@ -1,0 +1,371 @@
+#include "python.hpp"
+
+#include <nanobind/stl/string.h>
+
+#include <array>
+#include <cstring>
+
+namespace arc {
+
+namespace {
+
+// What the engine needs of Python, found when first used.
+struct Python {
+  nb::object outcome_type, kinds, check_input, errors;
+  nb::object name, function, args, lines, grid, kind, line, message, steps, size, seconds, memory_mb,
+      native, empty_text, zero;
+  std::vector<nb::object> primitives;
+  nb::dict operands;
+};
+Python* state = nullptr;
+
+nb::object word(const char* text) { return nb::steal(PyUnicode_InternFromString(text)); }
+
+Python& python() {
+  if (!state) {
+    auto p = std::make_unique<Python>();
+    nb::module_ outcome = nb::module_::import_("arc_dsl.outcome");
+    p->outcome_type = outcome.attr("Outcome");
+    nb::object kind = outcome.attr("Kind");
+    p->kinds = nb::steal(PySequence_Tuple(kind.ptr()));
+    p->check_input = nb::module_::import_("arc_dsl.engine.inputs").attr("checked");
+    p->errors = nb::module_::import_("arc_dsl.errors");
+    p->name = word("name");
+    p->function = word("function");
+    p->args = word("args");
+    p->lines = word("lines");
+    p->grid = word("grid");
+    p->kind = word("kind");
+    p->line = word("line");
+    p->message = word("message");
+    p->steps = word("steps");
+    p->size = word("size");
+    p->seconds = word("seconds");
+    p->memory_mb = word("memory_mb");
+    p->native = word("native");
+    p->empty_text = word("");
+    p->zero = nb::int_(0);
+    p->operands = nb::dict();
+    p->operands["I"] = nb::int_(kInput);
+    for (Operand k = 0; k < kConstants; k++) {
+      p->operands[constant_name(k)] = nb::int_(kFirstConstant + k);
+    }
+    for (Operand k = 0; k < kPrimitives; k++) {
+      p->operands[primitive_name(k)] = nb::int_(kFirstPrimitive + k);
+    }
+    if (state) p->primitives = std::move(state->primitives);
+    state = p.release();
+  }
+  return *state;
+}
+
+std::vector<nb::object>* primitive_objects = nullptr;
+
+nb::object attribute(nb::handle object, const nb::object& name) {
+  PyObject* found = PyObject_GetAttr(object.ptr(), name.ptr());
+  if (!found) throw nb::python_error();
+  return nb::steal(found);
+}
+
+}  // namespace
+
+void set_primitives(const std::vector<nb::object>& functions) {
+  primitive_objects = new std::vector<nb::object>(functions);
+}
+
+void release_python() {
+  delete state;
+  state = nullptr;
+  delete primitive_objects;
+  primitive_objects = nullptr;
+}
+
+std::string Handle::name() const {
+  if (value.is(Tag::Primitive)) return primitive_name(value.primitive_number());
+  return primitive_name(value.function().maker);
+}
+
+// ---------------------------------------------------------------- values
+
+Value from_plain(const std::shared_ptr<Shared>& owner, nb::handle plain) {
+  Run& run = owner->run;
+  PyObject* p = plain.ptr();
+  if (p == Py_None) return Value();
+  if (PyBool_Check(p)) return Value::boolean(p == Py_True);
+  if (PyLong_Check(p)) {
+    int overflow = 0;
+    int64_t n = PyLong_AsLongLongAndOverflow(p, &overflow);
+    if (overflow || n == INT64_MIN) fail("an integer of more than 63 bits");
+    return Value::integer(n);
+  }
+  if (PyTuple_Check(p)) {
+    Py_ssize_t n = PyTuple_GET_SIZE(p);
+    run.check_size(n);
+    Value* members = run.scratch<Value>(static_cast<size_t>(n));
+    for (Py_ssize_t k = 0; k < n; k++) {
+      members[k] = from_plain(owner, PyTuple_GET_ITEM(p, k));
+      if (nesting(members[k]) >= 64) fail("values nested too deep");
+    }
+    return make_tuple(run, members, static_cast<size_t>(n));
+  }
+  if (PyAnySet_Check(p)) {
+    Value* members = run.scratch<Value>(static_cast<size_t>(PySet_GET_SIZE(p)));
+    size_t n = 0;
+    for (nb::handle member : nb::borrow<nb::object>(plain)) {
+      members[n++] = from_plain(owner, member);
+    }
+    return make_set(run, members, n);
+  }
+  Handle* handle = nullptr;
+  if (nb::try_cast(nb::borrow<nb::object>(plain), handle) && handle) {
+    if (handle->owner && handle->owner != owner) owner->others.push_back(handle->owner);
+    return handle->value;
+  }
+  if (PyCallable_Check(p) && PyObject_HasAttrString(p, "__name__")) {
+    nb::object name = nb::borrow<nb::object>(plain).attr("__name__");
+    int number = find_primitive(nb::cast<std::string>(name));
+    if (number >= 0) return Value::primitive(static_cast<uint32_t>(number));
+  }
+  fail("not a value of the language");
+}
+
+nb::object grid_to_plain(const GridNode& grid) {
+  PyObject* rows = PyTuple_New(grid.high);
+  if (!rows) throw nb::python_error();
+  const int8_t* cells = grid.cells();
+  for (int32_t i = 0; i < grid.high; i++) {
+    PyObject* row = PyTuple_New(grid.wide);
+    if (!row) {
+      Py_DECREF(rows);
+      throw nb::python_error();
+    }
+    for (int32_t j = 0; j < grid.wide; j++) PyTuple_SET_ITEM(row, j, PyLong_FromLong(*cells++));
+    PyTuple_SET_ITEM(rows, i, row);
+  }
+  return nb::steal(rows);
+}
+
+namespace {
+
+nb::object members_to_plain(const std::shared_ptr<Shared>& owner, const Value& value) {
+  Members m(owner->run, value);
+  PyObject* tuple = PyTuple_New(m.size());
+  if (!tuple) throw nb::python_error();
+  nb::object held = nb::steal(tuple);
+  for (uint32_t k = 0; k < m.size(); k++) {
+    PyTuple_SET_ITEM(tuple, k, to_plain(owner, m[k], UINT64_MAX).release().ptr());
+  }
+  return held;
+}
+
+}  // namespace
+
+nb::object to_plain(const std::shared_ptr<Shared>& owner, const Value& value, uint64_t most) {
+  if (weight(value) > most) {
+    throw Failure{Kind::TooLarge, "too many members in all", "", 0, false};
+  }
+  switch (value.tag()) {
+    case Tag::None: return nb::none();
+    case Tag::Bool: return nb::bool_(value.number() != 0);
+    case Tag::Int: return nb::int_(value.number());
+    case Tag::Grid: return grid_to_plain(value.grid());
+    case Tag::Pair: case Tag::Cell: case Tag::Tuple: return members_to_plain(owner, value);
+    case Tag::Indices: case Tag::Object: case Tag::Set: {
+      nb::object members = members_to_plain(owner, value);
+      PyObject* set = PyFrozenSet_New(members.ptr());
+      if (!set) throw nb::python_error();
+      return nb::steal(set);
+    }
+    case Tag::Primitive:
+      if (primitive_objects) return primitive_objects->at(value.primitive_number());
+      return nb::none();
+    case Tag::Function: return nb::cast(Handle{owner, value});
+  }
+  return nb::none();
+}
+
+// ---------------------------------------------------------------- inputs and outcomes
+
+namespace {
+
+PyObject** items(PyObject* sequence, Py_ssize_t& n) {
+  if (PyTuple_CheckExact(sequence)) {
+    n = PyTuple_GET_SIZE(sequence);
+    return reinterpret_cast<PyTupleObject*>(sequence)->ob_item;
+  }
+  if (PyList_CheckExact(sequence)) {
+    n = PyList_GET_SIZE(sequence);
+    return reinterpret_cast<PyListObject*>(sequence)->ob_item;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
+  Py_ssize_t h = 0, w = 0, n = 0;
+  PyObject** rows = items(grid.ptr(), h);
+  if (!rows || h < 1 || h > kMaxSide || !items(rows[0], w) || w < 1 || w > kMaxSide) return false;
+  for (Py_ssize_t i = 0; i < h; i++) {
+    PyObject** row = items(rows[i], n);
+    if (!row || n != w) return false;
+    for (Py_ssize_t j = 0; j < w; j++) {
+      if (!PyLong_CheckExact(row[j])) return false;
+      long c = PyLong_AsLong(row[j]);
+      if (c < 0 || c > 9) {
+        PyErr_Clear();
+        return false;
+      }
+      *cells++ = static_cast<int8_t>(c);
+    }
+  }
+  high = static_cast<int32_t>(h);
+  wide = static_cast<int32_t>(w);
+  return true;
+}
+
+void read_input(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
+  if (read_grid(grid, cells, high, wide)) return;
+  nb::object rows = python().check_input(grid);  // raises ValueError naming the reason
+  if (!read_grid(rows, cells, high, wide)) throw nb::value_error("not a grid");
+}
+
+Limits read_limits(nb::handle limits) {
+  Python& p = python();
+  Limits read;
+  read.steps = PyLong_AsLongLong(attribute(limits, p.steps).ptr());
+  if (PyErr_Occurred()) {
+    PyErr_Clear();
+    read.steps = INT64_MAX;
+  }
+  read.size = PyLong_AsLongLong(attribute(limits, p.size).ptr());
+  if (PyErr_Occurred()) {
+    PyErr_Clear();
+    read.size = INT64_MAX;
+  }
+  read.seconds = PyFloat_AsDouble(attribute(limits, p.seconds).ptr());
+  read.memory_mb = PyLong_AsLongLong(attribute(limits, p.memory_mb).ptr());
+  if (PyErr_Occurred()) throw nb::python_error();
+  return read;
+}
+
+nb::object kind_object(Kind kind) {
+  return nb::steal(PySequence_GetItem(python().kinds.ptr(), static_cast<Py_ssize_t>(kind)));
+}
+
+nb::object make_outcome(const End& end, const Program& program) {
+  Python& p = python();
+  Kind kind = end.kind;
+  nb::object grid = nb::none(), line = p.zero, message = p.empty_text;
+  if (kind == Kind::Ok) {
+    if (const GridNode* out = output_grid(end.value)) {
+      grid = grid_to_plain(*out);
+    } else {
+      kind = Kind::NotAGrid;
+      line = nb::int_(program.lines.size());
+      message = nb::str("the last value is not a grid of colours 0-9");
+    }
+  } else {
+    line = nb::int_(end.line);
+    std::string text = end.failure.message(function_name(program, end.line));
+    message = nb::str(text.c_str(), text.size());
+  }
+  PyTypeObject* type = reinterpret_cast<PyTypeObject*>(p.outcome_type.ptr());
+  nb::object outcome = nb::steal(type->tp_alloc(type, 0));
+  nb::object kind_value = kind_object(kind);
+  // The class is frozen: its slots are filled as its own constructor does.
+  if (!outcome.is_valid() || PyObject_GenericSetAttr(outcome.ptr(), p.kind.ptr(), kind_value.ptr()) ||
+      PyObject_GenericSetAttr(outcome.ptr(), p.grid.ptr(), grid.ptr()) ||
+      PyObject_GenericSetAttr(outcome.ptr(), p.line.ptr(), line.ptr()) ||
+      PyObject_GenericSetAttr(outcome.ptr(), p.message.ptr(), message.ptr())) {
+    throw nb::python_error();
+  }
+  return outcome;
+}
+
+// ---------------------------------------------------------------- programs
+
+namespace {
+
+// The line that a name of the canonical form (x1, x2, ...) stands for; 0 if it is none.
+uint32_t line_of(PyObject* name) {
+  if (!PyUnicode_IS_COMPACT_ASCII(name)) return 0;
+  Py_ssize_t n = PyUnicode_GET_LENGTH(name);
+  const Py_UCS1* text = PyUnicode_1BYTE_DATA(name);
+  if (n < 2 || n > 6 || text[0] != 'x') return 0;
+  uint32_t number = 0;
+  for (Py_ssize_t k = 1; k < n; k++) {
+    if (text[k] < '0' || text[k] > '9') return 0;
+    number = number * 10 + (text[k] - '0');
+  }
+  return number;
+}
+
+Operand operand(nb::handle name, uint32_t line) {
+  uint32_t known = line_of(name.ptr());
+  if (known > 0 && known <= line) return kFirstLine + known - 1;
+  PyObject* found = PyDict_GetItemWithError(python().operands.ptr(), name.ptr());
+  if (!found) throw nb::value_error("a program names what it has not assigned");
+  return static_cast<Operand>(PyLong_AsLong(found));
+}
+
+Program compile(nb::handle program) {
+  Python& p = python();
+  nb::object lines = attribute(program, p.lines);
+  Program made;
+  Py_ssize_t count = PyTuple_Check(lines.ptr()) ? PyTuple_GET_SIZE(lines.ptr()) : 0;
+  if (count < 1) throw nb::value_error("a program needs at least one line");
+  made.lines.reserve(static_cast<size_t>(count));
+  for (Py_ssize_t i = 0; i < count; i++) {
+    PyObject* given = PyTuple_GET_ITEM(lines.ptr(), i);
+    Line line;
+    line.function = operand(attribute(given, p.function), static_cast<uint32_t>(i));
+    nb::object args = attribute(given, p.args);
+    Py_ssize_t n = PyTuple_Check(args.ptr()) ? PyTuple_GET_SIZE(args.ptr()) : -1;
+    if (n < 1) throw nb::value_error("a call needs an argument");
+    if (n > kMostArguments) throw nb::value_error("a call of more than four arguments");
+    line.n = static_cast<uint32_t>(n);
+    for (Py_ssize_t k = 0; k < n; k++) {
+      line.args[k] = operand(PyTuple_GET_ITEM(args.ptr(), k), static_cast<uint32_t>(i));
+    }
+    if (line.function < kFirstPrimitive ||
+        (line.function < kFirstLine &&
+         entry(line.function - kFirstPrimitive).arity != line.n)) {
+      throw nb::value_error("a call of what is no function of so many arguments");
+    }
+    made.lines.push_back(line);
+  }
+  return made;
+}
+
+}  // namespace
+
+const Program& compiled(nb::handle program) {
+  PyObject* kept = PyObject_GenericGetDict(program.ptr(), nullptr);
+  if (!kept) throw nb::python_error();
+  nb::object dict = nb::steal(kept);
+  PyObject* found = PyDict_GetItemWithError(dict.ptr(), python().native.ptr());
+  if (found) return *nb::inst_ptr<Program>(found);
+  nb::object made = nb::cast(compile(program));
+  if (PyDict_SetItem(dict.ptr(), python().native.ptr(), made.ptr())) throw nb::python_error();
+  return *nb::inst_ptr<Program>(made);
+}
+
+void raise(const Failure& failure, const std::string& function) {
+  std::string message = failure.message(function);
+  const char* name = failure.kind == Kind::Timeout    ? "StepLimit"
+                     : failure.kind == Kind::TooLarge ? "ValueTooLarge"
+                                                      : "ExecutionError";
+  PyObject* type = failure.kind == Kind::Type     ? PyExc_TypeError
+                   : failure.kind == Kind::Memory ? PyExc_MemoryError
+                                                  : nullptr;
+  nb::object held;
+  if (!type) {
+    held = python().errors.attr(name);
+    type = held.ptr();
+  }
+  PyErr_SetString(type, message.c_str());
+  throw nb::python_error();
+}
+
+}  // namespace arc

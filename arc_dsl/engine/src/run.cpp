@@ -1,0 +1,101 @@
+#include "run.hpp"
+
+#include <ctime>
+
+namespace arc {
+
+namespace {
+
+constexpr size_t kFirstChunk = size_t{64} << 10;
+constexpr size_t kLargestChunk = size_t{8} << 20;
+constexpr size_t kKept = size_t{4} << 20;         // bytes kept from one execution to the next
+constexpr int64_t kBetweenLooks = 256 * kStep;    // about 50 us of work; a look takes 0.3 us
+
+double thread_seconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+}  // namespace
+
+void Arena::grow(size_t bytes) {
+  if (used_ > limit_) fail_memory();
+  size_t next = chunks_.empty() ? 0 : chunk_ + 1;
+  while (next < chunks_.size() && chunks_[next].size < bytes) {
+    chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(next));
+  }
+  if (next >= chunks_.size()) {
+    size_t size = chunks_.empty() ? kFirstChunk : chunks_.back().size * 2;
+    if (size > kLargestChunk) size = kLargestChunk;
+    if (size < bytes) size = bytes;
+    chunks_.push_back({std::unique_ptr<char[]>(new char[size]), size});
+    next = chunks_.size() - 1;
+  }
+  chunk_ = next;
+  next_ = chunks_[next].memory.get();
+  room_ = chunks_[next].size;
+}
+
+void Arena::rewind(const Mark& mark) {
+  if (chunks_.empty()) return;
+  chunk_ = mark.chunk;
+  next_ = chunks_[chunk_].memory.get() + mark.offset;
+  room_ = chunks_[chunk_].size - mark.offset;
+  used_ = mark.used;
+}
+
+void Arena::reset() {
+  used_ = 0;
+  size_t kept = 0, count = 0;
+  while (count < chunks_.size() && kept + chunks_[count].size <= kKept) {
+    kept += chunks_[count++].size;
+  }
+  chunks_.resize(count);
+  chunk_ = 0;
+  next_ = chunks_.empty() ? nullptr : chunks_[0].memory.get();
+  room_ = chunks_.empty() ? 0 : chunks_[0].size;
+}
+
+void Budget::begin(const Limits& limits) {
+  constexpr int64_t kMost = INT64_MAX / kStep / 4;
+  int64_t steps = limits.steps < 0 ? 0 : limits.steps > kMost ? kMost : limits.steps;
+  left_ = steps * kStep;
+  size_ = limits.size > INT32_MAX ? INT32_MAX : limits.size;
+  seconds_ = limits.seconds;
+  began_ = -1;
+  look_at_ = left_ - kBetweenLooks;
+  if (look_at_ < 0) look_at_ = 0;
+}
+
+void Budget::look() {
+  if (left_ < 0) fail_steps();
+  look_at_ = left_ - kBetweenLooks;
+  if (look_at_ < 0) look_at_ = 0;
+  double now = thread_seconds();
+  if (began_ < 0) {
+    began_ = now;
+  } else if (now - began_ > seconds_) {
+    fail_time();
+  }
+}
+
+void Run::begin(const Limits& limits) {
+  budget.begin(limits);
+  calls = 0;
+  int64_t mb = limits.memory_mb < 0 ? 0 : limits.memory_mb;
+  arena.set_limit(mb > (int64_t{1} << 40) ? SIZE_MAX : static_cast<size_t>(mb) << 20);
+}
+
+GridNode* Run::grid(int64_t high, int64_t wide) {
+  if (high > INT32_MAX || wide > INT32_MAX) fail_size(INT32_MAX);
+  check_size(high * wide);
+  void* p = arena.allocate(sizeof(GridNode) + static_cast<size_t>(high * wide));
+  GridNode* node = new (p) GridNode;
+  node->n = static_cast<uint32_t>(high * wide);
+  node->high = static_cast<int32_t>(high);
+  node->wide = static_cast<int32_t>(wide);
+  return node;
+}
+
+}  // namespace arc
