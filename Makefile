@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?= --preset tiny
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check format slow docs clean
+.PHONY: help native run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -20,6 +20,11 @@ check: $(VENV)/.installed-dev   ## lint, format and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+native:          ## build the native engine in place, with PYTHON (needs cmake, ninja and nanobind there)
+	@PATH="$$(dirname $$(command -v $(PYTHON))):$$PATH" cmake -G Ninja -S . -B build/native -DPython_EXECUTABLE=$$(command -v $(PYTHON)) > build-native.log 2>&1 || { cat build-native.log; rm -f build-native.log; exit 2; }
+	@rm -f build-native.log
+	@PATH="$$(dirname $$(command -v $(PYTHON))):$$PATH" cmake --build build/native
 
 format: $(VENV)/.installed-dev   ## let ruff mend what it can
 	$(BIN)/ruff check --fix

@@ -14,6 +14,7 @@ measures programs, `arc_dsl.generate.minimise` shortens them.
 """
 
 from arc_dsl.constants import CONSTANTS
+from arc_dsl.engine import ENGINE
 from arc_dsl.errors import (
     DslError,
     ExecutionError,
@@ -36,6 +37,7 @@ from arc_dsl.values import digest, from_plain, to_plain
 
 __all__ = [
     "CONSTANTS",
+    "ENGINE",
     "PRIMITIVES",
     "SIGNATURES",
     "DslError",

@@ -3,8 +3,18 @@
 `ENGINE` says which: "native" (C++, `arc_dsl/engine/src`) or "reference" (plain Python, the meaning
 of the language, slow). The environment variable ARC_DSL_ENGINE=reference forces the reference.
 `make native` builds the native engine; one that is older than its sources is an ImportError.
+
+Both give `run`, `trace_values`, `run_batch`, `Evaluator` and `PRIMITIVES`, and equal outcomes.
 """
+
+from typing import TYPE_CHECKING
 
 from arc_dsl.engine.choice import ENGINE
 
-__all__ = ["ENGINE"]
+if ENGINE == "native" or TYPE_CHECKING:
+    from arc_dsl.engine._native import PRIMITIVES, Evaluator, run, run_batch
+    from arc_dsl.engine._native import trace as trace_values
+else:
+    from arc_dsl.engine.plain import PRIMITIVES, Evaluator, run, run_batch, trace_values
+
+__all__ = ["ENGINE", "PRIMITIVES", "Evaluator", "run", "run_batch", "trace_values"]

@@ -18,9 +18,7 @@ of `arc_dsl.errors` for what a primitive refuses.
 def run(program: Program, grid: Any, limits: Limits) -> Outcome:
     """The outcome of a program. Raises ValueError if the grid is none."""
 
-def trace(
-    program: Program, grid: Any, limits: Limits
-) -> tuple[list[tuple[Any, float]], Outcome]:
+def trace(program: Program, grid: Any, limits: Limits) -> tuple[list[tuple[Any, float]], Outcome]:
     """Plain value and wall-clock seconds of each line that ran, and the outcome."""
 
 def run_batch(
@@ -35,15 +33,16 @@ def digest(grid: PlainGrid) -> bytes:
     """blake2b, 16 bytes, of a grid's shape and cells. Raises ValueError if it is no grid."""
 
 def charges() -> dict[str, tuple[int, int, bool]]:
-    """For each primitive its arity, the arguments it is charged for (bits), and if for its result."""
+    """Arity of each primitive, arguments it is charged for (as bits), and if for its result."""
 
 class Evaluator:
     """Runs many programs on one input; each distinct call is made once.
 
     Outcomes are those of `run`, the steps of a call that was made before being charged again.
+    Values of more than `memory` bytes are forgotten. Raises ValueError for a grid that is none.
     """
 
-    def __init__(self, grid: Any, limits: Limits) -> None: ...
+    def __init__(self, grid: Any, limits: Limits | None = None, memory: int = 64 << 20) -> None: ...
     def run(self, program: Program) -> Outcome:
         """The outcome of a program, as `run` gives it."""
 
@@ -87,7 +86,7 @@ class Graph:
         """The node of the inputs: 0."""
 
     @property
-    def bytes(self) -> int:
+    def used_bytes(self) -> int:
         """Memory that the values and calls take, roughly; calls fail beyond `memory_mb`."""
 
     def constant(self, name: str) -> int:
@@ -99,9 +98,7 @@ class Graph:
     def call(self, function: str | int, arguments: Sequence[int]) -> int:
         """The node of a primitive, or of a node that is a function, on nodes; -1 if it fails."""
 
-    def call_many(
-        self, function: str | int, arguments: Sequence[Sequence[int]]
-    ) -> list[int]:
+    def call_many(self, function: str | int, arguments: Sequence[Sequence[int]]) -> list[int]:
         """`call` for each of the arguments, without Python's lock."""
 
     def kind(self, node: int) -> str:

@@ -29,7 +29,7 @@ def _chosen() -> str:
             raise
         if "_native" not in str(error):  # it is there, and broken
             raise
-        os.environ[VARIABLE] = "reference"  # the processes that this one starts need not say it again
+        os.environ[VARIABLE] = "reference"  # so that processes started here do not say it again
         print(  # noqa: T201
             "arc_dsl: the native engine is not built (`make native`); "
             "the reference runs programs instead, slowly",
@@ -37,7 +37,7 @@ def _chosen() -> str:
         )
         return "reference"
     written = sources_digest()
-    if written and _native.SOURCES != written:
+    if written and written != _native.SOURCES:
         raise ImportError(
             "the native engine is older than its sources in arc_dsl/engine/src: run `make native`"
         )

@@ -19,6 +19,7 @@ from types import TracebackType
 
 from multiprocess.connection import wait
 
+from arc_dsl.engine import Evaluator
 from arc_dsl.errors import PoolError
 from arc_dsl.execute.assembly import Assembly
 from arc_dsl.execute.handles import Handle, Progress
@@ -26,7 +27,6 @@ from arc_dsl.execute.jobs import Batch, Digests, Job
 from arc_dsl.execute.worker import EngineFactory
 from arc_dsl.outcome import Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
-from arc_dsl.sharing import Evaluator
 
 __all__ = ["Pool"]
 

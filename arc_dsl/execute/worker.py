@@ -53,7 +53,7 @@ IDLE = 2**64 - 1
 
 
 class Engine(Protocol):
-    """Runs many programs on one input: `arc_dsl.sharing.Evaluator`, or a scripted one in tests."""
+    """Runs many programs on one input: `arc_dsl.engine.Evaluator`, or a scripted one in tests."""
 
     def run(self, program: Program) -> Outcome:
         """Run one program; never raises for what it does."""

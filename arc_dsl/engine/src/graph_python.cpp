@@ -158,7 +158,7 @@ void add_graph(nb::module_& m) {
       .def(nb::init<nb::sequence, int64_t, int64_t, int64_t>(), nb::arg("inputs"),
            nb::arg("steps") = 400, nb::arg("size") = 10'000, nb::arg("memory_mb") = 1024)
       .def("__len__", &PyGraph::size)
-      .def_prop_ro("bytes", &PyGraph::bytes)
+      .def_prop_ro("used_bytes", &PyGraph::bytes)
       .def_prop_ro("input", [](const PyGraph&) { return 0; })
       .def("constant", &PyGraph::constant, nb::arg("name"))
       .def("function", &PyGraph::function, nb::arg("name"))

@@ -117,11 +117,12 @@ class PyEvaluator {
  public:
   PyEvaluator(const PyEvaluator&) = delete;
   PyEvaluator& operator=(const PyEvaluator&) = delete;
-  PyEvaluator(nb::handle grid, nb::handle limits) {
+  PyEvaluator(nb::handle grid, nb::handle limits, size_t memory) {
     int8_t cells[kMaxSide * kMaxSide];
     int32_t high = 0, wide = 0;
     read_input(grid, cells, high, wide);
-    session_ = std::make_unique<Session>(cells, high, wide, read_limits(limits));
+    Limits allowed = limits.is_none() ? Limits() : read_limits(limits);
+    session_ = std::make_unique<Session>(cells, high, wide, allowed, memory);
   }
   nb::object run(nb::handle program) {
     const Program& code = compiled(program);
@@ -253,7 +254,8 @@ NB_MODULE(_native, m) {
         return nb::try_cast(nb::borrow<nb::object>(other), o) && o && h.value.same(o->value);
       });
   nb::class_<PyEvaluator>(m, "Evaluator")
-      .def(nb::init<nb::handle, nb::handle>(), nb::arg("grid"), nb::arg("limits"))
+      .def(nb::init<nb::handle, nb::handle, size_t>(), nb::arg("grid"),
+           nb::arg("limits").none() = nb::none(), nb::arg("memory") = kRemembered)
       .def("run", &PyEvaluator::run, nb::arg("program"))
       .def("run_digest", &PyEvaluator::run_digest, nb::arg("program"))
       .def("run_many", &PyEvaluator::run_many, nb::arg("programs"), nb::arg("first"),

@@ -312,27 +312,28 @@ Value objects(Run& run, const Value* a) {
 namespace {
 
 Value colours_apart(Run& run, const Value* a, bool without) {
-  Value given = palette(run, a);
   Value ground;
   if (without) ground = mostcolor(run, a);
-  Members colours(run, given);
-  Value* found = run.scratch<Value>(colours.size());
-  size_t n = 0;
   Value all = asobject(run, a);
   Members cells(run, all);
-  Value* kept = run.scratch<Value>(cells.size());
-  for (uint32_t k = 0; k < colours.size(); k++) {
-    if (without && equal(run, colours[k], ground)) continue;
+  uint32_t n = cells.size();
+  Value* found = run.scratch<Value>(n);
+  Value* kept = run.scratch<Value>(n);
+  size_t objects_found = 0;
+  for (uint32_t k = 0; k < n;) {  // cells of a colour follow one another
+    Value colour, index;
+    two_of(run, cells[k], colour, index);
     size_t count = 0;
-    run.read(cells.size());
-    for (uint32_t q = 0; q < cells.size(); q++) {
-      Value cell = cells[q], colour, index;
-      two_of(run, cell, colour, index);
-      if (equal(run, colour, colours[k])) kept[count++] = cell;
+    for (; k < n; k++) {
+      Value cell = cells[k], other;
+      two_of(run, cell, other, index);
+      if (!equal(run, other, colour)) break;
+      kept[count++] = cell;
     }
-    found[n++] = make_set(run, kept, count);
+    if (without && equal(run, colour, ground)) continue;
+    found[objects_found++] = make_set(run, kept, count);
   }
-  return make_set(run, found, n);
+  return make_set(run, found, objects_found);
 }
 
 }  // namespace
@@ -459,10 +460,12 @@ Value compress(Run& run, const Value* a) {
 }
 
 Value tophalf(Run& run, const Value* a) {
+  if (!a[0].is_tuple()) fail_type("a grid", a[0]);
   Members m(run, a[0]);
   return made(run, m.size() / 2, [&](int64_t i) { return m[static_cast<uint32_t>(i)]; });
 }
 Value bottomhalf(Run& run, const Value* a) {
+  if (!a[0].is_tuple()) fail_type("a grid", a[0]);
   Members m(run, a[0]);
   uint32_t half = m.size() / 2;
   return made(run, half,

@@ -7,7 +7,6 @@ namespace arc {
 
 namespace {
 
-constexpr size_t kMostBytes = size_t{64} << 20;   // values remembered
 constexpr uint64_t kHeaviest = uint64_t{1} << 20; // heavier values are not compared with others
 constexpr size_t kMostCalls = size_t{1} << 19;    // calls remembered
 
@@ -64,8 +63,9 @@ void Values::grow() {
 
 // ---------------------------------------------------------------- programs
 
-Session::Session(const int8_t* cells, int32_t high, int32_t wide, const Limits& limits)
-    : limits_(limits), cells_(cells, cells + static_cast<size_t>(high) * wide), high_(high),
+Session::Session(const int8_t* cells, int32_t high, int32_t wide, const Limits& limits,
+                 size_t memory)
+    : limits_(limits), memory_(memory), cells_(cells, cells + static_cast<size_t>(high) * wide), high_(high),
       wide_(wide), values_(run_) {
   forget();
   forgotten_ = 0;
@@ -200,7 +200,7 @@ End Session::execute(const Program& program) {
   bytes_ = 0;
   uint32_t number = 0;
   try {
-    if (run_.arena.used() > kMostBytes || calls_.size() > kMostCalls) forget();
+    if (run_.arena.used() > memory_ || calls_.size() > kMostCalls) forget();
     run_.begin(limits_);
     run_.arena.set_limit(SIZE_MAX);
     for (; number < program.lines.size(); number++) {

@@ -28,11 +28,14 @@ class Values {
   std::vector<uint32_t> slots_;  // 1 + number, 0 if free
 };
 
+constexpr size_t kRemembered = size_t{64} << 20;  // bytes of values after which all are forgotten
+
 // Runs programs on one input. Their ends are those they have alone, whatever ran before: a call
 // that is known is charged what it cost when it was made.
 class Session {
  public:
-  Session(const int8_t* cells, int32_t high, int32_t wide, const Limits& limits);
+  Session(const int8_t* cells, int32_t high, int32_t wide, const Limits& limits,
+          size_t memory = kRemembered);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -64,6 +67,7 @@ class Session {
 
   Run run_;
   Limits limits_;
+  size_t memory_;
   std::vector<int8_t> cells_;
   int32_t high_, wide_;
   Values values_;
