@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from codeit.search.entities.cellsets import cell_sets, set_pieces
 from codeit.search.entities.companions import Companion, companion_pieces, images
-from codeit.search.entities.cuts import cuts_of
+from codeit.search.entities.copies import copy_pieces
+from codeit.search.entities.cuts import STEPS_FOR_EACH, cuts_of
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.painting import map_pieces, paint_pieces
+from codeit.search.entities.patterns import hole_pieces
 from codeit.search.entities.pieces import Base, Piece, Stack, stacks
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance
@@ -48,9 +50,12 @@ def stacks_of(
             found.append(Stack(base, ()))
             continue
         pieces: list[Piece] = [*companion_pieces(scene, beside), *set_pieces(scene, sets, wrong)]
+        if base.expression == "I":
+            pieces.extend(hole_pieces(scene, wrong))
         for each in cuts:
-            if not allowance.spend(len(each.cut.entities)):
+            if not allowance.spend(STEPS_FOR_EACH * len(each.cut.entities)):
                 break
+            pieces.extend(copy_pieces(scene, each, wrong))
             pieces.extend(paint_pieces(scene, each.cut, each.patches, each.chosen, wrong))
             pieces.extend(map_pieces(scene, each.cut, each.patches, each.groups, wrong))
         found.extend(stacks(base, wrong, pieces))

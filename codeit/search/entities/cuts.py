@@ -10,7 +10,11 @@ from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Segmentation, segmentations
 from codeit.search.interface import Allowance
 
-__all__ = ["Cut", "cuts_of"]
+__all__ = ["STEPS_FOR_EACH", "Cut", "cuts_of"]
+
+
+STEPS_FOR_EACH = 5
+"""Steps for an entity, in the search's unit of about a sixteen-thousandth of a second."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,9 @@ class Cut:
 
 
 def cuts_of(scene: Scene, allowance: Allowance) -> Iterator[Cut]:
-    """The segmentations, as long as the allowance lasts: a step for each entity of a cut."""
+    """The segmentations, as long as the allowance lasts: by the number of their entities."""
     for cut in segmentations(scene):
-        if not allowance.spend(len(cut.entities)):
+        if not allowance.spend(STEPS_FOR_EACH * len(cut.entities)):
             return
         asked = list(properties(scene, cut))
         chosen = selections(scene, cut, asked)

@@ -205,14 +205,19 @@ def _joined(entity: Entity, ways: str) -> int:
 
 
 def _diagonally(entity: Entity) -> int:
-    frame, mask = entity.frame, entity.mask
-    falling = frame.beam(mask, 1, 1) & frame.beam(mask, -1, -1)
-    rising = frame.beam(mask, 1, -1) & frame.beam(mask, -1, 1)
-    return falling | rising | _joined(entity, "row column")
+    """The diagonals between two cells of the entity."""
+    frame, mask, whole = entity.frame, entity.mask, 0
+    for right in (1, -1):
+        after, before = frame.beam(mask, 1, right), frame.beam(mask, -1, -right)
+        later = frame.beam(frame.shift(mask, 1, right), 1, right)
+        sooner = frame.beam(frame.shift(mask, -1, -right), -1, -right)
+        whole |= (later & before) | (sooner & after)
+    return whole
 
 
 _LINES: Expression = ("fork", ("lbind", "prapply", "connect"), "toindices", "toindices")
 _STRAIGHT: Expression = ("fork", "either", "hline", "vline")
+_SLANTED: Expression = ("compose", "flip", _STRAIGHT)
 MOST_JOINED = 60
 """Cells of an entity beyond which lines between all of them cost the language too much."""
 
@@ -223,7 +228,10 @@ _JOINS = (
            lambda e: _joined(e, "column")),
     Effect("joined", ("compose", ("rbind", "mfilter", _STRAIGHT), _LINES), 2.5,
            lambda e: _joined(e, "row column")),
-    Effect("joined all ways", ("compose", "merge", _LINES), 2.5, _diagonally),
+    Effect("joined diagonally", ("compose", ("rbind", "mfilter", _SLANTED), _LINES), 3.0,
+           _diagonally),
+    Effect("joined all ways", ("compose", "merge", _LINES), 2.5,
+           lambda e: _diagonally(e) | _joined(e, "row column")),
 )  # fmt: skip
 
 

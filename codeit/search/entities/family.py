@@ -29,7 +29,7 @@ def _confirmed(
     """Exact finds among families, costs in bits and expressions, one for each prediction."""
     seen: set[tuple[PlainGrid | None, ...]] = set()
     for family, cost, expression in islice(answers, MOST_CHECKS):
-        if len(seen) >= MOST_FINDS or not allowance.spend(2):
+        if len(seen) >= MOST_FINDS or not allowance.spend(20):
             return
         program = parse(text_of(expression))
         found = confirm(program, view, f"entities/{family}", cost * log(2))
@@ -71,7 +71,7 @@ class Cropping:
         boxes = [part for cut in cuts for part in parts(scene, cut)]
         answers = [("crop", part.cost, part.expression) for part in crops(scene, boxes)]
         for start in starts(scene, boxes):
-            if not allowance.spend(50):
+            if not allowance.spend(200):
                 break
             answers.extend(self._on(scene, start, allowance))
         answers.sort(key=lambda each: each[1])

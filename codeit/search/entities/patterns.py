@@ -1,0 +1,140 @@
+"""Patterns with a hole: images and shifts of the input that agree with it where both are known.
+
+The hole is a colour. A mirror image about any axis, or the input moved by a period, is a companion
+if it contradicts no known cell of any input; what it has in the hole may be painted there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codeit.search.entities.companions import IMAGES
+from codeit.search.entities.expressions import Expression, colour, vector
+from codeit.search.entities.pieces import Layer, Piece
+from codeit.search.entities.scenes import Planes, Scene, planes_of
+
+__all__ = ["Continuation", "continuations", "hole_pieces", "holes"]
+
+FURTHEST_AXIS = 6
+"""How far an axis of symmetry may lie from the grid's middle, in half cells."""
+LONGEST_PERIOD = 12
+LEAST_SHARE = 0.3
+"""Share of all known cells that must be compared with known ones."""
+MOST_CONTINUATIONS = 8
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """What an image or a shift says of cells: known colours, the hole's left out."""
+
+    expression: Expression
+    """An object that holds the known cells."""
+    planes: Planes
+    cost: float
+
+
+def holes(scene: Scene, wrong: int) -> list[int]:
+    """The colours that hide all cells that are to be painted."""
+    return [value for value, mask in sorted(scene.given.items()) if not wrong & ~mask]
+
+
+def _known(scene: Scene, hole: int) -> Expression:
+    """A function that leaves an object's cells of other colours."""
+    return ("rbind", "sfilter", ("compose", "flip", ("matcher", "first", colour(hole))))
+
+
+def continuations(scene: Scene, hole: int) -> list[Continuation]:
+    """Images and shifts without contradiction, those that compare most first."""
+    known = {value: mask for value, mask in scene.given.items() if value != hole}
+    seen = 0
+    for mask in known.values():
+        seen |= mask
+    found: list[tuple[int, Continuation]] = []
+    if not seen:
+        return []
+    for name, offset, pages in _candidates(scene):
+        planes = scene.layout(pages)
+        planes.pop(hole, None)
+        common, clash = 0, False
+        for value, mask in planes.items():
+            if mask & seen & ~known.get(value, 0):
+                clash = True
+                break
+            common += (mask & seen).bit_count()
+        if clash or common < LEAST_SHARE * seen.bit_count():
+            continue
+        whole: Expression = ("asobject", "I" if name is None else (name, "I"))
+        if offset != (0, 0):
+            whole = ("shift", whole, vector(*offset))
+        cells: Expression = (_known(scene, hole), whole)
+        size = 1.0 if offset == (0, 0) else 2.0 + 0.1 * (abs(offset[0]) + abs(offset[1]))
+        found.append((common, Continuation(cells, planes, size)))
+    found.sort(key=lambda each: -each[0])
+    return [each for _, each in found[:MOST_CONTINUATIONS]]
+
+
+def _candidates(
+    scene: Scene,
+) -> Iterator[tuple[str | None, tuple[int, int], list[Planes]]]:
+    """Mirror images moved a little, and the input moved by whole steps."""
+    around = range(-FURTHEST_AXIS, FURTHEST_AXIS + 1)
+    for name, image in IMAGES[:5]:
+        grids = [image(grid) for grid in scene.inputs]
+        if any(
+            len(grid) != frame.height or len(grid[0]) != frame.width
+            for frame, grid in zip(scene.frames, grids, strict=True)
+        ):
+            continue
+        planes = [planes_of(grid) for grid in grids]
+        down = around if name in ("hmirror", "rot180") else (0,)
+        right = around if name in ("vmirror", "rot180") else (0,)
+        for offset in ((i, j) for i in down for j in right):
+            yield name, offset, _shifted(scene, planes, offset)
+    for step in range(1, LONGEST_PERIOD + 1):
+        for offset in ((step, 0), (-step, 0), (0, step), (0, -step), (step, step), (step, -step)):
+            yield None, offset, _shifted(scene, scene.planes, offset)
+
+
+def _shifted(scene: Scene, pages: list[Planes], offset: tuple[int, int]) -> list[Planes]:
+    if offset == (0, 0):
+        return pages
+    return [
+        {value: moved for value, mask in page.items() if (moved := frame.shift(mask, *offset))}
+        for frame, page in zip(scene.frames, pages, strict=True)
+    ]
+
+
+def hole_pieces(scene: Scene, wrong: int) -> Iterator[Piece]:
+    """Pieces that paint what continuations have in the hole."""
+    for hole in holes(scene, wrong):
+        found = continuations(scene, hole)
+        hidden = scene.given[hole]
+        for each in found:
+            yield _piece(scene, [each], hole, hidden)
+        for place, one in enumerate(found):
+            for other in found[place + 1 :]:
+                yield _piece(scene, [one, other], hole, hidden)
+        if len(found) > 2:
+            yield _piece(scene, found[:4], hole, hidden)
+
+
+def _piece(scene: Scene, said: list[Continuation], hole: int, hidden: int) -> Piece:
+    """One layer for each continuation, painted in the hole only, the first on top."""
+    paint: Planes = {}
+    left = hidden
+    for each in said:
+        for value, mask in each.planes.items():
+            if mask & left:
+                paint[value] = paint.get(value, 0) | (mask & left)
+        for mask in each.planes.values():
+            left &= ~mask
+    layers: list[Layer] = []
+    place: Expression = ("ofcolor", "I", colour(hole))
+    for each in reversed(said):
+        canvas: Expression = ("paint", "I", each.expression)
+        cells: Expression = (_known(scene, hole), ("toobject", place, canvas))
+        layers.append(("paint", cells))
+    spoilt = 0
+    for value, mask in paint.items():
+        spoilt |= mask & scene.shown & ~scene.wanted.get(value, 0)
+    cost = 1.0 + sum(each.cost for each in said) + 0.5 * len(said)
+    return Piece(tuple(layers), paint, cost, "pattern", spoilt)

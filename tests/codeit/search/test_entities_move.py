@@ -1,0 +1,42 @@
+"""Entities are moved, copied and mirrored; holes in patterns are filled."""
+
+from entity_toys import answers, grid, view
+
+from codeit.search.entities.family import Painting
+
+DOWN = view(
+    ("22... 22... ..... ....3", "..... 22... 22... ....3"),
+    ("..... .2... .2... ..3..", "..... ..... .2... .23.."),
+    test="..... .222. ..... ..3..",
+)
+TO_THE_SIDE = view(
+    ("2.... .3... .....", "....2 ....3 ....."),
+    ("..4.. ..... .77..", "....4 ..... ...77"),
+    test=".66.. ..... 8....",
+)
+BESIDE = view(
+    ("12..... 1...... .......", "1221... 1..1... ......."),
+    (".34.... ..4.... .......", ".3443.. ..44... ......."),
+    test="5...... 56..... .......",
+)
+SYMMETRIC = view(
+    ("12321 4.654 12321 78987", "12321 45654 12321 78987"),
+    ("33133 24542 91719 5.855", "33133 24542 91719 55855"),
+    test="64746 .3838 12921 77377",
+)
+
+
+def test_a_step_for_all_of_a_colour() -> None:
+    assert grid("..... ..... .222. ..3..") in answers(Painting(), DOWN)
+
+
+def test_all_go_to_the_side() -> None:
+    assert grid("...66 ..... ....8") in answers(Painting(), TO_THE_SIDE)
+
+
+def test_a_mirror_at_the_edge() -> None:
+    assert grid("5..5... 5665... .......") in answers(Painting(), BESIDE)
+
+
+def test_a_hole_is_filled_from_the_other_side() -> None:
+    assert grid("64746 83838 12921 77377") in answers(Painting(), SYMMETRIC)
