@@ -19,7 +19,7 @@ __all__ = ["Imitation"]
 class Imitation:
     """An `Objective`."""
 
-    goals: Literal["realised", "wanted"] = "realised"
+    goals: Literal["realised", "both"] = "realised"
     grouped = False
     compares = False
 
@@ -31,4 +31,4 @@ class Imitation:
 
     def loss(self, scored: Scored, whole: Extent) -> Tensor:
         """Mean nats a token."""
-        return scored.nats.sum() / whole.tokens
+        return scored.nats.sum() / max(whole.tokens, 1)

@@ -2,7 +2,7 @@
 
 A goal is what stands in the prompt as wanted: the outputs *realised* by the program (hindsight:
 every example is right, there is nothing to compare), or those *wanted* by the task (then an
-example has a reward below 1 where the program fell short).
+example has a reward below 1 where the program fell short, and a group: its task).
 """
 
 import random
@@ -23,6 +23,9 @@ class Extent:
 
     examples: int
     tokens: int
+    """Program tokens of the examples with realised goals."""
+    compared: int = 0
+    """Examples with wanted goals: what programs are compared on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,24 @@ class Scored:
     """(examples,) log-probability in nats under the weights with which the call of learning began;
     zeros if the objective does not ask for it."""
     group: Tensor
-    """(examples,) whole numbers: equal ones belong to one task."""
+    """(examples,) the task's number where its own goal is wanted; -1 for realised goals."""
 
     @property
     def log_p(self) -> Tensor:
         """(examples,) log-probability of each program in nats."""
         return -self.nats.sum(1)
 
+    def chosen(self, rows: Tensor) -> "Scored":
+        """The examples for which the mask (examples,) is true."""
+        return Scored(self.nats[rows], self.reward[rows], self.reference[rows], self.group[rows])
+
 
 class Objective(Protocol):
     """A loss and what it is computed on."""
 
     @property
-    def goals(self) -> Literal["realised", "wanted"]:
-        """What stands in the prompt."""
+    def goals(self) -> Literal["realised", "both"]:
+        """What stands in the prompt: `both` shows each experience with either goal."""
 
     @property
     def grouped(self) -> bool:

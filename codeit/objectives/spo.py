@@ -19,11 +19,7 @@ import math
 import torch
 from torch import Tensor
 
-__all__ = ["LEAST_BETA", "offset_bias", "soft_value", "spo_loss"]
-
-LEAST_BETA = 0.3
-"""Below it the offset from 24 samples is off by more than a fifth of its value where one sample
-in twenty succeeds (`offset_bias(0.05, 24, beta)`)."""
+__all__ = ["offset_bias", "soft_value", "spo_loss"]
 
 
 def soft_value(reward: Tensor, beta: float) -> Tensor:

@@ -45,7 +45,7 @@ class Batch:
     rewards: Tensor
     """(batch,) 0 to 1."""
     groups: Tensor
-    """(batch,) numbers of tasks."""
+    """(batch,) the task's number where its own goal is wanted; -1 for a realised goal."""
     references: Tensor
     """(batch,) log-probabilities in nats."""
 

@@ -27,8 +27,8 @@ class Example:
     tokens: tuple[int, ...]
     reward: float = 1.0
     """0 to 1: how good the program is for the goal in the prompt; 1 for a realised goal."""
-    group: int = 0
-    """Equal for the examples of one task."""
+    group: int = -1
+    """The number of the task whose own goal is in the prompt; -1 for a realised goal."""
     reference: float = 0.0
     """Log-probability in nats under the weights that learning began with, where it is asked for."""
 

@@ -25,6 +25,9 @@ __all__ = [
     "Section",
 ]
 
+LEAST_SPO_BETA = 0.3
+"""Below it the offset from 24 samples is off by more than a fifth of its value where one sample
+in twenty succeeds (`codeit.objectives.spo.offset_bias(0.05, 24, beta)`)."""
 Progress = Callable[[str, float, float], None]
 """Told (what is counted, how many are done, how many there will be) now and then."""
 
@@ -151,11 +154,20 @@ class PolicyConfig(Section):
 class LearnerConfig(Section):
     """How the policy learns from experiences."""
 
-    objective: Literal["imitation"] = "imitation"
-    """What is made smaller: `imitation` is cross-entropy on realised goals (CodeIt)."""
+    objective: Literal["imitation", "agro", "spo"] = "imitation"
+    """What is made smaller: `imitation` is cross-entropy on realised goals (CodeIt); `agro` and
+    `spo` add a comparison of each task's programs by their rewards on its own goals."""
     beta: float = Field(0.5, gt=0)
     """How strongly objectives that compare programs with each other hold on to the weights that a
-    call of learning began with; imitation does not compare."""
+    call of learning began with; imitation does not compare. `spo` needs at least 0.3."""
+    compare_weight: float = Field(0.1, ge=0)
+    """Weight of the comparison beside imitation: its gradient is that of whole programs, of some
+    twenty tokens, where imitation's is that of one token. A choice, not a measurement."""
+    reward: Literal["share", "all"] = "share"
+    """Reward of a program: the share of demonstrations that it matches, or 1 for all and else 0."""
+    without_success: Literal["drop", "keep"] = "drop"
+    """Tasks of which no program has a reward: left out, or kept, where they only pull the policy
+    back to what it was."""
     learning_rate: float = Field(3e-4, gt=0)
     """Peak learning rate of AdamW. The paper's for pretrained models is 5e-5."""
     schedule: Literal["constant", "cosine"] = "constant"
@@ -179,3 +191,14 @@ class LearnerConfig(Section):
     the grids."""
     distributed: bool = False
     """Share each batch among the processes that `accelerate launch -m codeit run ...` starts."""
+
+    @model_validator(mode="after")
+    def _objective_is_possible(self) -> "LearnerConfig":
+        if self.objective == "spo" and self.beta < LEAST_SPO_BETA:
+            raise ValueError(
+                f"beta = {self.beta:g} is too small for spo, whose offset it would bias: "
+                f"at least {LEAST_SPO_BETA:g}"
+            )
+        if self.objective != "imitation" and self.distributed:
+            raise ValueError(f"{self.objective} compares whole tasks, which distributed divides")
+        return self

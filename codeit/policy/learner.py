@@ -77,18 +77,19 @@ class ModelLearner(ABC):
     def _examples(
         self, experiences: Sequence[Experience], tasks: Mapping[str, Task]
     ) -> list[Example]:
-        """What the objective is shown of experiences: their own goals, or those of their tasks."""
+        """What the objective is shown of experiences: what they realised, and what was wanted."""
+        found = [self._example(e, tasks[e.task_id]) for e in experiences]
+        realised = [example for example in found if example is not None]
+        if self._objective.goals == "realised":
+            return realised
         numbers = {task_id: number for number, task_id in enumerate(tasks)}
-        wanted = self._objective.goals == "wanted"
-        found: list[Example] = []
+        wanted: list[Example] = []
         for e in experiences:
             task = tasks[e.task_id]
-            goal = replace(e, outputs=task.outputs) if wanted else e
-            example = self._example(goal, task)
+            example = self._example(replace(e, outputs=task.outputs), task)
             if example is not None:
-                reward = e.score if wanted else 1.0
-                found.append(replace(example, reward=reward, group=numbers[e.task_id]))
-        return self._referred(found) if self._objective.compares else found
+                wanted.append(replace(example, reward=e.score, group=numbers[e.task_id]))
+        return [*realised, *self._referred(wanted)]
 
     def _referred(self, examples: Sequence[Example]) -> list[Example]:
         """Examples with their log-probabilities under the weights as they are now."""

@@ -38,7 +38,7 @@ class StepReport:
     """What one step saw."""
 
     bits: float
-    """Bits of all program tokens together, before the step."""
+    """Bits of all program tokens of realised goals together, before the step."""
     tokens: int
     norm: float
     """Norm of the gradient before clipping."""
@@ -89,6 +89,11 @@ def token_nats(scores: Tensor, labels: Tensor) -> Tensor:
     return F.cross_entropy(
         scores.flatten(0, 1).float(), labels.flatten(), ignore_index=IGNORED, reduction="none"
     ).view_as(labels)
+
+
+def _realised_tokens(batch: Batch) -> int:
+    """Program tokens of the examples with realised goals."""
+    return int((batch.labels[batch.groups < 0] != IGNORED).sum())
 
 
 def _primitives_used(labels: Tensor, count: int) -> Tensor:
@@ -163,7 +168,7 @@ class Trainer:
         self._scaler.update()
         self.optimizer.zero_grad(set_to_none=True)
         self.steps += 1
-        return StepReport(nats / LN2, int((batch.labels != IGNORED).sum()), float(norm))
+        return StepReport(nats / LN2, _realised_tokens(batch), float(norm))
 
     def _scheduled(self, done: float) -> float:
         share = min(1.0, (self.steps + 1) / max(self.config.warmup_steps, 1))
@@ -188,7 +193,7 @@ class Trainer:
 
     def _accumulate(self, own: Batch, whole: Batch) -> float:
         total = 0.0
-        extent = Extent(len(whole), int((whole.labels != IGNORED).sum()))
+        extent = Extent(len(whole), _realised_tokens(whole), int((whole.groups >= 0).sum()))
         if not len(own):
             self._scaler.scale(torch.zeros(1, device=self.device))  # it must have seen a loss
         for start, stop in self._spans(own):
@@ -206,7 +211,7 @@ class Trainer:
                 )
                 loss = loss + self.config.primitive_weight * extra / len(whole)
             self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
-            total += float(nats.detach().sum())
+            total += float(nats.detach()[part.groups < 0].sum())
         return total
 
     def _spans(self, batch: Batch) -> list[tuple[int, int]]:
@@ -218,7 +223,8 @@ class Trainer:
         groups = batch.groups.tolist() if self.objective.grouped else range(len(batch))
         start = 0
         for at in range(1, len(batch) + 1):
-            if at == len(batch) or (at - start >= self._micro and groups[at] != groups[at - 1]):
+            full = at - start >= self._micro
+            if at == len(batch) or (full and (groups[at] < 0 or groups[at] != groups[at - 1])):
                 spans.append((start, at))
                 start = at
         return spans

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from codeit.errors import ConfigError
 from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
@@ -201,6 +201,15 @@ class RunConfig(Section):
     loop: LoopConfig = LoopConfig()
     proposer: Literal["model", "scripted"] = "model"
     """`scripted` recites seeds in the policy's place, without torch: for dry runs and tests."""
+
+    @model_validator(mode="after")
+    def _comparisons_have_two_sides(self) -> "RunConfig":
+        if self.learner.objective != "imitation" and self.policy.samples < 2:
+            raise ValueError(
+                f"learner.objective = {self.learner.objective} compares programs of one task with "
+                "each other: policy.samples must be at least 2"
+            )
+        return self
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
