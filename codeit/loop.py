@@ -50,7 +50,7 @@ def go_on(parts: Parts, examiner: Judge, reporter: Reporter) -> None:
 def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> LoopState:
     """Propose, execute, relabel and store; the state after it is saved with it."""
     tasks, config = parts.sources.tasks, parts.config
-    view = parts.view(number, state.leaders, reporter)
+    view = parts.view(number, state, reporter)
     allowed = budgets(config, view, state.tallies, parts.acquisition)
     proposal = propose(view, parts.proposers if number else parts.beginners, allowed)
     trials = execute_all(proposal.candidates, tasks, parts.executor, reporter)
@@ -83,7 +83,7 @@ def learn(number: int, parts: Parts, reporter: Reporter) -> tuple[LearnReport | 
     sides = Side("found", frozenset(searched), own), Side("given", frozenset(trained))
     counts = config.loop.draw, config.loop.found_share
     drawn = draw(parts.buffer, sides, config.replay, counts, seed, number, config.policy.max_lines)
-    if not number or not drawn.experiences:
+    if not number or not drawn.experiences or config.frozen.learning:
         return None, drawn
     with reporter.stage("learning") as advance:
         report = parts.learner.learn(

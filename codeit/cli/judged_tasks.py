@@ -70,9 +70,9 @@ def judged_tasks(
     from codeit.results.evaluation import wanted_tests
     from codeit.results.found import found_tasks, with_outcomes
     from codeit.run.assembling import limits_of
-    from codeit.run.sources import read_spec
+    from codeit.run.sources import search_spec
 
-    wanted = wanted_tests(*read_spec(folder.config.data.search))
+    wanted = wanted_tests(*search_spec(folder.config.data))
     found = found_tasks(buffer, state.leaders, sources.search, chosen)
     with Pool(folder.config.execution.workers, limits_of(folder.config.execution)) as pool:
         found = with_outcomes(found, pool)

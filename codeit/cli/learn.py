@@ -187,6 +187,13 @@ def pretrain(
         float,
         typer.Option(help="Share of the solved tasks that training never sees.", min=0, max=0.9),
     ] = 0.2,
+    hold_out: Annotated[
+        str,
+        typer.Option(
+            help="Training tasks it must not know, with their seeds and kin: a file of ids, a"
+            " share, or a number; the same as a run's data.hold_out."
+        ),
+    ] = "",
     start: Annotated[
         str, typer.Option(help="Weights to begin with: a checkpoint's folder, or none.")
     ] = "none",
@@ -209,6 +216,7 @@ def pretrain(
 
     config = PretrainConfig(
         held_out=held_out,
+        hold_out=hold_out,
         policy=PolicyConfig(**POLICY.model_dump() | {"checkpoint": start}),
         learner=LearnerConfig(
             **LEARNER.model_dump()

@@ -62,7 +62,7 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
     """
     from codeit.results.evaluation import Judge
     from codeit.results.rows import passes
-    from codeit.run.sources import load_sources, read_spec
+    from codeit.run.sources import load_sources, search_spec
     from data.errors import AnswersMissing
 
     folder, buffer, state = open_run(run_dir)
@@ -70,7 +70,7 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
         sources = load_sources(folder.config.data)
         limits = _limits(folder)
         try:
-            judge = Judge(sources.search, *read_spec(folder.config.data.search), limits)
+            judge = Judge(sources.search, *search_spec(folder.config.data), limits)
         except AnswersMissing as error:
             fail(f"{error}, so nothing can be judged; codeit export writes what was found")
         found = passes(state, judge)

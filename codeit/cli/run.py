@@ -57,6 +57,9 @@ def run(
         list[str] | None,
         typer.Option("--set", help="Any setting, e.g. --set loop.meta_iterations=5. Repeatable."),
     ] = None,
+    ablate: Annotated[
+        str, typer.Option(help="Leave out a part of the method: A1 ... A7 (docs: ablations).")
+    ] = "",
     settings: Annotated[
         bool, typer.Option("--settings", help="List every setting with its value, and stop.")
     ] = False,
@@ -70,11 +73,11 @@ def run(
     codeit run --resume runs/mine
     """
     if resume is not None:
-        if set_ or tasks or seeds or name or settings or preset or seed is not None:
+        if set_ or tasks or seeds or name or settings or preset or ablate or seed is not None:
             fail("--resume goes on with the run's own settings: leave out the others")
         _resume(resume)
         return
-    config = _configuration(preset or "tiny", tasks, seeds, seed, set_ or [])
+    config = _configuration(preset or "tiny", tasks, seeds, seed, set_ or [], ablate)
     if settings:
         _list_settings(config)
         return
@@ -82,7 +85,7 @@ def run(
 
 
 def _configuration(
-    preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str]
+    preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str], ablate: str
 ) -> "RunConfig":
     from codeit.run import config
     from codeit.run.paths import placed
@@ -94,7 +97,8 @@ def _configuration(
         overrides["data.seeds"] = seeds
     if seed is not None:
         overrides["seed"] = seed
-    return placed(config.preset(preset, {**overrides, **config.parse_overrides(assignments)}))
+    fields = {**overrides, **config.parse_overrides(assignments)}
+    return placed(config.preset(preset, fields, ablate))
 
 
 def _list_settings(config: "RunConfig") -> None:
@@ -118,14 +122,14 @@ def _start(config: "RunConfig", runs: Path, name: str) -> None:
     from codeit.run.assembling import accompany, replay_settings
     from codeit.run.folder import RunFolder, begun, free_name
     from codeit.run.ownership import claim, demand_unused
-    from codeit.run.sources import guard_shipped, load_sources
+    from codeit.run.sources import guard_checkpoint, load_sources
 
     if accompany(config):
         return
     screen = console()
     with screen.status("reading tasks and seed programs"):
         sources = load_sources(config.data)
-        guard_shipped(config, sources.search)
+        guard_checkpoint(config, sources.search)
     ask_for_password(config.buffer.url)
     path = runs / name if name else free_name(runs, config.preset)
     begun_on = {**sources.fingerprints(), _LANGUAGE: str(REVISION)}
@@ -194,12 +198,22 @@ def _drive(
     from codeit.cli.progress import LiveReporter
     from codeit.loop import go_on
     from codeit.results.evaluation import Judge
+    from codeit.run.ablations import ABLATIONS
     from codeit.run.assembling import assemble, limits_of
-    from codeit.run.sources import read_spec
+    from codeit.run.sources import search_spec
+    from codeit.run.writing import write_whole
 
     screen, config = console(), folder.config
-    search = read_spec(config.data.search)
+    search = search_spec(config.data)
     judge = Judge(sources.search, *search, limits_of(config.execution), strict=False)
+    if config.ablation != "none":
+        screen.print(f"ablation {config.ablation}: {ABLATIONS[config.ablation]}")
+    if sources.held:
+        write_whole(folder.path / "held_out.txt", "\n".join(sources.held) + "\n")
+        screen.print(
+            f"{len(sources.held)} training tasks are held out, with their seeds and"
+            f" {len(sources.kin)} kin of these"
+        )
     screen.print(
         f"[bold]{escape(str(folder.path))}[/bold]: {len(sources.search)} search tasks"
         f" ({sources.search.name}), {len(sources.training)} training tasks,"

@@ -11,6 +11,9 @@ from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig
 from codeit.policy.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.model import Architecture, PolicyModel, pick_device
 from codeit.run.paths import SHIPPED
+from codeit.run.trained_on import trained_on
+from data.guard import canonical_hash
+from data.loading import load_tasks
 from data.paths import expanded
 
 __all__ = ["architecture_of", "build", "load_model"]
@@ -25,11 +28,23 @@ def build(
         torch.set_num_threads(policy.threads)
     if _is_embedded(policy.checkpoint):
         model = load_model(policy, seed, domain)
-        own = EmbeddedLearner(model, learner, policy.positions)
+        own = EmbeddedLearner(model, learner, policy.positions, policy.demonstrations)
+        own.trained_on = _known(policy.checkpoint)
         return EmbeddedPolicy(model, policy), own
     from codeit.policy.pretrained import build_pretrained
 
     return build_pretrained(policy, learner)
+
+
+def _known(name: str) -> frozenset[str]:
+    """Hashes of the tasks that a checkpoint was trained on; the shipped one knows arc1's."""
+    if name == "none":
+        return frozenset()
+    shipped = name == "shipped"
+    known = trained_on(SHIPPED if shipped else expanded(name))
+    if shipped and not known:
+        known = frozenset(map(canonical_hash, load_tasks("arc1", "training").values()))
+    return known
 
 
 def load_model(policy: PolicyConfig, seed: int, domain: Domain = GRIDS) -> PolicyModel:

@@ -45,7 +45,8 @@ class EmbeddedPolicy:
         the whole sequence.
         """
         encode = self.model.domain.prompts.encode
-        prompts = [encode(task.demonstrations, self._config.positions) for task in tasks]
+        shown = self._config.demonstrations or None
+        prompts = [encode(t.demonstrations[:shown], self._config.positions) for t in tasks]
         order = sorted(range(len(tasks)), key=lambda i: (len(prompts[i]), tasks[i].id, i))
         found: list[list[Candidate]] = [[] for _ in tasks]
         self.model.eval()

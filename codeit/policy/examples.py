@@ -34,13 +34,19 @@ class Example:
 
 
 def example_of(
-    experience: Experience, task: Task, budget: int, domain: Domain = GRIDS
+    experience: Experience,
+    task: Task,
+    budget: int,
+    domain: Domain = GRIDS,
+    demonstrations: int = 0,
 ) -> Example | None:
     """The training example of an experience: the realised outputs are the goal.
 
+    At most so many `demonstrations` are shown, the first ones; 0 is all that fit.
+
     Demonstrations on which the program failed are dropped; None if it failed on all.
     """
-    pairs = realised_pairs(experience, task)
+    pairs = realised_pairs(experience, task)[: demonstrations or None]
     if not pairs:
         return None
     return Example(domain.prompts.encode(pairs, budget), program_tokens(experience.program, domain))

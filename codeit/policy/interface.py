@@ -127,6 +127,8 @@ class PolicyConfig(Section):
     fresh: bool = True
     """Whether programs known on a task already are left out of its samples; at most as many more
     are drawn in their place."""
+    demonstrations: int = Field(0, ge=0)
+    """Most demonstrations in a prompt, the first ones; 0 is all that fit (A5: 1)."""
     max_lines: int = Field(8, ge=1, le=64)
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)

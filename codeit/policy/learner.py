@@ -20,6 +20,8 @@ from codeit.policy.examples import Example, example_of
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress
 from codeit.policy.model import PolicyModel
 from codeit.policy.training import StepReport, Trainer, token_nats
+from codeit.run.trained_on import KEY
+from data.guard import canonical_hash
 from data.tasks import Task
 
 __all__ = ["EmbeddedLearner", "ModelLearner"]
@@ -31,6 +33,9 @@ class ModelLearner(ABC):
     def __init__(self, model: nn.Module, config: LearnerConfig) -> None:
         self._config = config
         self._module = model
+        self.trained_on: frozenset[str] = frozenset()
+        """Hashes of the tasks that the weights know (`data.guard.canonical_hash`)."""
+        self._hashes: dict[str, str] = {}
         self._objective = objective_of(config)
         self._trainer = Trainer(model, config, self._objective)
 
@@ -57,6 +62,7 @@ class ModelLearner(ABC):
     ) -> LearnReport:
         """Train on experiences, `epochs` times over, in batches of like lengths."""
         start = time.monotonic()
+        self._note(experiences, tasks)
         examples = self._examples(experiences, tasks)
         rng = random.Random(seed)
         groups = [
@@ -73,6 +79,13 @@ class ModelLearner(ABC):
             steps=len(groups),
             seconds=time.monotonic() - start,
         )
+
+    def _note(self, experiences: Sequence[Experience], tasks: Mapping[str, Task]) -> None:
+        """Remember which tasks were trained on."""
+        for task_id in dict.fromkeys(e.task_id for e in experiences):
+            if task_id not in self._hashes:
+                self._hashes[task_id] = canonical_hash(tasks[task_id])
+        self.trained_on |= {self._hashes[e.task_id] for e in experiences}
 
     def _examples(
         self, experiences: Sequence[Experience], tasks: Mapping[str, Task]
@@ -136,13 +149,18 @@ def _give_back_memory() -> None:
 class EmbeddedLearner(ModelLearner):
     """A `Learner` on a `PolicyModel` that a policy may share."""
 
-    def __init__(self, model: PolicyModel, config: LearnerConfig, positions: int) -> None:
+    def __init__(
+        self, model: PolicyModel, config: LearnerConfig, positions: int, demonstrations: int = 0
+    ) -> None:
         super().__init__(model, config)
         self.model = model
         self._positions = positions
+        self._demonstrations = demonstrations
 
     def _example(self, experience: Experience, task: Task) -> Example | None:
-        return example_of(experience, task, self._positions, self.model.domain)
+        return example_of(
+            experience, task, self._positions, self.model.domain, self._demonstrations
+        )
 
     def _collate(self, examples: Sequence[Example]) -> Batch:
         return collate(examples)
@@ -150,7 +168,8 @@ class EmbeddedLearner(ModelLearner):
     def save(self, folder: Path) -> None:
         """Write weights, optimiser and schedule, whole or not at all."""
         tensors, numbers = self._trainer.state()
-        saving.write(folder, self.model, tensors, {"trainer": numbers})
+        kept = {"trainer": numbers, KEY: sorted(self.trained_on)}
+        saving.write(folder, self.model, tensors, kept)
 
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
@@ -159,6 +178,7 @@ class EmbeddedLearner(ModelLearner):
         if sizes != self.model.architecture.as_dict() | {"dropout": 0}:
             raise CheckpointError(f"{folder} holds a model of other sizes: {found.architecture}")
         found.fill(self.model)
+        self.trained_on = frozenset(found.numbers.get(KEY, ()))
         if "trainer" in found.numbers:
             try:
                 self._trainer.restore(found.optimizer, found.numbers["trainer"])

@@ -106,7 +106,8 @@ class PretrainedPolicy:
         return found
 
     def _generate(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[str]]:
-        prompts = [self.model.prompt(task.demonstrations) for task in tasks]
+        shown = self._config.demonstrations or None
+        prompts = [self.model.prompt(task.demonstrations[:shown]) for task in tasks]
         inputs = self.model.pad_prompts(prompts).to(self.model.device)
         how: dict[str, Any] = {"do_sample": False}
         if self._config.temperature > 0:
@@ -146,14 +147,15 @@ def _parsed(source: str) -> Program | None:
 class PretrainedLearner(ModelLearner):
     """A `Learner` on a `TextModel`."""
 
-    def __init__(self, model: TextModel, config: LearnerConfig) -> None:
+    def __init__(self, model: TextModel, config: LearnerConfig, demonstrations: int = 0) -> None:
         super().__init__(model, config)
         self.model = model
+        self._demonstrations = demonstrations
         self._start = int(model.t5.config.decoder_start_token_id)
         self._program = lru_cache(1 << 16)(model.program)
 
     def _example(self, experience: Experience, task: Task) -> Example | None:
-        pairs = realised_pairs(experience, task)
+        pairs = realised_pairs(experience, task)[: self._demonstrations or None]
         if not pairs:
             return None
         prompt = np.asarray(self.model.prompt(pairs), np.int64)
@@ -183,7 +185,7 @@ class PretrainedLearner(ModelLearner):
                 raise OSError(f"{error} (in {scratch})") from None
             self.model.tokenizer.save_pretrained(scratch)
             files = {file.name: file.read_bytes() for file in Path(scratch).iterdir()}
-        saving.write_files(folder, files | packed_optimizer(self._trainer))
+        saving.write_files(folder, files | packed_optimizer(self._trainer, self.trained_on))
 
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
@@ -192,7 +194,7 @@ class PretrainedLearner(ModelLearner):
             kept = T5ForConditionalGeneration.from_pretrained(folder)
         try:
             self.model.t5.load_state_dict(kept.state_dict())
-            load_optimizer(self._trainer, files)
+            self.trained_on = load_optimizer(self._trainer, files)
         except (RuntimeError, KeyError) as error:
             raise CheckpointError(f"{folder} does not fit this model: {error}") from None
 
@@ -203,7 +205,7 @@ def build_pretrained(
     """A policy on somebody else's T5. Raises CheckpointError if it cannot be loaded."""
     t5, tokenizer = _load(policy.checkpoint, policy.dropout)
     model = TextModel(t5, tokenizer, policy.prompt_tokens).to(pick_device(policy.device)).eval()
-    return PretrainedPolicy(model, policy), PretrainedLearner(model, learner)
+    return PretrainedPolicy(model, policy), PretrainedLearner(model, learner, policy.demonstrations)
 
 
 def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:

@@ -30,6 +30,8 @@ from codeit.pretraining.stream import Stream, StreamSettings
 from codeit.rng import generator
 from codeit.run.folder import begun
 from codeit.run.sources import pretraining_data, seeds_fingerprint, tasks_fingerprint
+from codeit.run.trained_on import KEY
+from data.guard import canonical_hash
 
 __all__ = ["LEARNER", "POLICY", "PretrainConfig", "PretrainReport", "accompany", "pretrain"]
 
@@ -56,6 +58,11 @@ class PretrainConfig(Section):
     """Programs to grow others from, as for `codeit run`; the packaged ones if not given."""
     held_out: float = Field(0.2, ge=0, lt=1)
     """Share of the solved tasks that training never sees."""
+    hold_out: str = ""
+    """Training tasks that this policy must not know, with their seeds and kin, as in a run's
+    `data.hold_out`; unlike those of `held_out` nothing is measured on them."""
+    hold_out_seed: int = Field(17, ge=0)
+    """As `data.hold_out_seed`."""
     resume: bool = False
     """Continue from the newest checkpoint in `out`, if there is one, with the same data."""
     seed: int = Field(17, ge=0)
@@ -109,7 +116,9 @@ def pretrain(config: PretrainConfig, progress: Progress | None = None) -> Pretra
 
 
 def _pretrain(config: PretrainConfig, progress: Progress | None) -> PretrainReport:
-    tasks, seeds = pretraining_data(config.tasks, config.seeds)
+    tasks, seeds = pretraining_data(
+        config.tasks, config.seeds, config.hold_out, config.hold_out_seed
+    )
     made_of = {
         "tasks": tasks_fingerprint(tasks),
         "seeds": seeds_fingerprint(seeds),
@@ -159,6 +168,7 @@ class _Session:
         self._made_of = made_of
         """What the training is made of: a resumed one must be the same."""
         self._held = held
+        self._trained_on = sorted(map(canonical_hash, held.kept))
         self._validation = examples
         self._progress = progress
         self._shelf = Shelf(config.out)
@@ -276,6 +286,7 @@ class _Session:
             "chunk": self.chunk,
             "seconds": self._elapsed,
             "examples": self._examples,
+            KEY: self._trained_on,
         }
         self._shelf.put(self._trainer.steps, score, self.model, optimizer=tensors, numbers=numbers)
 
@@ -283,5 +294,5 @@ class _Session:
         """Write the final weights, if there are newer ones than those there; the report."""
         final = self._config.out / "final"
         if self.figures or not saving.is_checkpoint(final):
-            saving.write(final, self.model, numbers=self.figures)
+            saving.write(final, self.model, numbers=self.figures | {KEY: self._trained_on})
         return PretrainReport(final, self.figures)

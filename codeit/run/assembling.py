@@ -24,12 +24,12 @@ from codeit.proposers.seeds import Seeds
 from codeit.rankers.choosing import ranker_named
 from codeit.rankers.interface import Ranker
 from codeit.reporting import Reporter
-from codeit.results.leaders import Leaders
 from codeit.rng import derive
 from codeit.run.config import BufferConfig, ExecutionConfig, RunConfig
 from codeit.run.folder import RunFolder
 from codeit.run.memory import BufferMemory
 from codeit.run.sources import Sources
+from codeit.run.state import LoopState
 
 __all__ = ["Parts", "accompany", "assemble", "limits_of", "replay_settings"]
 
@@ -52,8 +52,12 @@ class Parts:
     acquisition: Acquisition
     ranker: Ranker
 
-    def view(self, number: int, leaders: Leaders, reporter: Reporter) -> View:
-        """The run as proposers see it in a meta-iteration."""
+    def view(self, number: int, state: LoopState, reporter: Reporter) -> View:
+        """The run as proposers see it in a meta-iteration.
+
+        Without expert iteration (A1) what the policy found is hidden: it is no parent.
+        """
+        expert = self.config.loop.expert_iteration
         return View(
             number,
             self.config.seed,
@@ -61,7 +65,7 @@ class Parts:
             self.sources.search,
             self.sources.training,
             self.sources.seeds,
-            leaders,
+            state.leaders if expert else state.other_leaders,
             BufferMemory(self.buffer),
             self.executor,
             reporter,

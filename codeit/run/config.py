@@ -7,19 +7,21 @@ command line's `section.field=value` into it.
 
 import json
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from codeit.errors import ConfigError
 from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
+from codeit.run.ablations import ABLATIONS, changes
+from codeit.run.presets import PRESETS
 
 __all__ = [
     "PRESETS",
     "BufferConfig",
     "DataConfig",
     "ExecutionConfig",
+    "FrozenConfig",
     "LoopConfig",
     "MutationConfig",
     "NearMissConfig",
@@ -38,11 +40,17 @@ class DataConfig(Section):
     """Tasks whose demonstrations give training inputs: `arc1`, `arc2`, a file or a folder, with
     an optional `:training` or `:evaluation`."""
     search: str = Field("arc1:evaluation", min_length=1)
-    """Tasks that the run tries to solve and is measured on, written like `training`."""
+    """Tasks that the run tries to solve and is measured on, written like `training`; or `held_out`:
+    those that `hold_out` takes out of the training tasks."""
     search_limit: int = Field(0, ge=0)
     """Only this many search tasks, evenly spread over the set; 0 means all."""
     seeds: str = Field("packaged", min_length=1)
     """`packaged`, a folder of program files, or a Python file of `solve_<id>(I)` functions."""
+    hold_out: Annotated[str, BeforeValidator(str)] = ""
+    """Training tasks that the run must not know, with their seeds and kin: a file of task ids, a
+    share below 1, or a number of tasks, spread over the lengths of their solutions."""
+    hold_out_seed: int = Field(17, ge=0)
+    """Draws the tasks of a share or a number."""
     symmetry: Literal["none"] = "none"
     """What is done with the symmetries of grids: `none` leaves tasks as they are."""
     allow_overlap: bool = False
@@ -153,6 +161,26 @@ class ReplayConfig(Section):
     the policy learns of them from its own samples alone, and what it finds is its own."""
 
 
+class FrozenConfig(Section):
+    """The control A7: no learning, its effort spent on samples and mutants.
+
+    What learning would have cost is counted, not timed, so that a resumed run is the same: each
+    experience of the draw costs so much, each sample and each run of a mutant so much. The
+    defaults were measured on one core for the embedded policy as it is shipped (`LOG.md`).
+    """
+
+    learning: bool = False
+    """Whether the policy stays as it is (A7)."""
+    example_ms: float = Field(10.0, gt=0)
+    """CPU milliseconds of learning from one experience, once."""
+    sample_ms: float = Field(10.0, gt=0)
+    """CPU milliseconds of one sample, its execution included."""
+    mutant_us: float = Field(60.0, gt=0)
+    """CPU microseconds of one mutant on one search task."""
+    share: float = Field(0.5, ge=0, le=1)
+    """Share of the effort that goes into samples; the rest goes into mutants."""
+
+
 class LoopConfig(Section):
     """The meta-iterations."""
 
@@ -187,6 +215,8 @@ class RunConfig(Section):
     """Name of the preset it started from; the fields below hold what was resolved."""
     seed: int = Field(17, ge=0)
     """Every generator of every stage is derived from it."""
+    ablation: Literal["none", "A1", "A2", "A3", "A4", "A5", "A6", "A7"] = "none"
+    """What was left out (`codeit run --ablate`); its settings are among those below."""
     domain: Literal["grids"] = "grids"
     """The language and its tasks: `grids` is ARC."""
     data: DataConfig = DataConfig()
@@ -198,6 +228,7 @@ class RunConfig(Section):
     learner: LearnerConfig = LearnerConfig()
     buffer: BufferConfig = BufferConfig()
     replay: ReplayConfig = ReplayConfig()
+    frozen: FrozenConfig = FrozenConfig()
     loop: LoopConfig = LoopConfig()
     proposer: Literal["model", "scripted"] = "model"
     """`scripted` recites seeds in the policy's place, without torch: for dry runs and tests."""
@@ -212,84 +243,18 @@ class RunConfig(Section):
         return self
 
 
-PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "tiny": {
-            "data.search_limit": 60,
-            "mutation.per_iteration": 1_000,
-            "mutation.own_task": 500,
-            "policy.samples": 24,
-            "near.per_task": 50,
-        },
-        "cpu": {
-            "loop.meta_iterations": 10,
-            "loop.draw": 8_192,
-            "mutation.per_iteration": 10_000,
-            "mutation.own_task": 4_000,
-            "policy.samples": 96,
-        },
-        "gpu": {
-            "policy.checkpoint": "none",
-            "policy.width": 512,
-            "policy.heads": 8,
-            "policy.feed_forward": 1_536,
-            "policy.encoder_layers": 8,
-            "policy.decoder_layers": 6,
-            "policy.positions": 640,
-            "policy.max_lines": 16,
-            "policy.temperature": 0.95,
-            "policy.tasks_at_once": 32,
-            "learner.batch_size": 512,
-            "loop.meta_iterations": 50,
-            "loop.draw": 100_000,
-            "mutation.per_iteration": 20_000,
-            "mutation.own_task": 8_000,
-            "replay.per_task": 512,
-        },
-        "paper": {
-            "policy.checkpoint": "Salesforce/codet5p-220m",
-            "policy.unique": False,
-            "policy.temperature": 0.95,
-            "policy.dropout": 0.1,
-            "policy.tasks_at_once": 4,
-            "learner.learning_rate": 5e-5,
-            "learner.warmup_steps": 0,
-            "learner.batch_size": 512,
-            "learner.micro_batch": 16,
-            "learner.precision": "float16",
-            "learner.primitive_weight": 0.0,
-            "loop.meta_iterations": 100,
-            "loop.draw": 100_000,
-            "loop.found_share": 0.9,
-            "loop.seed_relabel_tasks": 0,
-            "mutation.per_iteration": 200,
-            "mutation.own_task": 200,
-            "mutation.found_share": 0.0,
-            "mutation.crossover": 0.0,
-            "mutation.remember": False,
-            "near.per_task": 0,
-            "policy.fresh": False,
-            "policy.samples": 24,
-            "replay.rule": "priority",
-            "replay.search_hits": False,
-        },
-    }
-)
-"""What each preset sets beside the defaults, by dotted field name."""
+def preset(name: str, overrides: Mapping[str, Any] | None = None, ablation: str = "") -> RunConfig:
+    """The configuration of a preset with some fields set, by dotted name, and an ablation.
 
-
-def preset(name: str, overrides: Mapping[str, Any] | None = None) -> RunConfig:
-    """The configuration of a preset with some fields set, by dotted name.
-
-    Raises ConfigError for an unknown preset or field, a value out of range, or another preset
-    among the fields.
+    What an ablation sets, no override changes. Raises ConfigError for an unknown preset, field or
+    ablation, a value out of range, or another preset among the fields.
     """
     if name not in PRESETS:
         raise ConfigError(f"unknown preset {name!r}: choose one of {', '.join(PRESETS)}")
     tree: dict[str, Any] = {"preset": name}
     if overrides and "preset" in overrides:
         raise ConfigError("preset is no setting to change, it chooses them all: use --preset")
-    for dotted, value in {**PRESETS[name], **(overrides or {})}.items():
+    for dotted, value in _with_ablation({**PRESETS[name], **(overrides or {})}, ablation).items():
         node = tree
         *sections, field = dotted.split(".")
         for section in sections:
@@ -298,6 +263,17 @@ def preset(name: str, overrides: Mapping[str, Any] | None = None) -> RunConfig:
                 raise ConfigError(f"unknown setting {dotted!r}")
         node[field] = value
     return load_config(tree)
+
+
+def _with_ablation(fields: dict[str, Any], ablation: str) -> dict[str, Any]:
+    if "ablation" in fields:
+        raise ConfigError("ablation is no setting to change, it chooses several: use --ablate")
+    if not ablation:
+        return fields
+    if ablation not in ABLATIONS:
+        raise ConfigError(f"unknown ablation {ablation!r}: choose one of {', '.join(ABLATIONS)}")
+    rule = str(fields.get("replay.rule", ReplayConfig().rule))
+    return {**fields, **changes(ablation, rule), "ablation": ablation}
 
 
 def load_config(tree: Mapping[str, Any]) -> RunConfig:

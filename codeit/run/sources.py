@@ -15,7 +15,9 @@ from arc_dsl.errors import TypeMismatch
 from arc_dsl.types.inference import infer
 from codeit.errors import ConfigError
 from codeit.run.config import DataConfig, RunConfig
+from codeit.run.hold_out import HELD_OUT, divide
 from codeit.run.paths import SHIPPED
+from codeit.run.trained_on import trained_on
 from data.errors import ContaminationError, SeedError, SplitNotFound
 from data.guard import canonical_hash, check
 from data.loading import load_tasks
@@ -25,11 +27,12 @@ from data.tasks import Task, TaskSet
 
 __all__ = [
     "Sources",
-    "guard_shipped",
+    "guard_checkpoint",
     "load_sources",
     "pretraining_data",
     "read_spec",
     "read_tasks",
+    "search_spec",
     "seeds_fingerprint",
     "tasks_fingerprint",
 ]
@@ -45,6 +48,10 @@ class Sources:
     search: TaskSet
     seeds: Mapping[str, Program]
     """Seed programs by task id. A seed whose task is no training task is only tried and mutated."""
+    held: tuple[str, ...] = ()
+    """Ids of the training tasks that are held out."""
+    kin: tuple[str, ...] = ()
+    """Ids of the seeds that are left out for them, beside their own."""
 
     @property
     def tasks(self) -> dict[str, Task]:
@@ -57,6 +64,7 @@ class Sources:
             "training": tasks_fingerprint(self.training),
             "search": tasks_fingerprint(self.search),
             "seeds": seeds_fingerprint(self.seeds),
+            **({"held_out": _digest(self.held)} if self.held else {}),
         }
 
 
@@ -76,37 +84,62 @@ def load_sources(config: DataConfig) -> Sources:
     Raises ConfigError for a source that cannot be read as such, ContaminationError, and the
     errors of `data` for malformed files.
     """
-    training = read_tasks(config.training)
-    search = _spread(read_tasks(config.search), config.search_limit)
-    seeds = _checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
+    all_seeds = _checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
+    if config.search == HELD_OUT and not config.hold_out:
+        raise ConfigError("data.search = held_out: say which tasks are, with data.hold_out")
+    parts = divide(read_tasks(config.training), all_seeds, config.hold_out, config.hold_out_seed)
+    chosen = parts.held if config.search == HELD_OUT else read_tasks(config.search)
+    search = _spread(chosen, config.search_limit)
     if not config.allow_overlap:
-        _guard(training, search, seeds)
-    return Sources(training, search, seeds)
+        _guard(parts.training, search, parts.seeds)
+    return Sources(parts.training, search, parts.seeds, tuple(parts.held), parts.kin)
 
 
-def guard_shipped(config: RunConfig, search: TaskSet) -> None:
-    """Stop a run that begins with the shipped policy on tasks which that was trained on.
+def search_spec(config: DataConfig) -> tuple[str, Split | None]:
+    """Source and split of the search tasks: where their test outputs are."""
+    return read_spec(config.training if config.search == HELD_OUT else config.search)
 
-    Raises ContaminationError, unless the overlap is allowed.
+
+def guard_checkpoint(config: RunConfig, search: TaskSet) -> None:
+    """Stop a run that begins with a policy that was trained on its search tasks.
+
+    A checkpoint says itself what it was trained on; the shipped one, if it does not, on all
+    training tasks of arc1. Raises ContaminationError, unless the overlap is allowed.
     """
+    if config.proposer != "model" or config.data.allow_overlap:
+        return
     name = config.policy.checkpoint
     shipped = name == "shipped" or expanded(name).resolve() == SHIPPED
-    if config.proposer != "model" or not shipped or config.data.allow_overlap:
-        return
+    known = trained_on(SHIPPED if shipped else expanded(name))
     try:
-        check(load_tasks("arc1", "training").values(), search.values())
+        if known:
+            _demand_unknown(known, search)
+        elif shipped:
+            check(load_tasks("arc1", "training").values(), search.values())
     except ContaminationError as error:
+        what = "the shipped policy" if shipped else f"policy.checkpoint = {name}"
         raise ContaminationError(
-            f"the shipped policy knows the search set: {error}; set policy.checkpoint=none, or"
+            f"{what} knows the search set: {error}; set policy.checkpoint=none, or"
             " data.allow_overlap=true if you mean it"
         ) from None
 
 
-def pretraining_data(spec: str, seeds: Path | None) -> tuple[TaskSet, dict[str, Program]]:
+def _demand_unknown(known: frozenset[str], search: TaskSet) -> None:
+    shared = [i for i, task in search.items() if canonical_hash(task) in known]
+    if shared:
+        raise ContaminationError(
+            f"it was trained on {len(shared)} of its tasks, such as {shared[0]}"
+        )
+
+
+def pretraining_data(
+    spec: str, seeds: Path | None, hold_out: str = "", hold_out_seed: int = 17
+) -> tuple[TaskSet, Mapping[str, Program]]:
     """Tasks and seeds for a training that no search set belongs to: nothing of any evaluation set.
 
-    Of a source that has a training split only that is taken. Raises ConfigError or
-    ContaminationError for what is not for training, and the errors of `data`.
+    Of a source that has a training split only that is taken; `hold_out` is that of a run
+    (`DataConfig.hold_out`). Raises ConfigError or ContaminationError for what is not for training,
+    and the errors of `data`.
     """
     source, split = read_spec(spec)
     if split == "evaluation":
@@ -125,7 +158,8 @@ def pretraining_data(spec: str, seeds: Path | None) -> tuple[TaskSet, dict[str, 
             if shared := sorted(set(ids) & set(other)):
                 raise ConfigError(f"{what} of {other.name}, such as {shared[0]}: train on others")
         check(tasks.values(), other.values(), name=other.name)
-    return tasks, programs
+    parts = divide(tasks, programs, hold_out, hold_out_seed)
+    return parts.training, parts.seeds
 
 
 def _part(source: str, split: Split) -> TaskSet:

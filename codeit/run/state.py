@@ -38,6 +38,8 @@ class LoopState:
     that it is wrong there counts too."""
     leaders: Leaders = field(default_factory=Leaders)
     """Best of everything found: the cumulative figure."""
+    other_leaders: Leaders = field(default_factory=Leaders)
+    """Best of what others than the policy found: the parents where the policy's are none (A1)."""
     policy_leaders: Leaders = field(default_factory=Leaders)
     """Best of the policy's samples: the policy-cumulative figure."""
     latest_leaders: Leaders = field(default_factory=Leaders)
@@ -62,6 +64,7 @@ class LoopState:
         """
         everything = [(e.task_id, _found(e)) for e in found]
         own = [(e.task_id, _found(e)) for e in found if e.origin is Origin.POLICY]
+        others = [(e.task_id, _found(e)) for e in found if e.origin is not Origin.POLICY]
         latest = Leaders(ranker=self.ranker)
         latest.add(own)
         return LoopState(
@@ -69,6 +72,7 @@ class LoopState:
             number,
             self.executed + executed,
             self.leaders.joined(everything),
+            self.other_leaders.joined(others),
             self.policy_leaders.joined(own),
             latest,
             self._tallied(found, sampled),
@@ -95,6 +99,7 @@ class LoopState:
             "gathered": self.gathered,
             "executed": self.executed,
             "leaders": self.leaders.dump(),
+            "other_leaders": self.other_leaders.dump(),
             "policy_leaders": self.policy_leaders.dump(),
             "latest_leaders": self.latest_leaders.dump(),
             "tallies": {task_id: asdict(tally) for task_id, tally in self.tallies.items()},
@@ -110,7 +115,9 @@ class LoopState:
         """
         if data is None:
             none = Leaders(ranker=ranker)  # never changed: states join them to new ones
-            return cls(ranker, leaders=none, policy_leaders=none, latest_leaders=none)
+            return cls(
+                ranker, leaders=none, other_leaders=none, policy_leaders=none, latest_leaders=none
+            )
         try:
             return cls._read(json.loads(data), ranker, data)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -121,7 +128,8 @@ class LoopState:
 
     @classmethod
     def _read(cls, tree: Mapping[str, Any], ranker: Ranker, data: bytes) -> "LoopState":
-        leaders = {name: Leaders.parse(tree[name], ranker) for name in _LEADERS}
+        older = {"other_leaders": "{}", **tree}  # earlier runs did not keep these
+        leaders = {name: Leaders.parse(older[name], ranker) for name in _LEADERS}
         return cls(
             ranker=ranker,
             gathered=_count(tree["gathered"], -1),
@@ -142,7 +150,7 @@ def _count(value: object, least: int) -> int:
     return value
 
 
-_LEADERS = ("leaders", "policy_leaders", "latest_leaders")
+_LEADERS = ("leaders", "other_leaders", "policy_leaders", "latest_leaders")
 
 
 def _found(experience: Experience) -> Found:

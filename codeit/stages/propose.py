@@ -20,19 +20,37 @@ def budgets(
     whatever the rule.
     """
     known = [tallies.get(i) or Tally(i, features(task)) for i, task in view.tasks.items()]
-    total = config.policy.samples * len(known)
+    more = _in_place_of_learning(config, len(known)) if view.number else _NOTHING
+    total = config.policy.samples * len(known) + more[0]
     generator = np.random.default_rng(view.derived("acquisition"))
     shares = dict(zip(view.tasks, acquisition.allocate(known, total, generator), strict=True))
     return {
         "seeds": Budget(config.loop.seed_relabel_tasks),
         "policy": Budget(shares=shares),
         "own mutation": Budget(config.mutation.own_task),
-        "mutation": Budget(config.mutation.per_iteration),
+        "mutation": Budget(config.mutation.per_iteration + more[1]),
         "nearest seeds": Budget(
             shares=dict.fromkeys(view.tasks, config.near.parents if config.near.per_task else 0)
         ),
         "near misses": Budget(shares=dict.fromkeys(view.tasks, config.near.per_task)),
     }
+
+
+_NOTHING = 0, 0
+
+
+def _in_place_of_learning(config: RunConfig, tasks: int) -> tuple[int, int]:
+    """Samples and mutants that take the place of learning where the policy is frozen (A7).
+
+    Counted, not timed: see `FrozenConfig`.
+    """
+    frozen = config.frozen
+    if not frozen.learning or not tasks:
+        return _NOTHING
+    effort = config.loop.draw * config.learner.epochs * frozen.example_ms
+    samples = effort * frozen.share / frozen.sample_ms
+    mutants = effort * (1 - frozen.share) * 1000 / (frozen.mutant_us * tasks)
+    return round(samples), round(mutants)
 
 
 def propose(view: View, proposers: Sequence[Proposer], allowed: Mapping[str, Budget]) -> Proposal:

@@ -24,7 +24,7 @@ def store(
 
     `searched` are the ids of the search tasks, `kept` the states of proposers by name.
     """
-    buffer.add(e for e in experiences if _enters(e, config))
+    buffer.add(e for e in experiences if _enters(e, config, searched))
     for origin in Origin:
         if counts := outcome_counts(trials, origin):
             buffer.record_outcomes(state.gathered, origin, counts)
@@ -38,8 +38,9 @@ def store(
     buffer.replace_state(LOOP, state.stored, state.dump())
 
 
-def _enters(experience: Experience, config: LoopConfig) -> bool:
+def _enters(experience: Experience, config: LoopConfig, searched: Collection[str]) -> bool:
     """Whether the ablations let an experience into the buffer."""
     if experience.origin is Origin.POLICY and not config.expert_iteration:
         return False  # A1
-    return config.relabel or experience.solves_demonstrations  # A2
+    relabelled = config.relabel or experience.task_id not in searched  # A2: the search side only
+    return relabelled or experience.solves_demonstrations

@@ -9,7 +9,7 @@ import pytest
 
 from codeit.run.config import RunConfig, preset
 from codeit.run.paths import SHIPPED
-from codeit.run.sources import guard_shipped
+from codeit.run.sources import guard_checkpoint
 from data import ContaminationError, Pair, SplitError, Task, load_tasks, split_tasks
 from data.guard import PUBLISHED_REPEATS, Match, canonical_hash, check, overlap
 from data.tasks import TaskSet
@@ -94,11 +94,11 @@ def test_the_shipped_policy_is_not_let_loose_on_what_it_was_trained_on(
     known = TaskSet("arc1 training", [task(1)])
     monkeypatch.setattr("codeit.run.sources.load_tasks", lambda *_: known)
     with pytest.raises(ContaminationError, match=r"shipped policy knows the search set"):
-        guard_shipped(begun_with(name), known)
-    guard_shipped(begun_with(name, **{"data.allow_overlap": True}), known)
-    guard_shipped(begun_with(name, proposer="scripted"), known)
-    guard_shipped(begun_with(name), TaskSet("others", [task(2)]))
-    guard_shipped(begun_with("none"), known)
+        guard_checkpoint(begun_with(name), known)
+    guard_checkpoint(begun_with(name, **{"data.allow_overlap": True}), known)
+    guard_checkpoint(begun_with(name, proposer="scripted"), known)
+    guard_checkpoint(begun_with(name), TaskSet("others", [task(2)]))
+    guard_checkpoint(begun_with("none"), known)
 
 
 def test_splits_are_deterministic_disjoint_and_complete() -> None:

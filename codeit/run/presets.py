@@ -1,0 +1,72 @@
+"""The presets, the one dial: what each sets beside the defaults."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["PRESETS"]
+
+PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "tiny": {
+            "data.search_limit": 60,
+            "mutation.per_iteration": 1_000,
+            "mutation.own_task": 500,
+            "policy.samples": 24,
+            "near.per_task": 50,
+        },
+        "cpu": {
+            "loop.meta_iterations": 10,
+            "loop.draw": 8_192,
+            "mutation.per_iteration": 10_000,
+            "mutation.own_task": 4_000,
+            "policy.samples": 96,
+        },
+        "gpu": {
+            "policy.checkpoint": "none",
+            "policy.width": 512,
+            "policy.heads": 8,
+            "policy.feed_forward": 1_536,
+            "policy.encoder_layers": 8,
+            "policy.decoder_layers": 6,
+            "policy.positions": 640,
+            "policy.max_lines": 16,
+            "policy.temperature": 0.95,
+            "policy.tasks_at_once": 32,
+            "learner.batch_size": 512,
+            "loop.meta_iterations": 50,
+            "loop.draw": 100_000,
+            "mutation.per_iteration": 20_000,
+            "mutation.own_task": 8_000,
+            "replay.per_task": 512,
+        },
+        "paper": {
+            "policy.checkpoint": "Salesforce/codet5p-220m",
+            "policy.unique": False,
+            "policy.temperature": 0.95,
+            "policy.dropout": 0.1,
+            "policy.tasks_at_once": 4,
+            "learner.learning_rate": 5e-5,
+            "learner.warmup_steps": 0,
+            "learner.batch_size": 512,
+            "learner.micro_batch": 16,
+            "learner.precision": "float16",
+            "learner.primitive_weight": 0.0,
+            "loop.meta_iterations": 100,
+            "loop.draw": 100_000,
+            "loop.found_share": 0.9,
+            "loop.seed_relabel_tasks": 0,
+            "mutation.per_iteration": 200,
+            "mutation.own_task": 200,
+            "mutation.found_share": 0.0,
+            "mutation.crossover": 0.0,
+            "mutation.remember": False,
+            "near.per_task": 0,
+            "policy.fresh": False,
+            "policy.samples": 24,
+            "replay.rule": "priority",
+            "replay.search_hits": False,
+        },
+    }
+)
+"""What each preset sets beside the defaults, by dotted field name."""
