@@ -27,6 +27,8 @@ JUDGES = {
 }
 """What may reach test outputs, beside the command line: it judges or reports, and proposes
 nothing. Every other module of any package, new ones included, may not."""
+FRONT_ENDS = ("codeit/cli/", "codeit/api/")
+"""What people use: the command line, and Python."""
 HEAVY = {"torch", "transformers", "accelerate", "safetensors", "tokenizers"}
 
 
@@ -64,7 +66,7 @@ def test_imports_go_one_way() -> None:
         for name in imports(path)
         if name.partition(".")[0] in ALLOWED
         and name.partition(".")[0] not in ALLOWED[package]
-        and not (name.startswith("viz") and place(path).startswith("codeit/cli/"))
+        and not (name.startswith("viz") and place(path).startswith(FRONT_ENDS))
     ]
     assert wrong == []
 
@@ -112,13 +114,15 @@ def test_nothing_that_proposes_ranks_or_learns_can_reach_test_outputs() -> None:
     wrong = {
         place(path)
         for package, path in modules()
-        if package != "viz" and not place(path).startswith(("codeit/cli/", "codeit/__main__"))
+        if package != "viz" and not place(path).startswith((*FRONT_ENDS, "codeit/__main__"))
         if place(path) != "data/answers.py" and reached(path) & doors
     }
     assert wrong == JUDGES
 
 
-@pytest.mark.parametrize("package", ["arc_dsl", "data", "buffer", "viz", "codeit.cli.app"])
+@pytest.mark.parametrize(
+    "package", ["arc_dsl", "data", "buffer", "viz", "codeit", "codeit.api", "codeit.cli.app"]
+)
 def test_importing_a_package_does_not_import_torch(package: str) -> None:
     code = f"import sys, {package}; sys.exit('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60)

@@ -1,11 +1,12 @@
 """The verb that explains the language: `codeit language`, `codeit language fill`."""
 
 import difflib
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codeit.cli.console import console, fail, print_json
+from codeit.cli.console import console, fail, print_json, say
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,12 +29,30 @@ def register(app: typer.Typer) -> None:
 def language(
     name: Annotated[str, typer.Argument(help="A primitive; without one all are listed.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the whole reference as pages into this folder.")
+    ] = None,
 ) -> None:
-    """List the primitives of the language, or explain one.
+    """List the primitives of the language, explain one, or write the reference as pages.
 
-    Examples: codeit language; codeit language fill; codeit language objects --json
+    Examples:
+    codeit language
+
+    codeit language fill
+
+    codeit language --out docs/language
     """
     from arc_dsl.declaration import DECLARED
+
+    if out is not None:
+        if name or json:
+            fail("--out writes the whole reference: leave out the name and --json")
+        from data.seeds import load_seeds
+        from viz.language_pages import write_language_pages
+
+        seeds = {task_id: str(program) for task_id, program in load_seeds().items()}
+        say(f"wrote {len(write_language_pages(out, seeds))} pages to {out}")
+        return
 
     if not name:
         _list(json)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from codeit.run.folder import RunFolder
     from codeit.run.sources import Sources
 
-__all__ = ["register"]
+__all__ = ["configuration", "register", "start"]
 
 _LANGUAGE = "language"
 """The fingerprint of the language in a run's record: its revision."""
@@ -77,16 +77,17 @@ def run(
             fail("--resume goes on with the run's own settings: leave out the others")
         _resume(resume)
         return
-    config = _configuration(preset or "tiny", tasks, seeds, seed, set_ or [], ablate)
+    config = configuration(preset or "tiny", tasks, seeds, seed, set_ or [], ablate)
     if settings:
         _list_settings(config)
         return
-    _start(config, runs, name)
+    start(config, runs, name)
 
 
-def _configuration(
+def configuration(
     preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str], ablate: str
 ) -> "RunConfig":
+    """The settings that the options of `codeit run` amount to. Raises ConfigError."""
     from codeit.run import config
     from codeit.run.paths import placed
 
@@ -117,7 +118,8 @@ def _list_settings(config: "RunConfig") -> None:
     console().print(table)
 
 
-def _start(config: "RunConfig", runs: Path, name: str) -> None:
+def start(config: "RunConfig", runs: Path, name: str) -> None:
+    """Begin a run in the folder `name` of `runs` and see it to its end."""
     from buffer.replay import ReplayBuffer
     from codeit.run.assembling import accompany, replay_settings
     from codeit.run.folder import RunFolder, begun, free_name
