@@ -1,227 +1,163 @@
-"""Growing the values of a task in order of cost, by templates, from the input and from programs.
+"""The values of a task with their costs, and the call that made each: what a search grows.
 
 Costs are whole levels, `PER_NAT` to a nat. At each level every template is applied to all known
 values that make up the level together with its own cost; what is new joins the level. A value
-found again at a lower level moves there. Every node remembers the call that made it, so that any
-node can be written down as a program (`lines_of`).
+found again at a lower level moves there. Any node can be written down as a program.
+
+The loop over templates is the native engine's where that stands, else `codeit.search.plain_growth`:
+both make the same calls in the same order.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from arc_dsl.constants import CONSTANTS
+from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import INPUT, Line, Program
 from arc_dsl.signatures import SIGNATURES
-from codeit.search.graph import FAILED, Graph
-from codeit.search.interface import Allowance
-from codeit.search.templates import HOLES, Ref, Template
+from codeit.search.choosing import Graph, Shelves, new_graph
+from codeit.search.plain_graph import FAILED
+from codeit.search.templates import Template
 
 __all__ = ["PER_NAT", "Growth"]
 
 PER_NAT = 2
 _FINE = 64
-"""Parts of a level, to order the steps within a template."""
+"""Parts of a level, as the shelves count them."""
 _COLOUR_GIVERS = {"mostcolor", "leastcolor", "color", "index"}
 _EITHER_GIVERS = {"other", "first", "last", "extract", "mostcommon", "leastcommon", "branch"}
 _COLOURS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
-_LETTERS = {kind: letter for letter, kind in HOLES.items() if letter not in "nc"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    holes: tuple[str, ...]
-    level: int
-    steps: tuple[tuple[int, tuple[int, ...]], ...]
-    """References below zero are nodes, -1 - node; others slots."""
+_GIVES = {
+    **dict.fromkeys((*_COLOUR_GIVERS, *_COLOURS), 1),
+    **dict.fromkeys(_EITHER_GIVERS, 2),
+}
 
 
 class Growth:
-    """A graph with costs, and the call that made each node.
+    """A graph of the values on some grids, with costs.
 
-    `largest`: heights and widths on the first inputs; larger grids do not take part.
+    `largest`: heights and widths on the first grids; larger grids do not take part.
     """
 
-    def __init__(self, graph: Graph, largest: Sequence[tuple[int, int]] = ()) -> None:
-        self.graph = graph
-        self._largest = tuple(largest)
-        self.level: dict[int, int] = {}
-        """Levels of the nodes that take part."""
-        self._filling: dict[int, str] = {}
-        """Letters of the holes that these nodes fill."""
-        self._bound: dict[int, int] = {}
-        self.how: dict[int, tuple[int, tuple[int, ...]]] = {}
-        """The function's and the arguments' nodes, of every node that is no name."""
+    def __init__(self, grids: Sequence[PlainGrid], largest: Sequence[tuple[int, int]] = ()) -> None:
+        self.graph: Graph
+        self.shelves: Shelves
+        self.graph, self.shelves = new_graph(grids, largest)
+        self.count = len(grids)
         self.names: dict[int, str] = {}
         """Nodes that are names of the language, or the input."""
-        self.shelves: dict[str, list[list[int]]] = {letter: [] for letter in HOLES}
-        """Nodes by letter of the hole they fill, then by level."""
-        self.names[graph.input] = INPUT
-        self.place(graph.input, 0)
+        self._nodes: dict[str, int] = {}
+        self._give(self.graph.input, INPUT, 0)
+        self.place(self.graph.input, 0)
 
-    # ------------------------------------------------------------------ placing nodes
+    def _give(self, node: int, name: str, gives: int) -> None:
+        self._nodes[name] = node
+        if node not in self.names:
+            self.names[node] = name
+            self.shelves.name(node, gives)
 
     def name(self, name: str) -> int:
         """The node of a constant or primitive."""
-        graph = self.graph
-        node = graph.constant(name) if name in CONSTANTS else graph.function(name)
-        self.names.setdefault(node, name)
-        self._bound.setdefault(node, -1)
+        node = self._nodes.get(name)
+        if node is None:
+            graph = self.graph
+            node = graph.constant(name) if name in CONSTANTS else graph.function(name)
+            self._give(node, name, _GIVES.get(name, 0))
         return node
 
     def place(self, node: int, level: int) -> None:
         """Let a node take part from a level on, unless it does so from a lower one."""
-        former = self.level.get(node)
-        if former is not None and former <= level:
-            return
-        letters = self._filling.get(node)
-        if letters is None:
-            letters = self._filling[node] = self._letters(node)
-            if letters == "g" and self._too_large(node):
-                letters = self._filling[node] = ""
-        for letter in letters:
-            shelf = self.shelves[letter]
-            if former is not None:
-                shelf[former].remove(node)
-            while len(shelf) <= level:
-                shelf.append([])
-            shelf[level].append(node)
-        self.level[node] = level
+        self.shelves.place(node, level)
 
-    def _too_large(self, node: int) -> bool:
-        """Whether a grid is higher or wider than any use of it allows."""
-        cells = self.graph.cells(node)
-        if cells is None:
-            return True
-        return any(
-            h > most_h or w > most_w
-            for (h, w, _), (most_h, most_w) in zip(cells, self._largest, strict=False)
-        )
+    def shelf(self, letter: str) -> Sequence[Sequence[int]]:
+        """The nodes that fill holes of a letter, by level."""
+        return self.shelves.shelf(letter)
 
-    def _letters(self, node: int) -> str:
-        kind = self.graph.kind(node)
-        if kind != "Integer":
-            return _LETTERS.get(kind, "")
-        maker = self.maker(node)
-        if maker in _COLOUR_GIVERS or maker in _COLOURS:
-            return "c"
-        return "cn" if maker in _EITHER_GIVERS else "n"
+    def level(self, node: int) -> int:
+        """The level from which a node takes part; -1 if it does not."""
+        return self.shelves.level(node)
 
-    def maker(self, node: int) -> str:
-        """The name of the primitive that made a node; its own name if it is one; else ""."""
-        if node in self.names:
-            return self.names[node]
-        return self.names.get(self.how[node][0], "")
+    def values(self, node: int) -> tuple[object, ...]:
+        """The plain values of a node."""
+        value = self.graph.value
+        return tuple([value(node, k) for k in range(self.count)])
 
-    def record(self, node: int, bound: int, function: int, args: tuple[int, ...]) -> None:
-        """Remember how a node was made, if that is cheaper than what is remembered.
+    # ------------------------------------------------------------------ calls
 
-        `bound` is greater than those of the arguments: so no node is made from itself.
-        """
-        if bound < self._bound.get(node, 1 << 60):
-            self._bound[node] = bound
-            self.how[node] = (function, args)
+    def made(self, function: str, *args: int) -> int:
+        """The node of a call made outside templates; `FAILED` if it or an argument fails."""
+        return self.called(self.name(function), args)
 
-    def bound_over(self, nodes: Iterable[int]) -> int:
-        """A bound for what is made of nodes."""
-        return max((self._bound.get(n, 0) for n in nodes), default=0) + 1
+    def called(self, function: int, args: Sequence[int]) -> int:
+        """As `made`, for the node of a function."""
+        if FAILED in args or function == FAILED:
+            return FAILED
+        node = self.graph.call(function, args)
+        if node != FAILED and node not in self.names and self.shelves.how(node) is None:
+            above = max(map(self.shelves.bound, (function, *args)))
+            self.shelves.record(node, above + 1, function, args)
+        return node
 
-    # ------------------------------------------------------------------ programs as material
+    def applied(self, template: Template, node: int) -> int:
+        """The node of a template's value for one hole, `FAILED` if it fails."""
+        slots = [node]
+        for function, args in template.steps:
+            parts = [slots[r] if isinstance(r, int) else self.name(r) for r in (function, *args)]
+            slots.append(self.called(parts[0], parts[1:]))
+        return slots[-1]
 
     def add_program(self, program: Program, base: int, each: int) -> None:
         """Run a program's lines; a value costs at most `base` plus `each` for a line it needs."""
-        graph = self.graph
-        nodes = {INPUT: graph.input}
+        nodes = {INPUT: self.graph.input}
         needs: dict[str, int] = {INPUT: 0}
+        shelves = self.shelves
         for line in program.lines:
             names = (line.function, *line.args)
-            found: list[int] = []
-            depth = 1
-            for name in names:
-                if name in nodes:
-                    found.append(nodes[name])
-                    depth += needs[name]
-                elif name in CONSTANTS or name in SIGNATURES:
-                    found.append(self.name(name))
+            found = [
+                nodes[n] if n in nodes else self.name(n)
+                for n in names
+                if n in nodes or n in CONSTANTS or n in SIGNATURES
+            ]
             if len(found) < len(names):
                 continue
-            node = graph.call(found[0], found[1:])
+            node = self.graph.call(found[0], found[1:])
             if node == FAILED:
                 continue
             nodes[line.name] = node
-            needs[line.name] = depth
-            if node in self.names:
-                continue
-            highest = max(self._bound.get(n, 0) for n in found)
-            bound = max(highest + 1, (base + each * depth) * _FINE)
-            self.record(node, bound, found[0], tuple(found[1:]))
-            self.place(node, -(-bound // _FINE))
+            depth = needs[line.name] = 1 + sum(needs.get(n, 0) for n in names)
+            if node not in self.names:
+                above = max(map(shelves.bound, found))
+                bound = max(above + 1, (base + each * depth) * _FINE)
+                shelves.record(node, bound, found[0], found[1:])
+                shelves.place(node, -(-bound // _FINE))
 
     # ------------------------------------------------------------------ templates
 
-    def compile(self, templates: Iterable[Template]) -> list[_Compiled]:
-        """Templates for this graph; steps without holes are called at once."""
-        found = []
+    def add_templates(self, templates: Iterable[Template]) -> None:
+        """Templates to grow with, in their order; steps without holes are called at once."""
         for template in templates:
             count = len(template.holes)
-            refs: list[int] = list(range(count))
-            steps: list[tuple[int, tuple[int, ...]]] = []
-            good = True
-
-            def ref(r: Ref, refs: list[int] = refs) -> int:
-                return refs[r] if isinstance(r, int) else -1 - self.name(r)
-
+            refs = list(range(count))
+            steps: list[list[int]] = []
             for function, args in template.steps:
-                all_refs = (ref(function), *map(ref, args))
-                if max(all_refs) < 0:
-                    parts = [-1 - r for r in all_refs]
-                    node = self.graph.call(parts[0], parts[1:])
-                    if node == FAILED:
-                        good = False
-                        break
-                    self.record(node, 0, parts[0], tuple(parts[1:]))
-                    refs.append(-1 - node)
-                else:
+                parts = [
+                    refs[r] if isinstance(r, int) else -1 - self.name(r) for r in (function, *args)
+                ]
+                if max(parts) >= 0:
                     refs.append(count + len(steps))
-                    steps.append((all_refs[0], all_refs[1:]))
-            if good and steps and max(steps[-1][1]) >= 0:
-                level = max(1, round(template.cost * PER_NAT))
-                found.append(_Compiled(template.holes, level, tuple(steps)))
-        return found
+                    steps.append(parts)
+                    continue
+                node = self.called(-1 - parts[0], [-1 - p for p in parts[1:]])
+                if node == FAILED:
+                    break
+                refs.append(-1 - node)
+            else:
+                if steps and refs[-1] >= 0:
+                    level = max(1, round(template.cost * PER_NAT))
+                    self.shelves.add_template("".join(template.holes), level, steps)
 
-    def grow(self, templates: Sequence[_Compiled], allowance: Allowance, highest: int) -> int:
-        """Apply templates level by level until the allowance is spent; the level reached."""
-        for level in range(1, highest + 1):
-            for template in templates:
-                if template.level <= level and not self._apply(template, level, allowance):
-                    return level
-        return highest
-
-    def _apply(self, template: _Compiled, level: int, allowance: Allowance) -> bool:
-        rest = level - template.level
-        shelves = [self.shelves[letter] for letter in template.holes]
-        for combination in _combinations(shelves, rest):
-            before = self.graph.made
-            self._make(template, combination, level)
-            if not allowance.spend(self.graph.made - before):
-                return False
-        return True
-
-    def _make(self, template: _Compiled, holes: tuple[int, ...], level: int) -> None:
-        call = self.graph.call
-        slots = list(holes)
-        bound = (level - 1) * _FINE + 1
-        for function, args in template.steps:
-            called = slots[function] if function >= 0 else -1 - function
-            given = [slots[a] if a >= 0 else -1 - a for a in args]
-            node = call(called, given)
-            if node < 0:
-                return
-            if node not in self.names:
-                bound += 1
-                self.record(node, bound, called, tuple(given))
-            slots.append(node)
-        if node not in self.names:
-            self.place(node, level)
+    def grow(self, calls: int, highest: int) -> int:
+        """Apply the templates level by level until so many calls are made; the level reached."""
+        return self.shelves.grow(calls, highest)
 
     # ------------------------------------------------------------------ writing down
 
@@ -230,9 +166,10 @@ class Growth:
         if node in self.names:
             return self.names[node]
         if node not in lines:
-            function, args = self.how[node]
-            called = self.lines_of(function, lines)
-            given = tuple([self.lines_of(a, lines) for a in args])
+            how = self.shelves.how(node)
+            assert how is not None
+            called = self.lines_of(how[0], lines)
+            given = tuple([self.lines_of(a, lines) for a in how[1]])
             lines[node] = Line(f"n{node}", called, given)
         return lines[node].name
 
@@ -241,24 +178,3 @@ class Growth:
         lines: dict[int, Line] = {}
         self.lines_of(node, lines)
         return Program.of(lines.values()).simplified() if lines else None
-
-
-def _combinations(shelves: list[list[list[int]]], rest: int) -> Iterable[tuple[int, ...]]:
-    """Tuples of nodes whose levels sum to `rest`."""
-    if len(shelves) == 1:
-        shelf = shelves[0]
-        return [(n,) for n in shelf[rest]] if rest < len(shelf) else []
-    return _products(shelves, rest)
-
-
-def _products(shelves: list[list[list[int]]], rest: int) -> Iterable[tuple[int, ...]]:
-    first = shelves[0]
-    if len(shelves) == 1:
-        if rest < len(first):
-            for node in first[rest]:
-                yield (node,)
-        return
-    for level in range(min(rest, len(first) - 1) + 1):
-        for node in first[level]:
-            for others in _products(shelves[1:], rest - level):
-                yield (node, *others)

@@ -5,27 +5,29 @@ from dataclasses import dataclass
 
 from arc_dsl.outcome import Limits
 from arc_dsl.program import Program
-from codeit.search.assembly import Stack, assemble, node_of_stack, pruned_pieces
+from codeit.search.boards import COLOUR_NAMES, Board, Piece, node_of, places
 from codeit.search.checking import confirm
-from codeit.search.graph import FAILED, Graph
+from codeit.search.goals import goals_of
 from codeit.search.growing import PER_NAT, Growth
 from codeit.search.interface import Allowance, Found, View
-from codeit.search.pieces import Canvas, Piece, canvases, made, pieces_of
+from codeit.search.lengths import Lengths
+from codeit.search.new_boards import new_board
+from codeit.search.plain_graph import FAILED
 from codeit.search.templates import Template
 
 __all__ = ["Layers", "LayersSettings"]
-
-_COLOUR_NAMES = (
-    "ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class LayersSettings:
     """How far values are grown and stacked."""
 
-    growing: int = 9_000
-    """Calls that grow values, those of other programs' lines not counted."""
+    growing: int = 6_000
+    """Calls that grow values in the first round, those of other programs' lines not counted."""
+    rounds: int = 4
+    """Rounds of growing and stacking; each but the first starts from what came nearest."""
+    promoted: int = 24
+    """Values that come nearest, taken into the next round."""
     program_base: int = 9
     """Levels of a value that another program's line gives."""
     program_line: int = 1
@@ -46,6 +48,57 @@ class LayersSettings:
     """Stacks written down as programs."""
 
 
+_HIGHEST = 40
+"""No value of more levels is grown."""
+_FEW = 2
+"""Demonstrations of which none may be left out."""
+_FAMILY_PARTIAL = "layers/partial"
+_CREDIBLE = 15.0
+"""Nats of an answer that is taken without looking further."""
+_DOUBTFUL = 25.0
+"""Nats from which on answers that fit all demonstrations but one are looked for too."""
+_DOUBLINGS = 3
+"""Rounds of growing, each twice as long as the one before."""
+_PAIRS = (
+    "UP", "DOWN", "LEFT", "RIGHT", "UNITY", "UP_RIGHT", "DOWN_LEFT", "NEG_UNITY", "ORIGIN",
+    "THREE_BY_THREE", "TWO_BY_TWO",
+)  # fmt: skip
+_PAIR_LEVEL = 4 * PER_NAT
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """A board, and the steps from what is assembled on it to the outputs."""
+
+    board: Board
+    steps: tuple[Template, ...]
+
+
+def promote(growth: Growth, board: Board, most: int) -> None:
+    """Let the values that come nearest to the wanted outputs take part as if they cost little.
+
+    The best bottom with the best layer on it becomes a value too: growing starts from there again.
+    """
+    found = board.nearest(most)
+    if found is None:
+        return
+    bottom, layers = found
+    for piece in layers:
+        growth.place(Piece(*piece).node, _PROMOTED)
+    for node in board.nearest_grids(most // 3):
+        growth.place(node, _PROMOTED)
+    for piece in layers[:_STACKED]:
+        node = node_of(growth, [bottom, piece])
+        if node != FAILED:
+            growth.place(node, _PROMOTED)
+
+
+_PROMOTED = 2
+"""Level of a value taken into the next round."""
+_STACKED = 3
+"""Layers that are put on the best bottom for the next round."""
+
+
 class Layers:
     """Searches by growing values and stacking pieces.
 
@@ -63,69 +116,102 @@ class Layers:
     ) -> None:
         self._templates = templates
         self._programs = programs
+        self._lengths = Lengths(programs)
         self._settings = settings or LayersSettings()
 
     def search(self, view: View, allowance: Allowance) -> Iterator[Found]:
         """Finds, cheapest first; see `codeit.search.interface.Family`."""
         settings = self._settings
-        growth = self.grown(view, allowance)
-        found: list[tuple[int, int, str]] = []
-        for canvas in canvases(growth, view.outputs, settings.canvases):
-            bottoms, layers = pruned_pieces(pieces_of(canvas, settings.values), settings.layers)
-            found += self._stacked(canvas, bottoms, layers, view)
-        found.sort()
-        yield from _confirmed(growth, found, view)
+        growth = self._started(view)
+        allowance.spend(growth.graph.made)
+        growth.add_templates(self._templates)
+        answers = _Answers(growth, self._lengths)
+        boards: list[_Board] = []
+        for number in range(settings.rounds):
+            before = growth.graph.made
+            wanted = settings.growing << min(number, _DOUBLINGS)
+            growth.grow(min(wanted, allowance.left), _HIGHEST)
+            allowance.spend(growth.graph.made - before)
+            boards = self._boards(growth, view)
+            for board in boards:
+                self._assemble(answers, board, -1, settings.answers, "layers")
+            if answers.best() <= _CREDIBLE or allowance.left <= 0:
+                break
+            for board in boards:
+                promote(growth, board.board, settings.promoted)
+        if answers.best() > _DOUBTFUL and len(view.inputs) > _FEW:
+            for board in boards:
+                for number in range(len(view.inputs)):
+                    self._assemble(answers, board, number, settings.answers // 4, _FAMILY_PARTIAL)
+        yield from answers.confirmed(view, settings.answers)
 
-    def grown(self, view: View, allowance: Allowance) -> Growth:
-        """The values of a task."""
+    def _started(self, view: View) -> Growth:
+        """The values that need no growing: names, and what other programs compute."""
         settings = self._settings
-        graph = Graph(view.grids)
-        growth = Growth(graph, _largest(view))
+        growth = Growth(view.grids, _largest(view))
         for name, level in _colour_levels(view).items():
             growth.place(growth.name(name), level)
-        for name in ("UP", "DOWN", "LEFT", "RIGHT", "UNITY", "UP_RIGHT", "DOWN_LEFT", "NEG_UNITY"):
-            growth.place(growth.name(name), 4 * PER_NAT)
-        for name in ("ORIGIN", "THREE_BY_THREE", "TWO_BY_TWO"):
-            growth.place(growth.name(name), 4 * PER_NAT)
-        compiled = growth.compile(self._templates)
+        for name in _PAIRS:
+            growth.place(growth.name(name), _PAIR_LEVEL)
         for program in self._programs:
             growth.add_program(program, settings.program_base, settings.program_line)
-        allowance.spend(graph.made)
-        mine = Allowance(min(settings.growing, allowance.left))
-        before = mine.left
-        growth.grow(compiled, mine, 40)
-        allowance.spend(before - mine.left)
         return growth
 
-    def _stacked(
-        self, canvas: Canvas, bottoms: list[Piece], layers: list[Piece], view: View
-    ) -> list[tuple[int, int, str]]:
-        settings = self._settings
-        stacks = self._assemble(canvas, bottoms, layers, canvas.ones)
-        found = self._nodes(canvas, stacks, "layers", 0)
-        if found or len(view.inputs) < 3:
-            return found
-        for span in canvas.spans:
-            stacks = self._assemble(canvas, bottoms, layers, canvas.ones ^ span)
-            found += self._nodes(canvas, stacks[: settings.answers // 4], "layers/partial", 8)
-        return found
+    def _boards(self, growth: Growth, view: View) -> list[_Board]:
+        s = self._settings
+        return [
+            _Board(new_board(growth, place, goal.wanted, s.values, s.layers), goal.steps)
+            for goal in goals_of(view.outputs)
+            for place in places(growth, goal.wanted, 1 if goal.steps else s.canvases)
+        ]
 
     def _assemble(
-        self, canvas: Canvas, bottoms: list[Piece], layers: list[Piece], mask: int
-    ) -> list[Stack]:
-        settings = self._settings
-        return assemble(bottoms, layers, settings.width, settings.depth, mask, settings.slack)
-
-    def _nodes(
-        self, canvas: Canvas, stacks: Sequence[Stack], family: str, more: int
-    ) -> list[tuple[int, int, str]]:
-        found = []
-        for stack in stacks[: self._settings.answers]:
-            node = node_of_stack(canvas, stack)
+        self, answers: "_Answers", board: _Board, left_out: int, most: int, family: str
+    ) -> None:
+        s = self._settings
+        growth = answers.growth
+        for _, pieces in board.board.assemble(left_out, s.width, s.depth, s.slack, most):
+            node = node_of(growth, pieces)
+            for template in board.steps:
+                node = growth.applied(template, node) if node != FAILED else node
             if node != FAILED:
-                kind = family if len(stack.pieces) > 1 else family + "/value"
-                found.append((stack.cost + more, node, kind))
-        return found
+                answers.add(node, family if len(pieces) > 1 else family + "/value")
+
+
+class _Answers:
+    """Nodes that are answers, with their programs and what these take to describe."""
+
+    def __init__(self, growth: Growth, lengths: Lengths) -> None:
+        self.growth = growth
+        self._lengths = lengths
+        self._found: dict[int, tuple[float, str, Program]] = {}
+
+    def add(self, node: int, family: str) -> None:
+        """Take a node in."""
+        growth = self.growth
+        program = growth.program(node) or growth.program(growth.made("identity", node))
+        if program is None:
+            return
+        nats = self._lengths.of(program)
+        known = self._found.get(node)
+        if known is None or nats < known[0]:
+            self._found[node] = (nats, family, program)
+
+    def best(self) -> float:
+        """Nats of the cheapest that fits all demonstrations."""
+        return min(
+            (nats for nats, family, _ in self._found.values() if "partial" not in family),
+            default=float("inf"),
+        )
+
+    def confirmed(self, view: View, most: int) -> Iterator[Found]:
+        """The cheapest, as they are when run."""
+        limits = Limits()
+        cheapest = sorted(self._found.values(), key=lambda item: (item[0], str(item[2])))
+        for nats, family, program in cheapest[:most]:
+            find = confirm(program, view, family, nats, limits)
+            if find is not None:
+                yield find
 
 
 def _largest(view: View) -> list[tuple[int, int]]:
@@ -142,23 +228,5 @@ def _colour_levels(view: View) -> dict[str, int]:
         cell for grids in (view.outputs, view.inputs) for grid in grids for r in grid for cell in r
     }
     return {
-        name: PER_NAT * (1 if colour in shown else 5) for colour, name in enumerate(_COLOUR_NAMES)
+        name: PER_NAT * (1 if colour in shown else 5) for colour, name in enumerate(COLOUR_NAMES)
     }
-
-
-def _confirmed(
-    growth: Growth, found: Sequence[tuple[int, int, str]], view: View
-) -> Iterator[Found]:
-    limits = Limits()
-    seen: set[int] = set()
-    for cost, node, family in found:
-        if node in seen:
-            continue
-        seen.add(node)
-        program = growth.program(node)
-        if program is None:
-            program = growth.program(made(growth, "identity", node))
-        if program is not None:
-            find = confirm(program, view, family, cost / PER_NAT, limits)
-            if find is not None:
-                yield find

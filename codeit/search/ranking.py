@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from math import exp
 
+from arc_dsl.outcome import PlainGrid
 from codeit.search.interface import Found
 
 __all__ = ["ranked"]
@@ -11,33 +12,29 @@ _LONG = 12
 """Lines beyond which a program is suspected: long programs are the liars."""
 _PER_LINE = 0.15
 """Nats for each of these lines."""
+_MISSED = 20.0
+"""Nats for each demonstration that a find does not fit."""
 
 
 def suspicion(find: Found) -> float:
-    """Nats: the find's cost, and more for a long program."""
-    return find.cost + _PER_LINE * max(0, find.lines - _LONG)
+    """Nats: the find's cost, and more for a long program and for each demonstration missed."""
+    missed = len(find.matched) - sum(find.matched)
+    return find.cost + _PER_LINE * max(0, find.lines - _LONG) + _MISSED * missed
 
 
 def ranked(finds: Iterable[Found], most: int) -> list[Found]:
     """At most `most` finds that differ in their predictions, the best first.
 
-    Demonstrations matched come first, then the votes for the predictions (each family's cheapest
-    find counts exp(-cost)), then cost and length.
+    First comes what has most votes for its predictions: each find counts exp(-suspicion). Ties go
+    by suspicion and length.
     """
-    groups: dict[tuple[object, ...], list[Found]] = {}
+    groups: dict[tuple[PlainGrid | None, ...], list[Found]] = {}
     for find in finds:
-        groups.setdefault((sum(find.matched), find.predictions), []).append(find)
-    best = {key: min(group, key=_order) for key, group in groups.items()}
-    keys = sorted(
-        best, key=lambda key: (-int(str(key[0])), -_votes(groups[key]), _order(best[key]))
-    )
-    chosen: list[Found] = []
-    seen: set[object] = set()
-    for key in keys:
-        if key[1] not in seen and any(p is not None for p in best[key].predictions):
-            seen.add(key[1])
-            chosen.append(best[key])
-    return chosen[:most]
+        if not find.predictions or any(p is not None for p in find.predictions):
+            groups.setdefault(find.predictions, []).append(find)
+    best = [(-_votes(group), min(group, key=_order)) for group in groups.values()]
+    best.sort(key=lambda item: (item[0], _order(item[1])))
+    return [find for _, find in best[:most]]
 
 
 def _order(find: Found) -> tuple[float, int, str]:

@@ -1,0 +1,89 @@
+"""Native where it stands, else Python: the graph of a search and its shelves."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from arc_dsl.outcome import PlainGrid
+from codeit.search import plain_graph as plain
+from codeit.search.plain_growth import PlainGrowth
+
+__all__ = ["Graph", "Shelves", "new_graph"]
+
+STEPS = 400
+"""Steps of one call on one input: `prapply` and its like would take milliseconds."""
+SIZE = 10_000
+"""Members of any one value."""
+
+
+class Graph(Protocol):
+    """Values over several inputs, merged by behaviour; see `codeit.search.plain_graph`."""
+
+    @property
+    def input(self) -> int:
+        """The input's node."""
+
+    @property
+    def made(self) -> int:
+        """Calls made so far."""
+
+    def constant(self, name: str) -> int:
+        """The node of a constant."""
+
+    def function(self, name: str) -> int:
+        """The node of a primitive."""
+
+    def call(self, function: int, arguments: Sequence[int]) -> int:
+        """The node of a call's value, below zero if it fails."""
+
+    def value(self, node: int, k: int) -> Any:
+        """The plain value on one input."""
+
+    def cells(self, node: int) -> Sequence[tuple[int, int, bytes]] | None:
+        """Height, width and cells of a node's grids."""
+
+
+class Shelves(Protocol):
+    """Nodes by level, and how they were made; see `codeit.search.plain_growth`."""
+
+    def name(self, node: int, gives: int) -> None:
+        """Let a node be a name."""
+
+    def place(self, node: int, level: int) -> None:
+        """Let a node take part."""
+
+    def record(self, node: int, bound: int, function: int, arguments: Sequence[int]) -> None:
+        """Remember how a node was made."""
+
+    def bound(self, node: int) -> int:
+        """The bound of a node."""
+
+    def level(self, node: int) -> int:
+        """The level of a node."""
+
+    def how(self, node: int) -> tuple[int, tuple[int, ...]] | None:
+        """The call that made a node."""
+
+    def shelf(self, letter: str) -> Sequence[Sequence[int]]:
+        """Nodes by level."""
+
+    def add_template(self, holes: str, level: int, steps: list[list[int]]) -> None:
+        """A template to grow with."""
+
+    def grow(self, calls: int, highest: int) -> int:
+        """Grow by so many calls."""
+
+
+def new_graph(
+    grids: Sequence[PlainGrid], largest: Sequence[tuple[int, int]], native: bool = True
+) -> tuple[Graph, Shelves]:
+    """A graph over some grids, and its shelves."""
+    if native:
+        try:
+            import _native
+
+            made = _native.Graph(grids, STEPS, SIZE)
+            return made, _native.Growth(made, list(largest))
+        except ImportError:
+            pass
+    own = plain.Graph(grids, STEPS, SIZE)
+    return own, PlainGrowth(own, largest)
