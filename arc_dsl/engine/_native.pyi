@@ -86,6 +86,10 @@ class Graph:
         """The node of the inputs: 0."""
 
     @property
+    def made(self) -> int:
+        """Different calls made so far."""
+
+    @property
     def used_bytes(self) -> int:
         """Memory that the values and calls take, roughly; calls fail beyond `memory_mb`."""
 
@@ -124,3 +128,45 @@ class Graph:
 
     def matches(self, node: int, wanted: Sequence[PlainGrid]) -> list[bool]:
         """Whether the value on each of the first inputs is the wanted grid."""
+
+class Growth:
+    """Nodes of a graph by level and by the hole they fill, and the call that made each.
+
+    The meaning of its methods is that of `codeit.search.plain_growth.PlainGrowth`. `largest`:
+    heights and widths on the first inputs; larger grids take no part.
+    """
+
+    def __init__(self, graph: Graph, largest: Sequence[tuple[int, int]]) -> None: ...
+    def name(self, node: int, gives: int) -> None: ...
+    def place(self, node: int, level: int) -> None: ...
+    def record(self, node: int, bound: int, function: int, arguments: Sequence[int]) -> None: ...
+    def bound(self, node: int) -> int: ...
+    def level(self, node: int) -> int: ...
+    def how(self, node: int) -> tuple[int, tuple[int, ...]] | None: ...
+    def shelf(self, letter: str) -> list[list[int]]: ...
+    def add_template(self, holes: str, level: int, steps: Sequence[Sequence[int]]) -> None: ...
+    def grow(self, calls: int, highest: int) -> int: ...
+
+class Board:
+    """The pieces for one canvas: `codeit.search.plain_board.PlainBoard`.
+
+    `wanted`: the cells of the demonstrations' outputs, a byte each; `colours`: the nodes of the ten
+    colours.
+    """
+
+    def __init__(
+        self,
+        growth: Growth,
+        shape: Sequence[tuple[int, int]],
+        size: int,
+        wanted: Sequence[bytes],
+        colours: Sequence[int],
+        values: int,
+        layers: int,
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def assemble(
+        self, left_out: int, width: int, depth: int, slack: int, most: int
+    ) -> list[tuple[int, list[Any]]]: ...
+    def nearest(self, most: int) -> tuple[Any, list[Any]] | None: ...
+    def nearest_grids(self, most: int) -> list[int]: ...

@@ -21,7 +21,7 @@ from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.primitives.guards import ALLOWANCE, PARTS_OF_A_STEP, check_size, pay
 from arc_dsl.program import INPUT, Program
 
-__all__ = ["Function", "primitives", "run", "values_of"]
+__all__ = ["Function", "execution", "primitives", "run", "values_of"]
 
 MAX_DEPTH = 128
 """Functions are nested no deeper than this in functions made of them."""
@@ -85,7 +85,7 @@ _STATE: list[_State] = []
 
 
 @contextmanager
-def _execution(limits: Limits) -> Iterator[_State]:
+def execution(limits: Limits) -> Iterator[_State]:
     """The time of one execution: its allowance is set, and put back afterwards."""
     with _LOCK:
         former = (ALLOWANCE.parts, ALLOWANCE.size, ALLOWANCE.until)
@@ -156,7 +156,7 @@ def values_of(program: Program, grid: PlainGrid, limits: Limits) -> tuple[list[A
     """The values of the lines that ran, and the outcome. `grid` has been checked already."""
     known: dict[str, Any] = {INPUT: grid, **CONSTANTS, **primitives()}
     values: list[Any] = []
-    with _execution(limits):
+    with execution(limits):
         try:
             for line in program.lines:
                 function = known[line.function]

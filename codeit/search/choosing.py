@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from arc_dsl.engine import ENGINE
 from arc_dsl.outcome import PlainGrid
 from codeit.search import plain_graph as plain
 from codeit.search.plain_growth import PlainGrowth
@@ -13,6 +14,8 @@ STEPS = 400
 """Steps of one call on one input: `prapply` and its like would take milliseconds."""
 SIZE = 10_000
 """Members of any one value."""
+MEMORY_MB = 400
+"""Memory of a graph: a worker stays below 0.7 GB."""
 
 
 class Graph(Protocol):
@@ -74,16 +77,15 @@ class Shelves(Protocol):
 
 
 def new_graph(
-    grids: Sequence[PlainGrid], largest: Sequence[tuple[int, int]], native: bool = True
+    grids: Sequence[PlainGrid],
+    largest: Sequence[tuple[int, int]],
+    native: bool = ENGINE == "native",
 ) -> tuple[Graph, Shelves]:
     """A graph over some grids, and its shelves."""
     if native:
-        try:
-            import _native
+        from arc_dsl.engine import _native
 
-            made = _native.Graph(grids, STEPS, SIZE)
-            return made, _native.Growth(made, list(largest))
-        except ImportError:
-            pass
+        made = _native.Graph(grids, STEPS, SIZE, MEMORY_MB)
+        return made, _native.Growth(made, largest)
     own = plain.Graph(grids, STEPS, SIZE)
     return own, PlainGrowth(own, largest)

@@ -21,7 +21,7 @@ def new_board(
     """
     if isinstance(growth.shelves, PlainGrowth):
         return PlainBoard(growth, place, wanted, values, layers)
-    import _native
+    from arc_dsl.engine import _native
 
     flat = [bytes([c for row in grid for c in row]) for grid in wanted]
     colours = [growth.name(name) for name in COLOUR_NAMES]

@@ -23,6 +23,7 @@ class Graph {
   Node named(Operand operand);                                // a constant or a primitive
   Node call(Node function, const Node* args, uint32_t n);     // -1 if it fails on any input
   size_t size() const { return count_; }
+  size_t made() const { return calls_.size(); }  // different calls
   size_t inputs() const { return sides_.size(); }
   size_t bytes() const;
   const Value& value(Node node, size_t k) const;

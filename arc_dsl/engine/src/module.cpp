@@ -231,6 +231,8 @@ nb::bytes digest_of(nb::handle grid) {
 }  // namespace
 
 void add_graph(nb::module_& m);
+void add_growth(nb::module_& m);
+void add_board(nb::module_& m);
 
 }  // namespace arc
 
@@ -282,5 +284,7 @@ NB_MODULE(_native, m) {
   m.attr("PRIMITIVES") = primitives;
   set_primitives(objects);
   add_graph(m);
+  add_growth(m);
+  add_board(m);
   nb::module_::import_("atexit").attr("register")(nb::cpp_function([] { release_python(); }));
 }
