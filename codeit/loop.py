@@ -26,6 +26,7 @@ from codeit.stages.judge import judge
 from codeit.stages.propose import budgets, propose
 from codeit.stages.relabel import relabel_all
 from codeit.stages.store import store
+from codeit.stages.views import views
 
 __all__ = ["go_on"]
 
@@ -85,10 +86,13 @@ def learn(number: int, parts: Parts, reporter: Reporter) -> tuple[LearnReport | 
     drawn = draw(parts.buffer, sides, config.replay, counts, seed, number, config.policy.max_lines)
     if not number or not drawn.experiences or config.frozen.learning:
         return None, drawn
+    shown, tasks = views(
+        drawn.experiences, parts.sources.tasks, parts.executor, config.data.symmetry, seed, number
+    )
     with reporter.stage("learning") as advance:
         report = parts.learner.learn(
-            drawn.experiences,
-            parts.sources.tasks,
+            shown,
+            tasks,
             derive(seed, "learn", number),
             lambda _, done, total: advance(done, total),
         )

@@ -53,6 +53,9 @@ def run(
         str, typer.Option(help="Seed programs: a folder of files, or a Python file of solvers.")
     ] = "",
     seed: Annotated[int | None, typer.Option(help="Seed of every generator.")] = None,
+    executor: Annotated[
+        str, typer.Option(help="Where programs run: local, ray, or ray://HOST:PORT.")
+    ] = "",
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", help="Any setting, e.g. --set loop.meta_iterations=5. Repeatable."),
@@ -77,7 +80,8 @@ def run(
             fail("--resume goes on with the run's own settings: leave out the others")
         _resume(resume)
         return
-    config = configuration(preset or "tiny", tasks, seeds, seed, set_ or [], ablate)
+    assignments = [*([f"execution.executor={executor}"] if executor else []), *(set_ or [])]
+    config = configuration(preset or "tiny", tasks, seeds, seed, assignments, ablate)
     if settings:
         _list_settings(config)
         return

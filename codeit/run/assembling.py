@@ -1,7 +1,7 @@
 """The parts of a run, put together from its configuration: what the loop works with."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from arc_dsl import Limits
@@ -12,9 +12,11 @@ from codeit.acquisition.bandits import choose
 from codeit.acquisition.interface import Acquisition
 from codeit.domains.choosing import domain_named
 from codeit.domains.interface import Domain, Executor
+from codeit.errors import ConfigError
 from codeit.policy import build_policy, follow, follows
 from codeit.policy.interface import Learner, Policy
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
+from codeit.proposers.canonical import CanonicalPolicy
 from codeit.proposers.interface import Proposer, View
 from codeit.proposers.mutation import OwnMutation, SearchMutation
 from codeit.proposers.near_misses import NearMisses
@@ -112,7 +114,7 @@ def assemble(
     policy, learner = _policy(config, sources, domain)
     with (
         ReplayBuffer.open(folder.buffer_url, settings=settings, alone=True) as buffer,
-        domain.executor(config.execution.workers, limits) as executor,
+        _executor(config.execution, domain, limits) as executor,
     ):
         with buffer.transaction():
             buffer.add_tasks(sources.tasks.values())
@@ -126,7 +128,9 @@ def assemble(
             executor,
             learner,
             proposers=(
-                PolicySamples(policy, config.policy.tasks_at_once, config.policy.fresh),
+                PolicySamples(
+                    _standing(policy, config), config.policy.tasks_at_once, config.policy.fresh
+                ),
                 OwnMutation(),
                 SearchMutation(config.mutation),
                 NearMisses(config.near),
@@ -148,6 +152,24 @@ def accompany(config: RunConfig) -> bool:
         domain = domain_named(config.domain)
         follow(config.policy, config.learner, derive(config.seed, "weights"), domain)
     return True
+
+
+def _executor(
+    config: ExecutionConfig, domain: Domain, limits: Limits
+) -> AbstractContextManager[Executor]:
+    """What runs programs, as the setting `execution.executor` says."""
+    if config.executor == "local":
+        return domain.executor(config.workers, limits)
+    if domain.name != "grids":
+        raise ConfigError(f"the domain {domain.name} runs on the local executor only")
+    from codeit.run.on_ray import RayExecutor, address_of
+
+    return RayExecutor(address_of(config.executor), config.workers, limits)
+
+
+def _standing(policy: Policy, config: RunConfig) -> Policy:
+    """The policy, behind standard positions where the settings ask for these."""
+    return CanonicalPolicy(policy) if config.data.symmetry == "canonical" else policy
 
 
 def _policy(config: RunConfig, sources: Sources, domain: Domain) -> tuple[Policy, Learner]:

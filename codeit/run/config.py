@@ -51,8 +51,10 @@ class DataConfig(Section):
     share below 1, or a number of tasks, spread over the lengths of their solutions."""
     hold_out_seed: int = Field(17, ge=0)
     """Draws the tasks of a share or a number."""
-    symmetry: Literal["none"] = "none"
-    """What is done with the symmetries of grids: `none` leaves tasks as they are."""
+    symmetry: Literal["none", "augment", "canonical"] = "none"
+    """What is done with the symmetries of grids: `none` leaves tasks as they are; `augment` shows
+    the learner half of its experiences turned and recoloured, relabelled by running their programs
+    again; `canonical` brings every task into a standard position before the policy sees it."""
     allow_overlap: bool = False
     """Go on although seeds or training inputs contain a task of the search set."""
 
@@ -60,6 +62,9 @@ class DataConfig(Section):
 class ExecutionConfig(Section):
     """Worker processes and what one program may use on one input."""
 
+    executor: str = Field("local", pattern=r"^(local|ray|ray://.+)$")
+    """Where programs run: `local` worker processes, `ray` (the cluster at RAY_ADDRESS, or a new one
+    of this machine's cores), or `ray://HOST:PORT`. The results are the same."""
     workers: int = Field(0, ge=0)
     """Worker processes; 0 means one per core."""
     steps: int = Field(20_000, ge=1)
@@ -291,6 +296,8 @@ def explained(error: ValidationError) -> str:
 
 def _explain(problem: Any) -> str:
     field = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "value_error":  # of several fields together: it names them itself
+        return f"{field}: {problem['ctx']['error']}" if field else str(problem["ctx"]["error"])
     if problem["type"] == "extra_forbidden":
         return f"unknown setting {field!r} (codeit run --settings lists them)"
     return f"setting {field} = {problem['input']!r}: {problem['msg']}"

@@ -15,7 +15,7 @@ is by symmetries of the square alone.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from arc_dsl.outcome import Outcome, PlainGrid
@@ -24,7 +24,7 @@ from buffer.experience import Experience
 from data.augment import Augmentation, Symmetry, random_augmentation
 from data.tasks import Task
 
-__all__ = ["Run", "canonical_symmetry", "conjugated", "turned_views"]
+__all__ = ["Run", "canonical_symmetry", "canonical_views", "conjugated", "turned_views"]
 
 Run = Callable[[Sequence[str], Sequence[PlainGrid]], Sequence[Sequence[Outcome]]]
 """Runs programs on inputs in limited workers: for each program its outcomes, one per input."""
@@ -79,14 +79,42 @@ def turned_views(
     experiences of one task share a view, so that their programs run together. One whose program
     gives no grid on the view stays as it is. The order is kept.
     """
-    by_task: dict[str, list[int]] = {}
-    for position, experience in enumerate(experiences):
-        if rng.random() < share:
-            by_task.setdefault(experience.task_id, []).append(position)
+    chosen = [n for n in range(len(experiences)) if rng.random() < share]
+    by_task = _by_task(experiences, chosen)
+    seen = {i: _view(tasks[i], random_augmentation(rng)) for i in by_task}
+    return _run_again(experiences, by_task, seen, run)
+
+
+def canonical_views(
+    experiences: Sequence[Experience], tasks: Mapping[str, Task], run: Run
+) -> tuple[list[Experience], dict[str, Task]]:
+    """Every experience as seen from its task's standard position; otherwise as `turned_views`."""
+    by_task = _by_task(experiences, range(len(experiences)))
+    seen = {
+        i: _view(tasks[i], Augmentation(symmetry))
+        for i in by_task
+        if (symmetry := canonical_symmetry(tasks[i])) is not Symmetry.IDENTITY
+    }
+    return _run_again(experiences, by_task, seen, run)
+
+
+def _by_task(experiences: Sequence[Experience], chosen: Iterable[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for position in chosen:
+        found.setdefault(experiences[position].task_id, []).append(position)
+    return found
+
+
+def _run_again(
+    experiences: Sequence[Experience],
+    by_task: Mapping[str, Sequence[int]],
+    seen: Mapping[str, Task],
+    run: Run,
+) -> tuple[list[Experience], dict[str, Task]]:
     changed = list(experiences)
     views: dict[str, Task] = {}
-    for task_id, positions in by_task.items():
-        view = _view(tasks[task_id], random_augmentation(rng))
+    for task_id, view in seen.items():
+        positions = by_task[task_id]
         ends = run([experiences[p].program for p in positions], view.inputs)
         for position, outcomes in zip(positions, ends, strict=True):
             outputs = tuple(outcome.grid for outcome in outcomes)

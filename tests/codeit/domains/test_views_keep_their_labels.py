@@ -7,7 +7,14 @@ import pytest
 
 from arc_dsl import Outcome, PlainGrid, parse, run
 from buffer.experience import Experience, Origin
-from codeit.domains.grids.symmetry import canonical_symmetry, conjugated, turned_views
+from codeit.domains.grids.symmetry import (
+    canonical_symmetry,
+    canonical_views,
+    conjugated,
+    turned_views,
+)
+from codeit.proposers.candidate import Candidate
+from codeit.proposers.canonical import CanonicalPolicy
 from data.augment import Augmentation, Symmetry
 from data.tasks import Pair, Task
 
@@ -79,3 +86,40 @@ def test_a_program_without_an_output_on_the_view_stays_as_it_was() -> None:
     tasks = {"t": task(PROGRAMS["turns"])}
     assert turned_views([own], tasks, failing, random.Random(3), share=1.0) == ([own], {})
     assert turned_views([own], tasks, outputs, random.Random(3), share=0.0) == ([own], {})
+
+
+class Recites:
+    """A policy that knows one program and notes what it was shown."""
+
+    def __init__(self, program: str) -> None:
+        self.program = parse(program)
+        self.shown: list[Task] = []
+
+    def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:
+        self.shown += tasks
+        return [[Candidate(t.id, self.program, Origin.POLICY)] for t in tasks]
+
+
+@pytest.mark.parametrize("symmetry", list(Symmetry))
+def test_a_policy_in_standard_position_solves_turned_tasks_alike(symmetry: Symmetry) -> None:
+    """What it says of the standard position comes back as what is right for the task as it is."""
+    given = Augmentation(symmetry).task(task(PROGRAMS["is not symmetric"]))
+    recites = Recites(PROGRAMS["uses its input twice"])
+    ((candidate,),) = CanonicalPolicy(recites).sample([given], 1, 1)
+    (shown,) = recites.shown
+    turn = canonical_symmetry(given)
+    assert shown.inputs == tuple(turn.apply(grid) for grid in given.inputs)
+    for grid in given.inputs:
+        inside = run(recites.program, turn.apply(grid)).grid
+        assert inside is not None
+        assert run(candidate.program, grid).grid == turn.inverse.apply(inside)
+
+
+def test_the_learner_is_shown_standard_positions() -> None:
+    own = experience(PROGRAMS["is not symmetric"])
+    tasks = {"t": task(PROGRAMS["is not symmetric"])}
+    (seen,), more = canonical_views([own], tasks, outputs)
+    view = {**tasks, **more}[seen.task_id]
+    turn = canonical_symmetry(tasks["t"])
+    assert view.inputs == tuple(turn.apply(grid) for grid in tasks["t"].inputs)
+    assert [run(parse(seen.program), grid).grid for grid in view.inputs] == list(seen.outputs)
