@@ -30,10 +30,11 @@ format: $(VENV)/.installed-dev   ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-slow: $(VENV)/.installed-dev   ## the tests that take minutes
+slow: $(VENV)/.installed-slow   ## the tests that take minutes (those of pages need a Chromium)
 	$(BIN)/python -m pytest -m slow --timeout 3600
 
 docs: $(VENV)/.installed-docs   ## build the documentation as pages in build/site, without warnings
+	$(BIN)/codeit language --out docs/language
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "built: open build/site/index.html"
 
@@ -49,7 +50,11 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,dataset,postgres]'
+	@touch $@
+
+$(VENV)/.installed-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser,notebook]' 'datasets>=3'
 	@touch $@
 
 $(VENV)/.installed-docs: $(VENV)/.installed

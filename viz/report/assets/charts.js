@@ -1,12 +1,13 @@
 /* Charts with hover and keyboard: lines, lines with a band of spread, stacked shares.
    A series is {name, colour, points: [[x, y, low?, high?], ...]}. */
+const DASHES = ["", "7 4", "2 4", "9 3 2 3", "5 2"]; /* lines differ in more than colour */
 const CHART = { height: 210, left: 44, right: 12, top: 10, bottom: 34 };
 
 function niceTicks(low, high, count, whole) {
   const span = high - low || 1;
   const rough = span / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  let step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  let step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
   if (whole) step = Math.max(1, Math.round(step));
   const ticks = [];
   for (let at = Math.ceil(low / step - 1e-9) * step; at <= high + step * 1e-6; at += step) ticks.push(Number(at.toPrecision(12)));
@@ -36,6 +37,7 @@ function chart(spec) {
   const keys = el("ul", { classes: "keys" });
   const figure = el("figure", { classes: "chart card" }, el("figcaption", {}, spec.title), slider, where, keys, valuesTable(spec, shown, xs, say));
 
+  const dashOf = (series) => DASHES[shown.indexOf(series) % DASHES.length];
   let toX, width = 0;
   const low = spec.fromZero || spec.share || spec.stacked ? 0 : Math.min(...shown.flatMap((s) => s.points.map((p) => p[2] ?? p[1])));
   let high = spec.stacked ? 1 : Math.max(...shown.flatMap((s) => s.points.map((p) => p[3] ?? p[1])), spec.share ? 0.01 : low);
@@ -78,7 +80,7 @@ function chart(spec) {
       picture.append(svg("polygon", { points: [...upper, ...lower].join(" "), style: `fill:${series.colour};opacity:.16` }));
     }
     const path = series.points.map((p) => `${px(p[0])},${py(p[1])}`).join(" ");
-    picture.append(svg("polyline", { points: path, style: `fill:none;stroke:${series.colour};stroke-width:2.2;stroke-linejoin:round${series.dashed ? ";stroke-dasharray:6 4" : ""}` }));
+    picture.append(svg("polyline", { points: path, style: `fill:none;stroke:${series.colour};stroke-width:2.2;stroke-linejoin:round${dashOf(series) ? `;stroke-dasharray:${dashOf(series)}` : ""}` }));
     if (series.points.length <= 20) for (const p of series.points) picture.append(svg("circle", { cx: px(p[0]), cy: py(p[1]), r: 2.8, style: `fill:${series.colour}` }));
   }
 
@@ -112,7 +114,8 @@ function chart(spec) {
       const value = point ? say(point[1]) : "–";
       const spread = point && point[2] !== undefined && point[3] !== point[2] ? ` (${say(point[2])}–${say(point[3])})` : "";
       told.push(`${series.name} ${value}${spread}`);
-      return el("li", { style: { "--line": series.colour } }, el("i"), `${series.name} `, el("b", {}, value + spread));
+      const key = spec.stacked ? el("i") : svg("svg", { width: 22, height: 8, "aria-hidden": "true" }, svg("line", { x1: 0, x2: 22, y1: 4, y2: 4, style: `stroke:${series.colour};stroke-width:3;stroke-dasharray:${dashOf(series) || "none"}` }));
+      return el("li", { style: { "--line": series.colour } }, key, `${series.name} `, el("b", {}, value + spread));
     }));
     slider.setAttribute("aria-valuenow", at);
     slider.setAttribute("aria-valuetext", `${sayX(x)}: ${told.join(", ")}`);
