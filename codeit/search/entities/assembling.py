@@ -56,7 +56,8 @@ def stacks_of(
             if not allowance.spend(STEPS_FOR_EACH * len(each.cut.entities)):
                 break
             pieces.extend(copy_pieces(scene, each, wrong))
-            pieces.extend(paint_pieces(scene, each.cut, each.patches, each.chosen, wrong))
-            pieces.extend(map_pieces(scene, each.cut, each.patches, each.groups, wrong))
+            patches = [p for p in each.patches if base.expression == "I" or p.how != "under"]
+            pieces.extend(paint_pieces(scene, each.cut, patches, each.chosen, wrong))
+            pieces.extend(map_pieces(scene, each.cut, patches, each.groups, wrong))
         found.extend(stacks(base, wrong, pieces))
     return sorted(found, key=lambda each: each.cost)

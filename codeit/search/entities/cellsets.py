@@ -58,7 +58,7 @@ def cell_sets(
             library.add(mask, cells, companion.cost + 1.5)
     for each in cuts:
         for patches in each.patches:
-            if patches.effect.cost > DEAREST_EFFECT or patches.ground_only:
+            if patches.effect.cost > DEAREST_EFFECT or patches.how != "all":
                 continue
             for selection in each.chosen:
                 if selection.cost > DEAREST_SELECTION:

@@ -34,6 +34,8 @@ class Effect:
     """Object -> Indices."""
     cost: float
     of: Callable[[Entity], int]
+    reaches: bool = False
+    """Whether something in the way may end it."""
 
 
 def _grown(entity: Entity, by: int) -> int:
@@ -93,8 +95,10 @@ _BOXES = (
     Effect("halo", _each("neighbors"), 1.5, lambda e: e.frame.around(e.mask)),
     Effect("sides", _each("dneighbors"), 1.5, lambda e: e.frame.beside(e.mask)),
     Effect("diagonals", _each("ineighbors"), 2.0, lambda e: e.frame.diagonal_to(e.mask)),
-    Effect("rows", _each("hfrontier"), 1.5, _rows),
-    Effect("columns", _each("vfrontier"), 1.5, _columns),
+    Effect("rows", _each("hfrontier"), 1.5, _rows, True),
+    Effect("columns", _each("vfrontier"), 1.5, _columns, True),
+    Effect("rows and columns", _each(("fork", "combine", "hfrontier", "vfrontier")), 2.0,
+           lambda e: _rows(e) | _columns(e), True),
     Effect("centre", _spot("center"), 2.0, lambda e: e.frame.bit(*e.centre)),
     Effect("first corner", _spot("ulcorner"), 3.0, lambda e: e.frame.bit(e.top, e.left)),
     Effect("last corner", _spot("lrcorner"), 3.0, lambda e: e.frame.bit(e.bottom, e.right)),
@@ -157,6 +161,7 @@ def _beams() -> Iterator[Effect]:
             _each(("rbind", "shoot", name)),
             2.0 if straight else 3.0,
             lambda e, down=down, right=right: e.frame.beam(e.mask, down, right),  # type: ignore[misc]
+            straight,
         )
 
 

@@ -5,55 +5,20 @@ those that contradict it; a selection without a contradiction is a piece.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from codeit.search.entities.colouring import Shade, shades
-from codeit.search.entities.effects import Effect, effects
-from codeit.search.entities.expressions import Expression, colour
+from codeit.search.entities.expressions import colour
+from codeit.search.entities.patches import Patches
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.predicates import Group, Selection
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Segmentation
 
-__all__ = ["Patches", "map_pieces", "paint_pieces", "patches_of"]
+__all__ = ["map_pieces", "paint_pieces"]
 
 FEWEST = 2
 """Entities that must show a rule: parameters read off a single one memorise (measured before)."""
 MOST_SOILED = 12
-
-
-@dataclass(frozen=True)
-class Patches:
-    """An effect's cells for each entity, over all pairs."""
-
-    effect: Effect
-    masks: list[int]
-    ground_only: bool
-    union: int
-
-    def chosen(self, chosen: Expression) -> Expression:
-        """The cells for a set of entities."""
-        return ("mapply", self.effect.expression, chosen)
-
-    @property
-    def cost(self) -> float:
-        """The effect's, and a little if only the ground is painted."""
-        return self.effect.cost + (0.5 if self.ground_only else 0.0)
-
-
-def patches_of(scene: Scene, cut: Segmentation) -> list[Patches]:
-    """All effects of all entities, on all cells and on the ground alone where that differs."""
-    found = []
-    for effect in effects(cut):
-        masks = [effect.of(each) << scene.offsets[each.pair] for each in cut.entities]
-        union = 0
-        for mask in masks:
-            union |= mask
-        found.append(Patches(effect, masks, False, union))
-        if union & ~scene.ground:
-            under = [mask & scene.ground for mask in masks]
-            found.append(Patches(effect, under, True, union & scene.ground))
-    return found
 
 
 def _members(mask: int) -> Iterator[int]:
@@ -82,6 +47,8 @@ def paint_pieces(
         for shade in sources:
             good, bad = _sorted(scene, patches.masks, shade, wrong)
             if not good:
+                continue
+            if patches.how == "free" and not shade.whole:
                 continue
             for selection in chosen:
                 mask = selection.mask
@@ -131,10 +98,10 @@ def _piece(
         spoilt |= mask & scene.shown & ~scene.wanted.get(value, 0)
     layer: Layer
     if shade.whole:
-        name = "underfill" if patches.ground_only else "fill"
+        name = "underfill" if patches.how == "under" else "fill"
         layer = (name, shade.expression, patches.chosen(selection.expression))
     else:
-        name = "underpaint" if patches.ground_only else "paint"
+        name = "underpaint" if patches.how == "under" else "paint"
         each = ("fork", "recolor", shade.expression, patches.effect.expression)
         layer = (name, ("mapply", each, selection.expression))
     cost = cut.cost + patches.cost + shade.cost + selection.cost
@@ -185,7 +152,7 @@ def _mapped(
         value, count = options[0]
         used.add(value)
         support += count
-        name = "underfill" if patches.ground_only else "fill"
+        name = "underfill" if patches.how == "under" else "fill"
         layers.append((name, colour(value), patches.chosen(expression)))
         for place in _members(mask):
             paint[value] = paint.get(value, 0) | patches.masks[place]
