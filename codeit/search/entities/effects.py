@@ -223,7 +223,7 @@ def _diagonally(entity: Entity) -> int:
 _LINES: Expression = ("fork", ("lbind", "prapply", "connect"), "toindices", "toindices")
 _STRAIGHT: Expression = ("fork", "either", "hline", "vline")
 _SLANTED: Expression = ("compose", "flip", _STRAIGHT)
-MOST_JOINED = 60
+MOST_JOINED = 100
 """Cells of an entity beyond which lines between all of them cost the language too much."""
 
 _JOINS = (

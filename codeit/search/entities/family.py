@@ -8,6 +8,7 @@ from arc_dsl import parse
 from arc_dsl.outcome import PlainGrid
 from codeit.search.checking import confirm
 from codeit.search.entities.assembling import stacks_of
+from codeit.search.entities.building import built
 from codeit.search.entities.companions import companion
 from codeit.search.entities.cropping import crops, parts
 from codeit.search.entities.cuts import cuts_of
@@ -70,6 +71,7 @@ class Cropping:
         cuts = list(cuts_of(scene, allowance))
         boxes = [part for cut in cuts for part in parts(scene, cut)]
         answers = [("crop", part.cost, part.expression) for part in crops(scene, boxes)]
+        answers += [("built", part.cost, part.expression) for part in built(scene, cuts, boxes)]
         for start in starts(scene, boxes):
             if not allowance.spend(200):
                 break

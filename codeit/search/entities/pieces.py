@@ -7,6 +7,7 @@ demonstration's output; several pieces that are never wrong may do so together.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.scenes import Planes, Scene
@@ -92,12 +93,19 @@ def under(paint: Planes, ground: int) -> Planes:
 MOST_PIECES = 250
 """Pieces considered for stacks: the cheapest of equal effect."""
 MOST_STACKS = 40
+MOST_SOILED = 60
+MOST_TRIPLED = 80
+MOST_COVERING = 6
+"""Pieces of the largest stacks, which are put together by the cells that they gain."""
+
+Gained = tuple[Piece, int]
+"""A piece and the wrong cells of the base that it sets right."""
 
 
-def stacks(base: Base, wrong: int, pieces: Iterable[Piece], most: int = 3) -> Iterator[Stack]:
-    """The stacks of at most `most` pieces that set every wrong cell of the base right.
+def stacks(base: Base, wrong: int, pieces: Iterable[Piece]) -> Iterator[Stack]:
+    """The stacks that set every wrong cell of the base right.
 
-    Single pieces come first, then pairs, then triples of three that are right on their own.
+    Single pieces come first, then pairs; threes and more only if there are no pairs.
     """
     useful = _distinct(wrong, pieces)
     clean = [(piece, gain) for piece, gain in useful if not piece.wrong]
@@ -105,31 +113,53 @@ def stacks(base: Base, wrong: int, pieces: Iterable[Piece], most: int = 3) -> It
         if gain == wrong:
             yield Stack(base, (piece,))
     part = [(piece, gain) for piece, gain in clean if gain != wrong][:MOST_PIECES]
-    found = 0
+    soiled = [(piece, gain) for piece, gain in useful if piece.wrong][:MOST_PIECES]
+    pairs = list(islice(_pairs(base, wrong, part, soiled), MOST_STACKS))
+    yield from pairs
+    if not pairs:
+        more = (
+            *islice(_layered(base, wrong, part, soiled[:MOST_SOILED]), 10),
+            *islice(_triples(base, wrong, part[:MOST_TRIPLED]), 10),
+        )
+        yield from more
+        if not more:
+            yield from _covering(base, wrong, part)
+
+
+def _pairs(
+    base: Base, wrong: int, part: Sequence[Gained], soiled: Sequence[Gained]
+) -> Iterator[Stack]:
+    """Two that are never wrong, or one that is wrong only where the other covers it."""
     for place, (piece, gain) in enumerate(part):
         missing = wrong & ~gain
         for other, extra in part[place + 1 :]:
             if not missing & ~extra:
                 yield Stack(base, (piece, other))
-                found += 1
-                if found >= MOST_STACKS:
-                    return
-    soiled = [(piece, gain) for piece, gain in useful if piece.wrong][:MOST_PIECES]
     for piece, gain in soiled:
-        spoilt = piece.wrong
-        missing = (wrong & ~gain) | spoilt
+        missing = (wrong & ~gain) | piece.wrong
         for other, _ in part:
             if not missing & ~other.claimed:
                 yield Stack(base, (piece, other))
-                found += 1
-                if found >= MOST_STACKS:
-                    return
-    if most >= 3 and not found:
-        yield from _triples(base, wrong, part[:80])
 
 
-def _triples(base: Base, wrong: int, part: Sequence[tuple[Piece, int]]) -> Iterator[Stack]:
-    found = 0
+def _layered(
+    base: Base, wrong: int, part: Sequence[Gained], soiled: Sequence[Gained]
+) -> Iterator[Stack]:
+    """Two that are wrong in places, each covered by the next, and one that is right."""
+    for lowest, gain in soiled:
+        missing = (wrong & ~gain) | lowest.wrong
+        for middle, _ in soiled:
+            if middle is lowest:
+                continue
+            left = (missing & ~middle.claimed) | middle.wrong
+            if left.bit_count() >= missing.bit_count():
+                continue
+            for top, _ in part:
+                if not left & ~top.claimed:
+                    yield Stack(base, (lowest, middle, top))
+
+
+def _triples(base: Base, wrong: int, part: Sequence[Gained]) -> Iterator[Stack]:
     for place, (first, gain) in enumerate(part):
         for second_place in range(place + 1, len(part)):
             second, extra = part[second_place]
@@ -139,12 +169,27 @@ def _triples(base: Base, wrong: int, part: Sequence[tuple[Piece, int]]) -> Itera
             for third, last in part[second_place + 1 :]:
                 if not missing & ~last:
                     yield Stack(base, (first, second, third))
-                    found += 1
-                    if found >= 10:
-                        return
 
 
-def _distinct(wrong: int, pieces: Iterable[Piece]) -> list[tuple[Piece, int]]:
+def _covering(base: Base, wrong: int, part: Sequence[Gained]) -> Iterator[Stack]:
+    """Up to six, each the one that then gains most cells for its cost."""
+    chosen: list[Piece] = []
+    missing = wrong
+    while missing and len(chosen) < MOST_COVERING:
+        piece, gain = max(
+            part,
+            key=lambda each: ((each[1] & missing).bit_count() / (each[0].cost + 1), -each[0].cost),
+            default=(None, 0),
+        )
+        if piece is None or not gain & missing:
+            return
+        chosen.append(piece)
+        missing &= ~gain
+    if not missing:
+        yield Stack(base, tuple(chosen))
+
+
+def _distinct(wrong: int, pieces: Iterable[Piece]) -> list[Gained]:
     """The cheapest piece of each paint, with the wrong cells that it sets right, by cost."""
     best: dict[tuple[tuple[int, int], ...], tuple[Piece, int]] = {}
     for piece in sorted(pieces, key=lambda each: each.cost):

@@ -210,7 +210,7 @@ def _relations(scene: Scene, cut: Segmentation) -> Iterator[Property]:
         yield Property("inside", "flag", function, 2.0, tuple(inside))
     if len(set(touching)) > 1:
         yield _counted("touching", cut, "adjacent", touching)
-    if len(set(holes)) > 1 and cut.name not in ("ground", "colours"):
+    if len(set(holes)) > 1 and cut.name not in ("ground", "colours", "things by colour"):
         ground_parts: Expression = (
             "colorfilter",
             ("objects", "I", "T", "F", "F"),

@@ -115,10 +115,11 @@ def _coloured(scene: Scene, pair: int, value: int) -> Iterator[Entity]:
         yield Entity(pair, frame, part, {value: part})
 
 
-def _by_colour(scene: Scene, pair: int) -> Iterator[Entity]:
+def _by_colour(scene: Scene, pair: int, without: int | None = None) -> Iterator[Entity]:
     frame = scene.frames[pair]
     for value, mask in scene.planes[pair].items():
-        yield Entity(pair, frame, mask, {value: mask})
+        if value != without:
+            yield Entity(pair, frame, mask, {value: mask})
 
 
 def _cells(scene: Scene, pair: int) -> Iterator[Entity]:
@@ -186,6 +187,13 @@ def segmentations(scene: Scene) -> Iterator[Segmentation]:
          lambda pair: _coloured(scene, pair, scene.background[pair])),
         ("colours", ("partition", "I"), 1.5, True,
          lambda pair: _by_colour(scene, pair)),
+        (
+            "things by colour",
+            ("fgpartition", "I"),
+            1.5,
+            True,
+            lambda pair: _by_colour(scene, pair, scene.background[pair]),
+        ),
         ("panels", _panels(), 2.5, False, lambda pair: _separated(scene, pair)),
         ("cells", ("apply", "initset", cell_set), 2.0, True,
          lambda pair: _cells(scene, pair)),
