@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from arc_dsl import Program
-from codeit.search.entities.family import families as entity_families
 from codeit.search.interface import Allowance, Found, View
 from codeit.search.layers import Layers, LayersSettings
 from codeit.search.material import Material
 from codeit.search.ranking import ranked
+from codeit.search.rules.family import families as entity_families
 
 __all__ = ["Searched", "Searcher"]
 

@@ -2,7 +2,7 @@
 
 from entity_toys import answers, grid, view
 
-from codeit.search.entities.family import Cropping, Painting
+from codeit.search.rules.family import Cropping, Painting
 
 SMALLEST = view(
     ("11... 11.2. ...2.", "2 2"),
@@ -46,3 +46,32 @@ def test_a_box_may_be_turned() -> None:
 
 def test_each_family_leaves_the_others_tasks_alone() -> None:
     assert answers(Painting(), SMALLEST) == []
+
+
+def test_blocks_are_images_of_the_input() -> None:
+    task = view(("12 34", "1221 3443"), ("56 78", "5665 7887"), test="91 .4")
+    assert answers(Cropping(), task)[0] == grid("9119 .44.")
+
+
+def test_the_number_of_colours_is_the_factor() -> None:
+    task = view(
+        ("12 12", "1122 1122 1122 1122"), ("123", "111222333 111222333 111222333"), test="7"
+    )
+    assert grid("7") in answers(Cropping(), task)
+
+
+def test_colours_are_listed_by_size() -> None:
+    task = view(
+        ("11111. ....22 3.....", "1 2 3"), ("4..... .55... .55..6 .....6", "5 6 4"), test="78888"
+    )
+    assert grid("8 7") in answers(Cropping(), task)
+
+
+def test_one_colour_and_a_count_make_an_output() -> None:
+    task = view(("2...3 ..2.. 2....", "222"), ("2..33 ..... 2....", "22"), test="2.2.2 ..... 2.2.3")
+    assert grid("22222") in answers(Cropping(), task)
+
+
+def test_rows_and_columns_that_occurred_before_are_dropped() -> None:
+    task = view(("1122 1122 3344", "12 34"), ("556 556 778", "56 78"), test="1223 1223 4556")
+    assert grid("123 456") in answers(Cropping(), task)

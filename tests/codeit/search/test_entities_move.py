@@ -2,7 +2,7 @@
 
 from entity_toys import answers, grid, view
 
-from codeit.search.entities.family import Painting
+from codeit.search.rules.family import Painting
 
 DOWN = view(
     ("22... 22... ..... ....3", "..... 22... 22... ....3"),

@@ -2,8 +2,8 @@
 
 from entity_toys import answers, grid, view
 
-from codeit.search.entities.family import Painting
 from codeit.search.interface import Allowance
+from codeit.search.rules.family import Painting
 
 LARGEST = view(
     ("5.55 5..5 .5..", "5.33 5..3 .5.."),

@@ -8,12 +8,12 @@ size, effects of selected entities, borders and parities.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codeit.search.entities.companions import Companion
 from codeit.search.entities.cuts import Cut
 from codeit.search.entities.effects import DIRECTIONS
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Scene
+from codeit.search.rules.companions import Companion
 
 __all__ = ["CellSet", "cell_sets", "set_pieces"]
 

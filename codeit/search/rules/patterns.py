@@ -7,10 +7,10 @@ if it contradicts no known cell of any input; what it has in the hole may be pai
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codeit.search.entities.companions import IMAGES
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Planes, Scene, planes_of
+from codeit.search.rules.companions import IMAGES
 
 __all__ = ["Continuation", "continuations", "hole_pieces", "holes"]
 

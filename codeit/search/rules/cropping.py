@@ -7,12 +7,12 @@ every demonstration is an answer.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codeit.search.entities.companions import IMAGES
 from codeit.search.entities.cuts import Cut
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.frames import Box
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity
+from codeit.search.rules.companions import IMAGES
 
 __all__ = ["Part", "crops", "parts"]
 

@@ -7,9 +7,9 @@ the input; what else was cut or made in the same size is a companion.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codeit.search.entities.cropping import Part
 from codeit.search.entities.expressions import Expression, integer
 from codeit.search.entities.scenes import Grid, Scene
+from codeit.search.rules.cropping import Part
 
 __all__ = ["Start", "starts"]
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from codeit.search.entities.cellsets import cell_sets, set_pieces
-from codeit.search.entities.companions import Companion, companion_pieces, images
 from codeit.search.entities.copies import copy_pieces
 from codeit.search.entities.cuts import STEPS_FOR_EACH, cuts_of
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.painting import map_pieces, paint_pieces
-from codeit.search.entities.patterns import hole_pieces
 from codeit.search.entities.pieces import Base, Piece, Stack, stacks
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance
+from codeit.search.rules.cellsets import cell_sets, set_pieces
+from codeit.search.rules.companions import Companion, companion_pieces, images
+from codeit.search.rules.patterns import hole_pieces
 
 __all__ = ["bases", "stacks_of"]
 

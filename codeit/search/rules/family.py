@@ -7,15 +7,15 @@ from math import log
 from arc_dsl import parse
 from arc_dsl.outcome import PlainGrid
 from codeit.search.checking import confirm
-from codeit.search.entities.assembling import stacks_of
-from codeit.search.entities.building import built
-from codeit.search.entities.companions import companion
-from codeit.search.entities.cropping import crops, parts
 from codeit.search.entities.cuts import cuts_of
-from codeit.search.entities.deriving import Start, starts
 from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance, Family, Found, View
+from codeit.search.rules.assembling import stacks_of
+from codeit.search.rules.building import built
+from codeit.search.rules.companions import companion
+from codeit.search.rules.cropping import crops, parts
+from codeit.search.rules.deriving import Start, starts
 
 __all__ = ["Cropping", "Painting", "families"]
 
