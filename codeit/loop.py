@@ -20,6 +20,7 @@ from codeit.rng import derive
 from codeit.run import checkpoints
 from codeit.run.assembling import Parts
 from codeit.run.state import LOOP, LoopState
+from codeit.stages.behaviours import behaviours
 from codeit.stages.draw import Drawn, Side, draw
 from codeit.stages.execute import execute_all
 from codeit.stages.judge import judge
@@ -61,7 +62,8 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     searched = [e for e in experiences if e.task_id in parts.sources.search]
     shares = allowed["policy"].shares if number else {}
     sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
-    after = state.after(number, proposal.executed, searched, sampled)
+    ends = behaviours(searched, tasks, parts.executor)
+    after = state.after(number, proposal.executed, searched, sampled, ends)
     after.figures = rows.of_gathering(proposal, trials, tasks)
     searching = parts.sources.search
     with reporter.stage("storing"):

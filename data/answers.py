@@ -9,7 +9,8 @@ from typing import Any
 from arc_dsl.outcome import PlainGrid
 from data.checking import Place, is_empty, pairs_of
 from data.errors import AnswersMissing, DataError
-from data.sources import RawTask, Split, answers_beside, read_one, read_source
+from data.sources import RawTask, answers_beside, read_one, read_source
+from data.tasks import Split
 
 __all__ = ["Answers", "known_answers", "load_answers", "read_answers"]
 

@@ -2,8 +2,8 @@
 
 from data.checking import pairs_of
 from data.errors import DataError, MalformedSource, SourceNotFound, plain
-from data.sources import RawTask, Split, read_one, read_source
-from data.tasks import Pair, Task, TaskSet
+from data.sources import RawTask, read_one, read_source
+from data.tasks import Pair, Split, Task, TaskSet
 
 __all__ = ["load_task", "load_tasks"]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from data.errors import (
     DataError,
@@ -31,15 +31,13 @@ from data.files import as_text
 from data.forms import names_a_task, parse_json, tasks_in
 from data.naming import unlike_names
 from data.paths import expanded
+from data.tasks import SPLITS, Split
 from data.trees import Found, files_below, single
 
-__all__ = ["RawTask", "Split", "answers_beside", "read_one", "read_source"]
-
-Split = Literal["training", "evaluation", "test"]
+__all__ = ["RawTask", "answers_beside", "read_one", "read_source"]
 
 PACKAGED = {"arc1": "arcagi_aa922be.json", "arc2": "arcagi2_f3283f7.json"}
 _PACKAGED_KEYS = {"training": "train", "evaluation": "eval"}
-_SPLITS: tuple[Split, ...] = get_args(Split)
 _CHALLENGES, _SOLUTIONS = "_challenges.json", "_solutions.json"
 
 
@@ -122,8 +120,8 @@ def read_one(source: str, split: Split | None, task_id: str) -> RawTask:
 
 def _chosen(source: str, split: Split | None) -> list[Found]:
     """The files of a source that belong to a split."""
-    if split is not None and split not in _SPLITS:
-        raise SourceNotFound(f"unknown split {split!r}: it is one of {', '.join(_SPLITS)}")
+    if split is not None and split not in SPLITS:
+        raise SourceNotFound(f"unknown split {split!r}: it is one of {', '.join(SPLITS)}")
     if not source:  # as a path it would be the current folder
         raise SourceNotFound("no tasks are named: give arc1, arc2, a file or a folder")
     path = expanded(source)
@@ -151,7 +149,7 @@ def _in_split(files: Sequence[Found], split: Split | None, source: str) -> list[
                 f"{plain(source)}: no folder {split!r} there; name no split to take it all"
             )
         return chosen
-    divided = [f for name in _SPLITS for f in files if f.folders[:1] == (name,)]
+    divided = [f for name in SPLITS for f in files if f.folders[:1] == (name,)]
     return divided or list(files)
 
 

@@ -6,11 +6,16 @@ evaluation alone imports.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from arc_dsl.outcome import PlainGrid
 from data.errors import DataError, UnknownTask, plain, suggestion
 
-__all__ = ["Pair", "Task", "TaskSet"]
+__all__ = ["SPLITS", "Pair", "Split", "Task", "TaskSet"]
+
+Split = Literal["training", "evaluation", "test"]
+"""A part of a source that is divided."""
+SPLITS: tuple[Split, ...] = get_args(Split)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from codeit.cli import buffers, compare, exporting, inspect, language, learn, results, run
-from codeit.cli.console import console, fail
+from codeit.cli.console import be_quiet, console, fail
 
 __all__ = ["app", "main"]
 
@@ -21,7 +21,7 @@ app = typer.Typer(
         "Start with [bold]codeit run --preset tiny[/bold]; look with [bold]codeit show[/bold]."
     ),
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
@@ -44,8 +44,17 @@ def root(
     version: Annotated[  # its callback does the work
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Show results, no progress.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Also log what is done, on stderr.")
+    ] = False,
 ) -> None:
     """What stands before a verb."""
+    be_quiet(quiet)
+    if verbose:
+        logging.getLogger().setLevel(logging.INFO)
 
 
 for verbs in (run, inspect, language, results, exporting, compare, buffers, learn):

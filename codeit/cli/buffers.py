@@ -152,10 +152,10 @@ def lineage(
     """
     from rich.markup import escape
 
-    from arc_dsl.program import parse_file
     from buffer import inspection
+    from data.programs import read_program
 
-    program = parse_file(program_file)
+    program = read_program(program_file).program
     with _opened(where) as buffer:
         steps = inspection.lineage(buffer, str(program), task)
     if json:

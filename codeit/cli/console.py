@@ -7,9 +7,10 @@ from typing import Any, NoReturn
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
+from codeit.cli.commands import as_run_here
 from data.errors import plain
 
-__all__ = ["console", "fail", "print_json", "say"]
+__all__ = ["be_quiet", "console", "fail", "print_json", "progress_console", "say"]
 
 _LONGEST = 2_000
 """Characters of an error's line."""
@@ -36,14 +37,30 @@ class _PlainConsole(Console):
             yield segment
 
 
+_QUIET: dict[str, bool] = {"quiet": False}
+
+
+def be_quiet(quiet: bool) -> None:
+    """Whether progress is left out in this process; results are shown all the same."""
+    _QUIET["quiet"] = quiet
+
+
+def progress_console() -> Console:
+    """A console for what only shows that something goes on."""
+    return _PlainConsole(quiet=_QUIET["quiet"])
+
+
 def console() -> Console:
     """A console on stdout, made when needed so that redirection in tests is seen."""
     return _PlainConsole()
 
 
 def say(text: str) -> None:
-    """Print text as it is, whatever stands in it: brackets in a path or a name are no markup."""
-    console().print(text, markup=False, highlight=False, soft_wrap=True)
+    """Print text as it is, whatever stands in it: brackets in a path or a name are no markup.
+
+    Commands in it are printed as they can be typed here.
+    """
+    console().print(as_run_here(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -55,5 +72,6 @@ def print_json(value: Any) -> None:
 
 def fail(message: str) -> NoReturn:
     """One line on stderr and exit code 2: what is wrong and, where known, what to do."""
-    sys.stderr.write(f"error: {plain(' '.join(message.split()), _LONGEST)}\n")
+    line = plain(" ".join(as_run_here(message).split()), _LONGEST)
+    sys.stderr.write(f"error: {line}\n")
     sys.exit(2)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codeit.cli.console import console, fail, say
-from codeit.cli.results import open_run
+from codeit.cli.console import fail, progress_console, say
+from codeit.cli.results import Tasks, open_run, run_executor
 
 if TYPE_CHECKING:
     from buffer.replay import ReplayBuffer
@@ -43,10 +43,12 @@ def export(
             help="Of a dataset: add what programs give on test inputs, and verdicts on it.",
         ),
     ] = False,
+    tasks: Tasks = "",
 ) -> None:
     """Write what a run found in a form that others read.
 
-    submission: two attempts per test input of every search task, as ARC Prize takes them.
+    submission: two attempts per test input of every task that was asked for, searched or not, as
+    ARC Prize takes them.
 
     jsonl: a line per ranked program with task, program, origin, meta-iteration and scores.
 
@@ -70,19 +72,22 @@ def export(
     if test_outputs and format_ != "dataset":
         fail("--test-outputs is about --format dataset: leave it out")
     from codeit.run.sources import load_sources
+    from codeit.run.stored_tasks import search_of
 
     folder, buffer, state = open_run(run_dir)
     with buffer:
-        sources = load_sources(folder.config.data)
         if format_ == "dataset":
+            sources = load_sources(folder.config.data)
             said = _dataset(out, folder, buffer, sources, test_outputs=test_outputs)
         elif format_ in ("text", "functions"):
-            said = _programs(out, format_, sources, state, shorten=shorten)
+            sources, _ = search_of(folder, tasks)
+            said = _programs(out, format_, folder, sources, state, shorten=shorten)
         elif format_ == "jsonl":
             from codeit.results.export import export_jsonl
 
             said = f"{export_jsonl(out, _rows(buffer, state))} ranked programs"
         else:
+            sources, _ = search_of(folder, tasks)
             said = _submission(out, folder, sources, state)
     say(f"wrote {said} to {out}")
 
@@ -90,16 +95,23 @@ def export(
 def _submission(out: Path, folder: "RunFolder", sources: "Sources", state: "LoopState") -> str:
     from codeit.results.attempts import attempts
     from codeit.results.export import export_submission
-    from codeit.run.assembling import limits_of
 
-    limits = limits_of(folder.config.execution)
-    found = attempts(state.leaders, sources.search, limits)
-    count = export_submission(out, sources.search, found)
-    return f"attempts for {count} of {len(sources.search)} tasks"
+    with run_executor(folder) as executor:
+        found = attempts(state.leaders, sources.search, executor)
+    count = export_submission(out, sources.asked, found)
+    searched, whole = len(sources.search), len(sources.asked)
+    more = f" ({searched} of them were searched)" if searched < whole else ""
+    return f"attempts for {count} of {whole} tasks{more}"
 
 
 def _programs(
-    out: Path, format_: str, sources: "Sources", state: "LoopState", *, shorten: bool
+    out: Path,
+    format_: str,
+    folder: "RunFolder",
+    sources: "Sources",
+    state: "LoopState",
+    *,
+    shorten: bool,
 ) -> str:
     from codeit.cli.progress import LiveReporter
     from codeit.results.attempts import shortened
@@ -109,8 +121,8 @@ def _programs(
         demand_new(out)
     leaders = state.leaders
     if shorten:
-        with LiveReporter(console()) as reporter:
-            leaders = shortened(leaders, sources.search, reporter)
+        with LiveReporter(progress_console()) as reporter, run_executor(folder) as executor:
+            leaders = shortened(leaders, sources.search, executor, reporter)
     if format_ == "text":
         return f"{export_text(out, leaders)} programs"
     count, unnamed = export_functions(out, leaders)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeit.cli.choosing import TASK_HELP, TASKS, TASKS_HELP, chosen
+from codeit.cli.choosing import TASK_HELP, TASKS, TASKS_HELP, checked_program, chosen
 from codeit.cli.console import console, fail, print_json, say
+from codeit.cli.summaries import say_left_out
 
 if TYPE_CHECKING:
     from arc_dsl import Outcome, PlainGrid, Program
@@ -48,20 +49,19 @@ def execute(
 
     Examples: codeit exec program.txt 67a3c6ac --trace; codeit exec program.txt my_task.json
     """
-    from arc_dsl.program import parse_file
-    from arc_dsl.types.inference import check
+    from arc_dsl.execute.pool import Pool
     from codeit.results.evaluation import known_pairs, run_pairs
     from codeit.run.sources import read_spec
 
     if pair and not trace:
         fail(f"--pair {pair} chooses what --trace draws: add --trace")
-    program = parse_file(program_file)
-    check(program)
+    program = checked_program(program_file)
     source, task_id = chosen(task_id, tasks)
     task, wanted = known_pairs(*read_spec(source), task_id)
     if not 0 <= pair <= len(wanted):
         fail(f"--pair {pair}: the task has pairs 1 to {len(wanted)}")
-    outcomes = run_pairs(program, task)
+    with Pool(1) as pool:
+        outcomes = run_pairs(program, task, pool)
     right = [_judged(outcome, output) for outcome, output in zip(outcomes, wanted, strict=True)]
     if json:
         print_json(_verdicts(task, program, outcomes, right))
@@ -147,14 +147,14 @@ def _print_trace(
     right: list[bool | None],
     pair: int,
 ) -> None:
-    from arc_dsl import trace
+    from arc_dsl.execute.tracing import traced
     from viz.trace_terminal import show_trace
 
     index = pair - 1 if pair else (right.index(False) if False in right else 0)
     grid = [*task.inputs, *task.test_inputs][index]
     screen = console()
     screen.print(f"\n[bold]{_names(task)[index]}[/bold]")
-    steps = trace(program, grid)
+    steps = traced(program, grid)
     screen.print(show_trace(program, grid, steps, expected=wanted[index]))
     _print_difference(steps.outcome, wanted[index])
 
@@ -229,11 +229,13 @@ def show(
 def _show_task(
     task_id: str, program_file: Path | None, pair: int, tasks: str, out: Path | None
 ) -> None:
-    from arc_dsl import run, trace
-    from arc_dsl.program import parse_file
-    from codeit.run.sources import read_tasks
+    from arc_dsl.execute.pool import Pool
+    from arc_dsl.execute.tracing import traced
+    from codeit.results.evaluation import run_pairs
+    from codeit.run.sources import read_spec
+    from data.loading import load_task
 
-    task = read_tasks(tasks)[task_id]
+    task = load_task(*read_spec(tasks), task_id)
     screen = console()
     if program_file is None:
         if out is None:
@@ -246,12 +248,14 @@ def _show_task(
 
             say(f"wrote {save(task_figure(task), out)}")
         return
-    program = parse_file(program_file)
+    program = checked_program(program_file, types=False)
     if pair > len(task.demonstrations):
         fail(f"--pair {pair}: {task_id} has {len(task.demonstrations)} demonstrations")
-    steps = trace(program, task.inputs[pair - 1])
-    given = [run(program, grid) for grid in task.inputs]
-    predictions = [run(program, grid).grid for grid in task.test_inputs]
+    steps = traced(program, task.inputs[pair - 1])
+    with Pool(1) as pool:
+        ends = run_pairs(program, task, pool)
+    given = ends[: len(task.inputs)]
+    predictions = [end.grid for end in ends[len(given) :]]
     right = sum(o.grid == wanted for o, wanted in zip(given, task.outputs, strict=True))
     if out is None:
         from viz.terminal import show_task
@@ -304,11 +308,13 @@ def seeds(
     """
     from codeit.results.evaluation import verify_seeds
     from codeit.run.sources import read_spec
-    from data.seeds import load_seeds
+    from data.seeds import read_seeds
 
     if not path:
         fail("--seeds is empty: give packaged, a folder or a file")
-    programs = load_seeds(None if path == "packaged" else Path(path))
+    read = read_seeds(None if path == "packaged" else Path(path))
+    programs = read.programs
+    say_left_out(read.left_out)
     verdicts = verify_seeds(programs, *read_spec(tasks))
     solved = sum(v.right for v in verdicts)
     if table is not None:
@@ -322,6 +328,7 @@ def seeds(
             {
                 "solved": solved,
                 "seeds": len(verdicts),
+                "left_out": [str(problem) for problem in read.left_out],
                 "failed": {v.task_id: v.reason for v in verdicts if not v.right},
                 "lines": {v.task_id: v.lines for v in verdicts},
             }

@@ -43,13 +43,19 @@ def open_judged(
 ) -> Judged:
     """The same as `judged_tasks`, for a run's folder: opens its buffer and its sources."""
     from buffer.replay import ReplayBuffer
-    from codeit.run.sources import load_sources
+    from codeit.run.stored_tasks import search_of
 
-    sources = load_sources(folder.config.data)
+    sources, spec = search_of(folder)
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
         state = read_state(folder, buffer)
         return judged_tasks(
-            folder, sources, buffer, state, chosen=chosen, test_outputs=test_outputs
+            folder,
+            sources,
+            buffer,
+            state,
+            chosen=chosen,
+            test_outputs=test_outputs,
+            spec=spec,
         )
 
 
@@ -61,18 +67,21 @@ def judged_tasks(
     *,
     chosen: Collection[str] | None = None,
     test_outputs: bool = False,
+    spec: str = "",
 ) -> Judged:
     """The search tasks (or those chosen) with what their ranked answers give today.
 
-    `test_outputs` leaves those of the tasks in the entries, to be drawn.
+    `test_outputs` leaves those of the tasks in the entries, to be drawn. `spec` is where they are
+    now, if not where the run was started.
     """
     from arc_dsl.execute.pool import Pool
     from codeit.results.evaluation import wanted_tests
     from codeit.results.found import found_tasks, with_outcomes
     from codeit.run.assembling import limits_of
-    from codeit.run.sources import search_spec
+    from codeit.run.sources import read_spec, search_spec
 
-    wanted = wanted_tests(*search_spec(folder.config.data))
+    where = read_spec(spec) if spec else search_spec(folder.config.data)
+    wanted = wanted_tests(*where)
     found = found_tasks(buffer, state.leaders, sources.search, chosen)
     with Pool(folder.config.execution.workers, limits_of(folder.config.execution)) as pool:
         found = with_outcomes(found, pool)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeit.cli.console import console, fail, print_json, say
+from codeit.cli.console import console, fail, print_json, progress_console, say
 
 if TYPE_CHECKING:
     from codeit.policy.interface import Policy
@@ -76,7 +76,7 @@ def solve(
     policy = _policy(checkpoint, temperature, samples, seed) if samples else None
     programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
     with Pool(0, limits_of(ExecutionConfig())) as pool, ExitStack() as stack:
-        reporter = Silent() if json else stack.enter_context(LiveReporter(console()))
+        reporter = Silent() if json else stack.enter_context(LiveReporter(progress_console()))
         answers = solving.solve(chosen, policy, programs, samples, seed, pool, reporter, show)
     if json:
         print_json({i: [_plain(a) for a in found] for i, found in answers.items()})

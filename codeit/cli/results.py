@@ -9,18 +9,23 @@ from codeit.cli.console import console, fail, print_json, say
 from codeit.cli.passwords import ask_for_password
 
 if TYPE_CHECKING:
-    from arc_dsl import Limits
+    from contextlib import AbstractContextManager
+
     from buffer.replay import ReplayBuffer
+    from codeit.domains.interface import Executor
     from codeit.run.folder import RunFolder
     from codeit.run.state import LoopState
     from viz.report import TaskEntry
 
-__all__ = ["open_run", "register", "task_row"]
+__all__ = ["Tasks", "open_run", "register", "run_executor", "task_row"]
 
 SHORT = 10
 """Lines up to which a program counts as short."""
 
 RunDir = Annotated[Path, typer.Argument(help="Folder of a run.")]
+Tasks = Annotated[
+    str, typer.Option("--tasks", help="Where the run's tasks are now, if they were moved.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 
 
@@ -44,13 +49,17 @@ def open_run(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
     return folder, buffer, read_state(folder, buffer)
 
 
-def _limits(folder: "RunFolder") -> "Limits":
+def run_executor(folder: "RunFolder") -> "AbstractContextManager[Executor]":
+    """Limited workers, as the run had them."""
+    from codeit.domains.choosing import domain_named
     from codeit.run.assembling import limits_of
 
-    return limits_of(folder.config.execution)
+    config = folder.config
+    domain = domain_named(config.domain)
+    return domain.executor(config.execution.workers, limits_of(config.execution))
 
 
-def evaluate(run_dir: RunDir, json: Json = False) -> None:
+def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
     """Judge what a run has found on the test pairs of its search tasks.
 
     Three figures, never mixed: cumulative (everything), policy-cumulative, policy-only (the last
@@ -62,35 +71,47 @@ def evaluate(run_dir: RunDir, json: Json = False) -> None:
     """
     from codeit.results.evaluation import Judge
     from codeit.results.rows import passes
-    from codeit.run.sources import load_sources, search_spec
+    from codeit.run.sources import read_spec
+    from codeit.run.stored_tasks import TASKS_FILE, search_of
     from data.errors import AnswersMissing
 
     folder, buffer, state = open_run(run_dir)
     with buffer:
-        sources = load_sources(folder.config.data)
-        limits = _limits(folder)
+        sources, spec = search_of(folder, tasks)
         try:
-            judge = Judge(sources.search, *search_spec(folder.config.data), limits)
+            with run_executor(folder) as executor:
+                judge = Judge(sources.search, *read_spec(spec), executor)
+                found = passes(state, judge)
         except AnswersMissing as error:
+            if Path(spec).name == TASKS_FILE:
+                fail(f"{folder.config.data.search} is gone: say with --tasks where its tasks are")
             fail(f"{error}, so nothing can be judged; codeit export writes what was found")
-        found = passes(state, judge)
         from codeit.cli.judged_tasks import judged_tasks
 
-        entries = judged_tasks(folder, sources, buffer, state).tasks
-    tasks = [task_row(entry) for entry in entries]
-    short = sum(row["short"] for row in tasks)
+        entries = judged_tasks(folder, sources, buffer, state, spec=spec).tasks
+    rows = [task_row(entry) for entry in entries]
+    short = sum(row["short"] for row in rows)
+    unjudged = len(judge.unjudged)
     if json:
-        counts = {"search_tasks": len(sources.search), "executed": state.executed, "short": short}
-        print_json({**found, **counts, "tasks": tasks})
+        counts = {
+            "search_tasks": len(sources.search),
+            "unjudged": unjudged,
+            "executed": state.executed,
+            "short": short,
+        }
+        print_json({**found, **counts, "tasks": rows})
         return
     from rich.table import Table
 
-    _print_tasks(tasks)
+    _print_tasks(rows)
 
     table = Table("figure", "pass@1", "pass@2", "pass@3")
     for name, passed in found.items():
         table.add_row(name.replace("_", "-"), *(str(passed[f"pass@{k}"]) for k in (1, 2, 3)))
     console().print(table)
+    if unjudged:
+        reason = next(iter(judge.unjudged.values()))
+        say(f"{unjudged} unjudged, which count as not solved, such as {reason}")
     console().print(
         f"of {len(sources.search)} search tasks, after {state.executed:,} executed programs;"
         f" {short} solved by a program of at most {SHORT} lines"
@@ -143,7 +164,7 @@ def _shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def verify(run_dir: RunDir, json: Json = False) -> None:
+def verify(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
     """Run every recorded solution again, and mark in the buffer those that no longer hold.
 
     Useful after a change of the language or the tasks. Nothing is deleted. Exit code 1 if some
@@ -154,17 +175,23 @@ def verify(run_dir: RunDir, json: Json = False) -> None:
     from buffer.replay import ReplayBuffer
     from codeit.results.attempts import holds
     from codeit.run.folder import RunFolder, locked
-    from codeit.run.sources import load_sources
+    from codeit.run.ownership import demand_own
+    from codeit.run.stored_tasks import search_of
 
     folder = RunFolder.open(run_dir)
     ask_for_password(folder.buffer_url)
-    sources = load_sources(folder.config.data)
+    demand_own(folder)
+    sources, _ = search_of(folder, tasks)
     lost: list[dict[str, str]] = []
-    with locked(run_dir), ReplayBuffer.open(folder.buffer_url, alone=True) as buffer:
+    with (
+        locked(run_dir),
+        ReplayBuffer.open(folder.buffer_url, alone=True) as buffer,
+        run_executor(folder) as executor,
+    ):
         solutions = buffer.solutions()
         for solution in solutions:
             still = solution.task_id in sources.search and holds(
-                solution.program, sources.search[solution.task_id], _limits(folder)
+                solution.program, sources.search[solution.task_id], executor
             )
             if not still:
                 lost.append({"task": solution.task_id, "program": solution.program})

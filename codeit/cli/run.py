@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from arc_dsl.revision import REVISION
-from codeit.cli.console import console, fail, say
+from codeit.cli.console import console, fail, progress_console, say
 from codeit.cli.passwords import ask_for_password
+from codeit.cli.summaries import list_settings, say_beginning, say_end, say_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,6 @@ _LANGUAGE = "language"
 """The fingerprint of the language in a run's record: its revision."""
 _FIRST_REVISION = "1"
 """That of runs from before it was recorded."""
-_LARGER = {"tiny": "cpu", "cpu": "gpu"}
-"""The preset to try after one."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,6 +62,17 @@ def run(
     ablate: Annotated[
         str, typer.Option(help="Leave out a part of the method: A1 ... A7 (docs: ablations).")
     ] = "",
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", help="A TOML file of settings; --set and the others win over it."),
+    ] = None,
+    more: Annotated[
+        int | None,
+        typer.Option(help="With --resume: this many meta-iterations more than planned.", min=1),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out tasks that cannot be read, and say which.")
+    ] = False,
     settings: Annotated[
         bool, typer.Option("--settings", help="List every setting with its value, and stop.")
     ] = False,
@@ -70,32 +80,80 @@ def run(
     """Run the loop: propose, execute, relabel, store, learn; and again.
 
     Everything lands in one folder, runs/NAME. A run that was stopped, or killed, goes on with
-    --resume. On several GPUs: accelerate launch -m codeit run --set learner.distributed=true ...
+    --resume; one that has ended, with --resume and --more. On several GPUs:
+    accelerate launch -m codeit run --set learner.distributed=true ...
 
     Examples: codeit run --preset tiny; codeit run --preset cpu --tasks my_tasks/ --name mine;
     codeit run --resume runs/mine
     """
     if resume is not None:
-        if set_ or tasks or seeds or name or settings or preset or ablate or seed is not None:
+        others = (ablate, executor, config, skip_bad)
+        given = set_ or tasks or seeds or name or settings or preset or any(others)
+        if given or seed is not None:
             fail("--resume goes on with the run's own settings: leave out the others")
-        _resume(resume)
+        _resume(resume, more)
         return
+    if more is not None:
+        fail("--more goes with --resume: it extends a run that is there")
     assignments = [*([f"execution.executor={executor}"] if executor else []), *(set_ or [])]
-    config = configuration(preset or "tiny", tasks, seeds, seed, assignments, ablate)
+    chosen = configuration(
+        preset, tasks, seeds, seed, assignments, ablate, file=config, skip_bad=skip_bad
+    )
     if settings:
-        _list_settings(config)
+        list_settings(chosen)
         return
-    start(config, runs, name)
+    options = _repeated(config, runs, tasks, seeds, seed, assignments, ablate, skip_bad=skip_bad)
+    start(chosen, runs, name, options)
+
+
+def _repeated(
+    config: Path | None,
+    runs: Path,
+    tasks: str,
+    seeds: str,
+    seed: int | None,
+    assignments: list[str],
+    ablate: str,
+    *,
+    skip_bad: bool,
+) -> list[str]:
+    """The options that another run on the same things takes, too."""
+    options: list[str] = []
+    for name, value in (
+        ("--config", config),
+        ("--runs", runs if runs != Path("runs") else None),
+        ("--tasks", tasks),
+        ("--seeds", seeds),
+        ("--seed", seed),
+        ("--ablate", ablate),
+        *(("--set", assignment) for assignment in assignments),
+    ):
+        if value is not None and value != "":
+            options += [name, str(value)]
+    return [*options, "--skip-bad"] if skip_bad else options
 
 
 def configuration(
-    preset: str, tasks: str, seeds: str, seed: int | None, assignments: list[str], ablate: str
+    preset: str,
+    tasks: str,
+    seeds: str,
+    seed: int | None,
+    assignments: list[str],
+    ablate: str,
+    *,
+    file: Path | None = None,
+    skip_bad: bool = False,
 ) -> "RunConfig":
     """The settings that the options of `codeit run` amount to. Raises ConfigError."""
+    from codeit.cli.settings_file import settings_in
     from codeit.run import config
     from codeit.run.paths import placed
 
-    overrides: dict[str, Any] = {}
+    overrides: dict[str, Any] = settings_in(file) if file is not None else {}
+    preset = preset or str(overrides.pop("preset", "tiny"))
+    overrides.pop("preset", None)
+    if skip_bad:
+        overrides["data.skip_bad"] = True
     if tasks:
         overrides["data.search"] = tasks
     if seeds:
@@ -106,35 +164,23 @@ def configuration(
     return placed(config.preset(preset, fields, ablate))
 
 
-def _list_settings(config: "RunConfig") -> None:
-    from rich.markup import escape
-    from rich.table import Table
+def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None = None) -> None:
+    """Begin a run in the folder `name` of `runs` and see it to its end.
 
-    table = Table("setting", "value", "meaning")
-    for name, info in type(config).model_fields.items():
-        value = getattr(config, name)
-        if hasattr(value, "model_dump"):
-            for field, inner in type(value).model_fields.items():
-                text = " ".join((inner.description or "").split())
-                table.add_row(f"{name}.{field}", escape(repr(getattr(value, field))), text)
-        else:
-            table.add_row(name, escape(repr(value)), " ".join((info.description or "").split()))
-    console().print(table)
-
-
-def start(config: "RunConfig", runs: Path, name: str) -> None:
-    """Begin a run in the folder `name` of `runs` and see it to its end."""
+    `options` are those that it was begun with, for what is said at its end.
+    """
     from buffer.replay import ReplayBuffer
     from codeit.run.assembling import accompany, replay_settings
     from codeit.run.folder import RunFolder, begun, free_name
     from codeit.run.ownership import claim, demand_unused
-    from codeit.run.sources import guard_checkpoint, load_sources
+    from codeit.run.sources import guard_checkpoint
+    from codeit.run.stored_tasks import store_tasks
 
     if accompany(config):
         return
     screen = console()
     with screen.status("reading tasks and seed programs"):
-        sources = load_sources(config.data)
+        sources = _sources(config)
         guard_checkpoint(config, sources.search)
     ask_for_password(config.buffer.url)
     path = runs / name if name else free_name(runs, config.preset)
@@ -150,16 +196,33 @@ def start(config: "RunConfig", runs: Path, name: str) -> None:
 
         def begin(buffer: ReplayBuffer) -> None:
             claim(buffer, draft)
+            store_tasks(path, sources.asked)
             draft.create()  # the last that can fail before the commit: a run, or no claim
 
-        _drive(draft, sources, begin)
+        _drive(draft, sources, begin, options)
 
 
-def _resume(path: Path) -> None:
+def _sources(config: "RunConfig") -> "Sources":
+    """Tasks and seeds; what cannot be read of them is listed, once, and stops the run or not."""
+    from codeit.run.sources import load_sources
+    from data.errors import MalformedData, MalformedSource
+
+    try:
+        sources = load_sources(config.data)
+    except MalformedSource as error:
+        say_left_out(error.problems, "cannot be read")
+        count = len(error.problems)
+        fail(f"{count} files or tasks cannot be read: mend them, or leave them out with --skip-bad")
+    except MalformedData as error:
+        fail(f"{error}; mend it, or leave it out with --skip-bad")
+    say_left_out(sources.left_out)
+    return sources
+
+
+def _resume(path: Path, more: int | None) -> None:
     from codeit.run.assembling import accompany
     from codeit.run.folder import RunFolder, locked
     from codeit.run.ownership import claim, demand_own
-    from codeit.run.sources import load_sources
 
     folder = RunFolder.open(path)
     _same_language(folder)
@@ -169,8 +232,10 @@ def _resume(path: Path) -> None:
     with locked(path):
         demand_own(folder)
         with console().status("reading tasks and seed programs"):
-            sources = load_sources(folder.config.data)
+            sources = _sources(folder.config)
         _same_sources(folder, sources)
+        if more is not None:
+            folder = folder.extended(more)
         _drive(folder, sources, begin=lambda buffer: claim(buffer, folder))
 
 
@@ -195,23 +260,23 @@ def _same_sources(folder: "RunFolder", sources: "Sources") -> None:
 
 
 def _drive(
-    folder: "RunFolder", sources: "Sources", begin: "Callable[[ReplayBuffer], object]"
+    folder: "RunFolder",
+    sources: "Sources",
+    begin: "Callable[[ReplayBuffer], object]",
+    options: list[str] | None = None,
 ) -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
-    from rich.markup import escape
-
     from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter
     from codeit.loop import go_on
     from codeit.results.evaluation import Judge
     from codeit.run.ablations import ABLATIONS
-    from codeit.run.assembling import assemble, limits_of
+    from codeit.run.assembling import assemble
     from codeit.run.sources import search_spec
     from codeit.run.writing import write_whole
 
     screen, config = console(), folder.config
     search = search_spec(config.data)
-    judge = Judge(sources.search, *search, limits_of(config.execution), strict=False)
     if config.ablation != "none":
         screen.print(f"ablation {config.ablation}: {ABLATIONS[config.ablation]}")
     if sources.held:
@@ -220,15 +285,16 @@ def _drive(
             f"{len(sources.held)} training tasks are held out, with their seeds and"
             f" {len(sources.kin)} kin of these"
         )
-    screen.print(
-        f"[bold]{escape(str(folder.path))}[/bold]: {len(sources.search)} search tasks"
-        f" ({sources.search.name}), {len(sources.training)} training tasks,"
-        f" {len(sources.seeds)} seed programs, seed {config.seed}"
-    )
+    say_beginning(folder, sources)
     with ExitStack() as stack:
         with screen.status("starting workers and loading the policy"):
             parts = stack.enter_context(assemble(folder, sources, begin))
-        reporter = stack.enter_context(LiveReporter(screen, len(sources.search)))
+        judge = Judge(sources.search, *search, parts.executor, strict=False)
+        done, planned = len(parts.buffer.meta_iterations()), config.loop.meta_iterations
+        if done > planned:
+            place = shlex.quote(str(folder.path))
+            say(f"this run has ended; to go on: codeit run --resume {place} --more 5")
+        reporter = stack.enter_context(LiveReporter(progress_console(), len(sources.search)))
         try:
             go_on(parts, judge, reporter)
         except KeyboardInterrupt:
@@ -237,22 +303,5 @@ def _drive(
             say(f"stopped; nothing is lost: codeit run --resume {place}")
             raise typer.Exit(130) from None
     page = write_page(folder, sources)
-    _summary(folder, page)
-
-
-def _summary(folder: "RunFolder", page: Path) -> None:
-    path = folder.path
-    say(f"\nEverything is in {path}")
-    say(f"  {page}\n      the run as one page of pictures: open it in a browser")
-    if not folder.config.buffer.url:
-        say(f"  {path / 'buffer.sqlite'}\n      every experience and solution; plain SQL works")
-    say(f"  {path / 'metrics.jsonl'}\n      a line of figures per meta-iteration")
-    say("\nWhat to type next")
-    quoted = shlex.quote(str(path))
-    say(f"  codeit eval {quoted}")
-    say(f"  codeit export {quoted} --format submission --out submission.json")
-    say(f"  codeit export {quoted} --format text --out solved/")
-    say(f"  codeit buffer stats {quoted}")
-    say(f"  codeit show {quoted}")
-    if larger := _LARGER.get(folder.config.preset):
-        say(f"  codeit run --preset {larger}")
+    judged = len(judge.unjudged) < len(sources.search)
+    say_end(folder, page, judged=judged, options=options)

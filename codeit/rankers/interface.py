@@ -19,6 +19,8 @@ class Found:
     tests: str = ""
     """Digest of what it gives on the test inputs: programs that agree there have equal ones. Empty
     if it was not run there."""
+    outputs: str = ""
+    """The same of what it gives on the demonstrations' inputs."""
     log_probability: float | None = None
     """Nats with which the policy proposed it, if it did."""
 

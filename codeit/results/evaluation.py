@@ -11,18 +11,21 @@ pass@1 beside it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Literal
 
-from arc_dsl import Limits, Outcome, PlainGrid, Program, parse, run
+from arc_dsl import Outcome, PlainGrid, Program
 from arc_dsl.errors import DslError
+from arc_dsl.execute.jobs import Batch, Job
+from arc_dsl.execute.pool import Pool
 from arc_dsl.types.inference import check
+from codeit.domains.interface import Executor
 from codeit.results.leaders import Leaders
 from codeit.stages.scoring import solved_within
-from data.answers import known_answers, load_answers
-from data.errors import AnswersMissing
-from data.loading import load_tasks
-from data.tasks import Task
+from data.answers import known_answers, load_answers, read_answers
+from data.errors import AnswersMissing, DataError
+from data.loading import load_task, load_tasks
+from data.tasks import Split, Task
 
 __all__ = [
     "PASS_AT",
@@ -40,14 +43,14 @@ __all__ = [
 PASS_AT = (1, 2, 3)
 """Numbers of ranked programs allowed."""
 
-Split = Literal["training", "evaluation"]
-
 
 class Judge:
     """Knows the test outputs of a search set and counts solved tasks; remembers its verdicts.
 
-    Where a source has none (a competition's tasks), a judge that is not `strict` counts nothing:
-    its figures are None. A strict one raises `data.AnswersMissing`.
+    Programs run in the workers of `executor`. A task whose outputs the source does not have (as in
+    a competition) is `unjudged`, and counts as not solved. Where that is so for all of them, a
+    judge that is not `strict` has no figures: they are None; a strict one raises
+    `data.AnswersMissing`.
     """
 
     def __init__(
@@ -55,44 +58,54 @@ class Judge:
         tasks: Mapping[str, Task],
         source: str,
         split: Split | None,
-        limits: Limits | None = None,
+        executor: Executor,
         *,
         strict: bool = True,
     ) -> None:
+        found = read_answers(source, split, tasks)
         self._tasks = tasks
-        self._answers: Mapping[str, tuple[PlainGrid, ...]] | None = None
-        try:
-            self._answers = load_answers(source, split)
-        except AnswersMissing:
-            if strict:
-                raise
-        self._limits = limits or Limits()
+        self._answers = found.known
+        self._executor = executor
         self._verdicts: dict[tuple[str, str], bool] = {}
+        self.unjudged: Mapping[str, DataError] = found.unjudged
+        """By task id why it cannot be judged."""
+        if strict and not self._answers:
+            raise next(iter(found.unjudged.values()), AnswersMissing(f"{source}: no test outputs"))
 
     @property
     def size(self) -> int:
-        """Tasks that are judged."""
+        """Tasks, judged or not."""
         return len(self._tasks)
 
     def correct(self, task_id: str, program: str) -> bool:
         """Whether the program is right on every test pair of the task."""
-        key = (task_id, program)
-        if self._answers is None:
-            return False
-        if key not in self._verdicts:
-            parsed = parse(program)
-            self._verdicts[key] = all(
-                run(parsed, grid, self._limits).grid == wanted
-                for grid, wanted in zip(
-                    self._tasks[task_id].test_inputs, self._answers[task_id], strict=True
-                )
-            )
-        return self._verdicts[key]
+        self._judge([(task_id, program)])
+        return self._verdicts[task_id, program]
+
+    def _judge(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Find the verdicts that are not known yet, task by task in one run of the workers."""
+        new: dict[str, list[str]] = {}
+        for task_id, program in wanted:
+            if (task_id, program) not in self._verdicts:
+                if task_id in self._answers:
+                    new.setdefault(task_id, []).append(program)
+                else:
+                    self._verdicts[task_id, program] = False
+        jobs = (Job(Batch.of(new[task_id]), self._tasks[task_id].test_inputs) for task_id in new)
+        for task_id, by_input in zip(new, self._executor.run(jobs), strict=True):
+            ends = zip(*by_input, strict=True)
+            for program, outcomes in zip(new[task_id], ends, strict=True):
+                given = tuple(outcome.grid for outcome in outcomes)
+                self._verdicts[task_id, program] = given == self._answers[task_id]
+
+    def _judge_all(self, leaders: Leaders) -> None:
+        self._judge((i, ranked.program) for i in self._tasks for ranked in leaders.of(i))
 
     def passes(self, leaders: Leaders) -> dict[str, int | None]:
         """Tasks solved, as `{"pass@1": n, "pass@2": n, "pass@3": n}`."""
-        if self._answers is None:
+        if not self._answers:
             return {f"pass@{k}": None for k in PASS_AT}
+        self._judge_all(leaders)
         solved = dict.fromkeys(PASS_AT, 0)
         for task_id in self._tasks:
             correct = [self.correct(task_id, ranked.program) for ranked in leaders.of(task_id)]
@@ -103,6 +116,7 @@ class Judge:
     def solved(self, leaders: Leaders) -> dict[str, str]:
         """The first right program among the leaders of every task solved."""
         found: dict[str, str] = {}
+        self._judge_all(leaders)
         for task_id in self._tasks:
             for ranked in leaders.of(task_id):
                 if self.correct(task_id, ranked.program):
@@ -138,15 +152,17 @@ def all_pairs(source: str, split: Split | None, task_id: str) -> tuple[Task, lis
 def known_pairs(
     source: str, split: Split | None, task_id: str
 ) -> tuple[Task, list[PlainGrid | None]]:
-    """As `all_pairs`, for any source: None stands for a test output that it does not have."""
-    task = load_tasks(source, split)[task_id]
+    """As `all_pairs`, for any source: None stands for a test output that it does not have.
+
+    No other task of the source is looked at.
+    """
+    task = load_task(source, split, task_id)
     return task, [*task.outputs, *known_answers(source, split, task_id)]
 
 
-def run_pairs(program: Program, task: Task, limits: Limits | None = None) -> list[Outcome]:
+def run_pairs(program: Program, task: Task, executor: Executor) -> list[Outcome]:
     """Outcomes on the demonstration inputs and then the test inputs of a task."""
-    grids: Iterable[PlainGrid] = (*task.inputs, *task.test_inputs)
-    return [run(program, grid, limits or Limits()) for grid in grids]
+    return executor.outcomes([program], [*task.inputs, *task.test_inputs])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +183,37 @@ class Verdict:
 
 
 def verify_seeds(
-    programs: Mapping[str, Program], source: str, split: Split | None = None
+    programs: Mapping[str, Program],
+    source: str,
+    split: Split | None = None,
+    executor: Executor | None = None,
 ) -> list[Verdict]:
-    """Run each program on all pairs of its task, test pairs included."""
-    tasks, answers = load_tasks(source, split), load_answers(source, split)
-    return [
-        _verify(program, tasks[task_id], [*tasks[task_id].outputs, *answers[task_id]])
-        if task_id in tasks
-        else Verdict(task_id, len(program), 0, 0, f"no such task in {tasks.name}")
-        for task_id, program in programs.items()
-    ]
+    """Run each program on all pairs of its task, test pairs included, in workers.
+
+    Without an `executor` one is started for it. A test pair without an output is not judged.
+    """
+    with ExitStack() as stack:
+        if executor is None:
+            executor = stack.enter_context(Pool(0))
+        tasks = load_tasks(source, split, skip_bad=True)
+        answers = read_answers(source, split, programs).known
+        return [
+            _verify(program, tasks[task_id], answers.get(task_id, ()), executor)
+            if task_id in tasks
+            else Verdict(task_id, len(program), 0, 0, f"no such task in {tasks.name}")
+            for task_id, program in programs.items()
+        ]
 
 
-def _verify(program: Program, task: Task, wanted: Sequence[PlainGrid]) -> Verdict:
+def _verify(
+    program: Program, task: Task, tests: Sequence[PlainGrid], executor: Executor
+) -> Verdict:
+    wanted = [*task.outputs, *tests]
     try:
         check(program)
     except DslError as error:
         return Verdict(task.id, len(program), len(wanted), 0, str(error))
-    outcomes = run_pairs(program, task)
+    outcomes = run_pairs(program, task, executor)[: len(wanted)]
     right = [o.grid == output for o, output in zip(outcomes, wanted, strict=True)]
     reason = ""
     if False in right:
@@ -196,14 +225,11 @@ def _verify(program: Program, task: Task, wanted: Sequence[PlainGrid]) -> Verdic
 
 
 def wanted_tests(source: str, split: Split | None) -> Mapping[str, tuple[PlainGrid, ...]]:
-    """The test outputs of every task of a source; empty if the source lacks some.
+    """The test outputs of the tasks of a source that has them all; others are not in it.
 
     For reports that were asked to hold them: a page, a data set, the judging of what was found.
     """
-    try:
-        return load_answers(source, split)
-    except AnswersMissing:
-        return {}
+    return read_answers(source, split).known
 
 
 def judged(

@@ -15,6 +15,7 @@ from typing import Any
 
 from arc_dsl import PlainGrid
 from codeit.errors import ExportError
+from codeit.results.attempts import Attempts
 from codeit.results.leaders import Leaders
 from codeit.run.writing import as_json, write_whole
 from data.tasks import Task
@@ -40,26 +41,27 @@ EMPTY_ATTEMPT: PlainGrid = ((0, 0), (0, 0))
 def export_submission(
     path: Path,
     tasks: Mapping[str, Task],
-    attempts: Mapping[str, Sequence[Sequence[PlainGrid | None]]],
+    attempts: Attempts,
 ) -> int:
-    """Write an ARC Prize submission; `attempts[task][program][test input]` best program first.
+    """Write an ARC Prize submission for all of `tasks`, whether there are attempts or not.
 
     Returns the number of tasks with at least one attempt.
     """
     submission = {
         task_id: [
-            {f"attempt_{a + 1}": _attempt(attempts.get(task_id, ()), a, t) for a in range(ATTEMPTS)}
+            {f"attempt_{n + 1}": _attempt(attempts.get(task_id, ()), n, t) for n in range(ATTEMPTS)}
             for t in range(len(task.test_inputs))
         ]
         for task_id, task in tasks.items()
     }
     write_whole(path, as_json(submission) + "\n")
-    return sum(bool(attempts.get(task_id)) for task_id in tasks)
+    return sum(any(attempts.get(task_id, ())) for task_id in tasks)
 
 
-def _attempt(grids: Sequence[Sequence[PlainGrid | None]], attempt: int, test: int) -> PlainGrid:
-    grid = grids[attempt][test] if attempt < len(grids) else None
-    return grid if grid is not None else EMPTY_ATTEMPT
+def _attempt(grids: Sequence[Sequence[PlainGrid]], attempt: int, test: int) -> PlainGrid:
+    """The grid that is given as an attempt at a test input."""
+    own = grids[test] if test < len(grids) else ()
+    return own[attempt] if attempt < len(own) else EMPTY_ATTEMPT
 
 
 def export_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:

@@ -40,10 +40,16 @@ class Leaders:
             self._best[task_id] = self._first([*self.of(task_id), *new])
 
     def _first(self, found: Iterable[Found]) -> list[Found]:
-        """The best of some programs of a task; the same text counts once, at its best."""
-        unlike: dict[str, Found] = {}
+        """The best of some programs of a task.
+
+        Of those that give the same on all its inputs, tests' included, the best speaks for all.
+        """
+        texts: dict[str, Found] = {}
         for one in sorted(found, key=self._ranker.key):
-            unlike.setdefault(one.program, one)
+            texts.setdefault(one.program, one)
+        unlike: dict[tuple[str, ...], Found] = {}
+        for one in texts.values():
+            unlike.setdefault(_behaviour(one), one)
         return list(unlike.values())[:KEPT]
 
     def of(self, task_id: str) -> list[Found]:
@@ -76,3 +82,8 @@ class Leaders:
             if not names_a_task(task_id) or any(not 0 <= Found(*one).score <= 1 for one in best):
                 raise ValueError(f"the leaders of {task_id!r:.80} are none")
         return cls({i: [Found(*one) for one in best] for i, best in tree.items()}, ranker)
+
+
+def _behaviour(found: Found) -> tuple[str, ...]:
+    """What programs of one behaviour share; of one that was not run on tests, the text."""
+    return (found.outputs, found.tests) if found.tests else (found.program,)

@@ -15,6 +15,7 @@ from codeit.errors import ConfigError
 from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
 from codeit.run.ablations import ABLATIONS, changes
 from codeit.run.presets import PRESETS
+from data.errors import plain, suggestion
 
 __all__ = [
     "PRESETS",
@@ -33,17 +34,24 @@ __all__ = [
 ]
 
 
+PUBLISHED = frozenset({"arc1", "arc2", "held_out"})
+"""Names of the sets that come with the packages, or are parts of them."""
+
+
 class DataConfig(Section):
     """Which tasks the run trains on and which it searches."""
 
     training: str = Field("arc1:training", min_length=1)
     """Tasks whose demonstrations give training inputs: `arc1`, `arc2`, a file or a folder, with
-    an optional `:training` or `:evaluation`."""
+    an optional `:training`, `:evaluation` or `:test`."""
     search: str = Field("arc1:evaluation", min_length=1)
     """Tasks that the run tries to solve and is measured on, written like `training`; or `held_out`:
     those that `hold_out` takes out of the training tasks."""
     search_limit: int = Field(0, ge=0)
-    """Only this many search tasks, evenly spread over the set; 0 means all."""
+    """Only this many search tasks, evenly spread over the set; 0 means all. What a preset says of
+    it is about the published sets: of other tasks all are searched, unless it is set by hand."""
+    skip_bad: bool = False
+    """Leave out files and tasks that cannot be read, with a line for each, instead of stopping."""
     seeds: str = Field("packaged", min_length=1)
     """`packaged`, a folder of program files, or a Python file of `solve_<id>(I)` functions."""
     hold_out: Annotated[str, BeforeValidator(str)] = ""
@@ -65,7 +73,7 @@ class ExecutionConfig(Section):
     executor: str = Field("local", pattern=r"^(local|ray|ray://.+)$")
     """Where programs run: `local` worker processes, `ray` (the cluster at RAY_ADDRESS, or a new one
     of this machine's cores), or `ray://HOST:PORT`. The results are the same."""
-    workers: int = Field(0, ge=0)
+    workers: int = Field(0, ge=0, le=512)
     """Worker processes; 0 means one per core."""
     steps: int = Field(20_000, ge=1)
     """Primitive calls of one program on one input, those inside other primitives included; large
@@ -259,13 +267,17 @@ def preset(name: str, overrides: Mapping[str, Any] | None = None, ablation: str 
     tree: dict[str, Any] = {"preset": name}
     if overrides and "preset" in overrides:
         raise ConfigError("preset is no setting to change, it chooses them all: use --preset")
-    for dotted, value in _with_ablation({**PRESETS[name], **(overrides or {})}, ablation).items():
+    chosen = _with_ablation({**PRESETS[name], **(overrides or {})}, ablation)
+    if str(chosen.get("data.search", "arc1")).partition(":")[0] not in PUBLISHED:
+        chosen["data.search_limit"] = (overrides or {}).get("data.search_limit", 0)
+    for dotted, value in chosen.items():
         node = tree
         *sections, field = dotted.split(".")
         for section in sections:
             node = node.setdefault(section, {})
             if not isinstance(node, dict):
-                raise ConfigError(f"unknown setting {dotted!r}")
+                near = suggestion(dotted, _names())
+                raise ConfigError(f"unknown setting {plain(dotted)!r}{near}")
         node[field] = value
     return load_config(tree)
 
@@ -299,8 +311,18 @@ def _explain(problem: Any) -> str:
     if problem["type"] == "value_error":  # of several fields together: it names them itself
         return f"{field}: {problem['ctx']['error']}" if field else str(problem["ctx"]["error"])
     if problem["type"] == "extra_forbidden":
-        return f"unknown setting {field!r} (codeit run --settings lists them)"
+        near = suggestion(field, _names()) or " (codeit run --settings lists them)"
+        return f"unknown setting {plain(field)!r}{near}"
     return f"setting {field} = {problem['input']!r}: {problem['msg']}"
+
+
+def _names() -> list[str]:
+    """Every setting by its dotted name."""
+    return [
+        f"{section}.{field}" if isinstance(inner, dict) else section
+        for section, inner in RunConfig().model_dump().items()
+        for field in (inner if isinstance(inner, dict) else [""])
+    ]
 
 
 def parse_overrides(assignments: Iterable[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@
         config.json      id, resolved configuration, versions, fingerprints of tasks and seeds
         buffer.sqlite    the replay buffer; also the record of which steps are done
         checkpoints/     one folder per meta-iteration, written whole, then renamed
+        tasks.json       what it was asked to search, without any test output
         metrics.jsonl    one line of figures per meta-iteration (made from the buffer)
         events/          the same for TensorBoard
         report.html      the run as one page of pictures
@@ -19,7 +20,7 @@ import platform
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_hex
@@ -101,6 +102,16 @@ class RunFolder:
             "config": self.config.model_dump(mode="json"),
         }
         write_whole(self.path / "config.json", as_json(record, indent=2) + "\n")
+
+    def extended(self, more: int) -> "RunFolder":
+        """The run with so many meta-iterations more, in its `config.json`, too."""
+        loop = self.config.loop
+        longer = loop.model_copy(update={"meta_iterations": loop.meta_iterations + more})
+        target = self.path / "config.json"
+        record = json.loads(target.read_text(encoding="utf-8"))
+        record["config"]["loop"]["meta_iterations"] = longer.meta_iterations
+        write_whole(target, as_json(record, indent=2) + "\n")
+        return replace(self, config=self.config.model_copy(update={"loop": longer}))
 
     @classmethod
     def open(cls, path: Path) -> "RunFolder":

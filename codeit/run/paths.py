@@ -8,7 +8,7 @@ from buffer.addresses import without_secret
 from codeit.run.config import RunConfig
 from data.paths import expanded
 
-__all__ = ["SHIPPED", "placed"]
+__all__ = ["SHIPPED", "placed", "placed_tasks"]
 
 SHIPPED = (Path(__file__).parent.parent / "shipped").resolve()
 """The checkpoint that comes with the package."""
@@ -31,8 +31,8 @@ def placed(config: RunConfig) -> RunConfig:
         update={
             "data": data.model_copy(
                 update={
-                    "training": _tasks(data.training),
-                    "search": _tasks(data.search),
+                    "training": placed_tasks(data.training),
+                    "search": placed_tasks(data.search),
                     "seeds": _existing(data.seeds, _SEEDS),
                 }
             ),
@@ -49,8 +49,8 @@ def _existing(name: str, reserved: set[str]) -> str:
     return str(path.resolve()) if name and name not in reserved and path.exists() else name
 
 
-def _tasks(spec: str) -> str:
-    """As `_existing`, with an optional `:split` after the path."""
+def placed_tasks(spec: str) -> str:
+    """Where tasks are, absolute if it is a path; a `:split` after it stays."""
     path, colon, split = spec.rpartition(":")
     if colon and not expanded(spec).exists():
         return _existing(path, _TASKS) + colon + split

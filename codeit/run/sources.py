@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from arc_dsl import Program
 from arc_dsl.errors import TypeMismatch
@@ -18,12 +17,12 @@ from codeit.run.config import DataConfig, RunConfig
 from codeit.run.hold_out import HELD_OUT, divide
 from codeit.run.paths import SHIPPED
 from codeit.run.trained_on import trained_on
-from data.errors import ContaminationError, SeedError, SplitNotFound
+from data.errors import ContaminationError, DataError, SeedError, SplitNotFound, plain
 from data.guard import canonical_hash, check
 from data.loading import load_tasks
 from data.paths import expanded
-from data.seeds import load_seeds
-from data.tasks import Task, TaskSet
+from data.seeds import read_seeds
+from data.tasks import SPLITS, Split, Task, TaskSet
 
 __all__ = [
     "Sources",
@@ -34,10 +33,9 @@ __all__ = [
     "read_tasks",
     "search_spec",
     "seeds_fingerprint",
+    "spread",
     "tasks_fingerprint",
 ]
-
-Split = Literal["training", "evaluation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,15 @@ class Sources:
     """Ids of the training tasks that are held out."""
     kin: tuple[str, ...] = ()
     """Ids of the seeds that are left out for them, beside their own."""
+    asked_for: TaskSet | None = None
+    """The whole set that search tasks are from, if that is more than them."""
+    left_out: tuple[DataError, ...] = ()
+    """What could not be read of tasks and seeds, and was passed over."""
+
+    @property
+    def asked(self) -> TaskSet:
+        """The whole set that search tasks are from: a submission has every one of them."""
+        return self.search if self.asked_for is None else self.asked_for
 
     @property
     def tasks(self) -> dict[str, Task]:
@@ -84,15 +91,20 @@ def load_sources(config: DataConfig) -> Sources:
     Raises ConfigError for a source that cannot be read as such, ContaminationError, and the
     errors of `data` for malformed files.
     """
-    all_seeds = _checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
+    skip = config.skip_bad
+    all_seeds, no_seeds = _checked_seeds(None if config.seeds == "packaged" else Path(config.seeds))
     if config.search == HELD_OUT and not config.hold_out:
         raise ConfigError("data.search = held_out: say which tasks are, with data.hold_out")
-    parts = divide(read_tasks(config.training), all_seeds, config.hold_out, config.hold_out_seed)
-    chosen = parts.held if config.search == HELD_OUT else read_tasks(config.search)
-    search = _spread(chosen, config.search_limit)
+    given = read_tasks(config.training, skip_bad=skip)
+    parts = divide(given, all_seeds, config.hold_out, config.hold_out_seed)
+    held_out = config.search == HELD_OUT
+    asked = parts.held if held_out else read_tasks(config.search, skip_bad=skip)
+    search = spread(asked, config.search_limit)
     if not config.allow_overlap:
         _guard(parts.training, search, parts.seeds)
-    return Sources(parts.training, search, parts.seeds, tuple(parts.held), parts.kin)
+    left_out = tuple(dict.fromkeys((*given.left_out, *asked.left_out, *no_seeds)))
+    held = tuple(parts.held)
+    return Sources(parts.training, search, parts.seeds, held, parts.kin, asked, left_out)
 
 
 def search_spec(config: DataConfig) -> tuple[str, Split | None]:
@@ -149,7 +161,7 @@ def pretraining_data(
             "tasks = arc2: its training split holds evaluation tasks of arc1; use arc1"
         )
     tasks = load_tasks(source, split) if split else _part(source, "training") or load_tasks(source)
-    programs = _checked_seeds(seeds)
+    programs, _ = _checked_seeds(seeds)
     evaluation = [load_tasks(name, "evaluation") for name in ("arc1", "arc2")]
     if source != "arc1":
         evaluation += [_part(source, "evaluation"), _counterpart(source)]
@@ -178,35 +190,40 @@ def _counterpart(source: str) -> TaskSet:
     return load_tasks(str(beside)) if divided and beside.exists() else TaskSet(source, [])
 
 
-def _checked_seeds(path: Path | None) -> dict[str, Program]:
-    """Seeds as `load_seeds` reads them. Raises SeedError naming one that does not type-check."""
-    seeds = load_seeds(path)
-    for task_id, program in seeds.items():
+def _checked_seeds(path: Path | None) -> tuple[dict[str, Program], list[DataError]]:
+    """Seeds that type-check, and why others are none. Raises SeedError if there is none at all."""
+    read = read_seeds(path)
+    sound: dict[str, Program] = {}
+    left_out: list[DataError] = list(read.left_out)
+    for task_id, program in read.programs.items():
         try:
             infer(program)
+            sound[task_id] = program
         except TypeMismatch as error:
-            raise SeedError(f"seed {task_id}: {error}") from None
-    return seeds
+            left_out.append(SeedError(f"seed {plain(task_id)}: {error}"))
+    if not sound:
+        raise left_out[-1]
+    return sound, left_out
 
 
 def read_spec(spec: str) -> tuple[str, Split | None]:
     """Split `source[:split]`. Raises ConfigError for an unknown split."""
-    source, colon, split = spec.rpartition(":")
+    source, colon, name = spec.rpartition(":")
     if not colon or Path(spec).exists():
         return spec, None
-    if split == "training":
-        return source, "training"
-    if split == "evaluation":
-        return source, "evaluation"
-    raise ConfigError(f"{spec!r}: the split after ':' must be training or evaluation")
+    for split in SPLITS:
+        if name == split:
+            return source, split
+    raise ConfigError(f"{plain(spec)!r}: the split after ':' must be one of {', '.join(SPLITS)}")
 
 
-def read_tasks(spec: str) -> TaskSet:
+def read_tasks(spec: str, *, skip_bad: bool = False) -> TaskSet:
     """The tasks that `source[:split]` names, without test outputs."""
-    return load_tasks(*read_spec(spec))
+    return load_tasks(*read_spec(spec), skip_bad=skip_bad)
 
 
-def _spread(tasks: TaskSet, limit: int) -> TaskSet:
+def spread(tasks: TaskSet, limit: int) -> TaskSet:
+    """At most `limit` tasks, evenly spread over the set; 0 is all."""
     if not limit or limit >= len(tasks):
         return tasks
     ids = list(tasks)

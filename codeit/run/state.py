@@ -7,6 +7,7 @@ States of proposers are stored beside it under their own names.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from buffer.experience import Experience, Origin
@@ -57,14 +58,18 @@ class LoopState:
         executed: int,
         found: Sequence[Experience],
         sampled: Sequence[Task],
+        ends: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({}),
     ) -> "LoopState":
         """The state after gathering; `found` are the experiences on search tasks.
 
+        `ends` are digests of what programs give: by task id and program, on demonstrations and on
+        test inputs (`codeit.stages.behaviours`).
+
         `sampled` are the tasks that the policy was asked for programs for.
         """
-        everything = [(e.task_id, _found(e)) for e in found]
-        own = [(e.task_id, _found(e)) for e in found if e.origin is Origin.POLICY]
-        others = [(e.task_id, _found(e)) for e in found if e.origin is not Origin.POLICY]
+        everything = [(e.task_id, _found(e, ends)) for e in found]
+        own = [(e.task_id, _found(e, ends)) for e in found if e.origin is Origin.POLICY]
+        others = [(e.task_id, _found(e, ends)) for e in found if e.origin is not Origin.POLICY]
         latest = Leaders(ranker=self.ranker)
         latest.add(own)
         return LoopState(
@@ -153,10 +158,13 @@ def _count(value: object, least: int) -> int:
 _LEADERS = ("leaders", "other_leaders", "policy_leaders", "latest_leaders")
 
 
-def _found(experience: Experience) -> Found:
+def _found(experience: Experience, ends: Mapping[tuple[str, str], tuple[str, str]]) -> Found:
+    outputs, tests = ends.get((experience.task_id, experience.program), ("", ""))
     return Found(
         experience.program,
         experience.score,
         experience.distance,
+        tests=tests,
+        outputs=outputs,
         log_probability=experience.log_probability,
     )
