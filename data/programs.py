@@ -1,12 +1,13 @@
 """Programs in text files, with messages that name file and line as compilers do: `name.txt:3:`."""
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from arc_dsl import Program, parse
+from arc_dsl import CONSTANTS, SIGNATURES, Program, parse
 from arc_dsl.errors import ParseError
-from data.errors import ProgramFileError, UnreadableFile
+from data.errors import ProgramFileError, UnreadableFile, suggestion
 from data.files import PROGRAM_BYTES, as_text, read_text
 from data.paths import expanded
 from data.solvers import functions_in
@@ -61,6 +62,16 @@ def parse_text(text: str, name: str) -> ProgramFile:
     try:
         program = parse(text)
     except ParseError as error:
-        raise ProgramFileError(name, error.line, error.message) from None
+        near = _meant(error.message, text)
+        raise ProgramFileError(name, error.line, error.message + near) from None
     written = [n for n, line in enumerate(lines, 1) if line.partition("#")[0].strip()]
     return ProgramFile(program, name, tuple(written))
+
+
+def _meant(message: str, text: str) -> str:
+    """What an unknown name in a message may have been meant for."""
+    unknown = re.match(r"unknown (?:function|name) '(\w+)'", message)
+    if unknown is None:
+        return ""
+    variables = re.findall(r"^\s*(\w+)\s*=", text, re.MULTILINE)
+    return suggestion(unknown[1], [*SIGNATURES, *CONSTANTS, *variables])

@@ -27,6 +27,7 @@ from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
 from codeit.errors import CheckpointError
 from codeit.policy import saving, text
+from codeit.policy.checkpoint_files import bounded_sizes, is_allowed, json_object, read_regular
 from codeit.policy.collate import IGNORED, Batch, bucket
 from codeit.policy.examples import Example, realised_pairs
 from codeit.policy.interface import LearnerConfig, PolicyConfig
@@ -35,6 +36,7 @@ from codeit.policy.model import pick_device
 from codeit.policy.saved_text import load_optimizer, packed_optimizer
 from codeit.proposers.candidate import Candidate
 from codeit.rng import derive
+from data.errors import plain
 from data.paths import expanded
 from data.tasks import Pair, Task
 
@@ -184,19 +186,22 @@ class PretrainedLearner(ModelLearner):
             except SafetensorError as error:  # what a full disk is to that library
                 raise OSError(f"{error} (in {scratch})") from None
             self.model.tokenizer.save_pretrained(scratch)
-            files = {file.name: file.read_bytes() for file in Path(scratch).iterdir()}
+            written = [file for file in Path(scratch).iterdir() if is_allowed(file.name)]
+            files = {file.name: file.read_bytes() for file in written}
         saving.write_files(folder, files | packed_optimizer(self._trainer, self.trained_on))
 
     def load(self, folder: Path) -> None:
         """Restore what `save` wrote. Raises CheckpointError if it is missing, torn or foreign."""
         files = saving.read_files(folder)
-        with _still():
-            kept = T5ForConditionalGeneration.from_pretrained(folder)
+        _check_config(folder)
         try:
+            with _still():
+                kept = T5ForConditionalGeneration.from_pretrained(folder)
             self.model.t5.load_state_dict(kept.state_dict())
             self.trained_on = load_optimizer(self._trainer, files)
-        except (RuntimeError, KeyError) as error:
-            raise CheckpointError(f"{folder} does not fit this model: {error}") from None
+        except Exception as error:  # noqa: BLE001  # whatever an odd value in its files leads to
+            reason = plain(error, 200)
+            raise CheckpointError(f"{folder} does not fit this model: {reason}") from None
 
 
 def build_pretrained(
@@ -208,6 +213,28 @@ def build_pretrained(
     return PretrainedPolicy(model, policy), PretrainedLearner(model, learner, policy.demonstrations)
 
 
+def _check_config(folder: Path) -> None:
+    """Look at a folder before transformers does. Raises CheckpointError for one that is no model.
+
+    Its files must be regular ones, and the sizes of the model within bounds and paid for by the
+    weights that lie there.
+    """
+    for file in folder.iterdir():
+        if file.suffix in (".json", ".safetensors", ".bin", ".model") and not file.is_file():
+            raise CheckpointError(f"{file} is no regular file")
+    config = folder / "config.json"
+    if not config.is_file():
+        return  # what is missing is told by whoever loads it
+    sizes = json_object(read_regular(config), config)
+    bounded_sizes(sizes, config)
+    held = sum(f.stat().st_size for f in folder.iterdir() if f.suffix in (".safetensors", ".bin"))
+    width = sizes.get("d_model", 512)
+    layers = sizes.get("num_layers", 6)
+    layers += sizes.get("num_decoder_layers") or layers
+    if layers * width * sizes.get("d_ff", 2_048) > held:
+        raise CheckpointError(f"{config}: its sizes need more weights than the folder holds")
+
+
 def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
     folder = expanded(name)
     if saving.is_checkpoint(folder):
@@ -215,9 +242,11 @@ def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
     elif not folder.is_dir() and _is_path(name):
         raise CheckpointError(f"{name}: no such folder, so there is no checkpoint to load")
     source = str(folder) if folder.is_dir() else name
+    if folder.is_dir():
+        _check_config(folder)
     try:
         return _fetch(source, dropout)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  # transformers lets through what torch, json and pickle raise
         where = f"https://huggingface.co/{name}"
         if folder.is_dir():
             advice = f"a checkpoint folder needs {_FILES}"
@@ -227,7 +256,7 @@ def _load(name: str, dropout: float) -> tuple[T5ForConditionalGeneration, Any]:
                 f"download {_FILES} from {where} into a folder, bring the folder here, and set "
                 f"policy.checkpoint to its path"
             )
-        first = str(error).strip().split("\n")[0]
+        first = plain(str(error).strip().split("\n")[0], 300)
         raise CheckpointError(f"cannot load {name}: {advice} ({first})") from None
 
 

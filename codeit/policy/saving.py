@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
@@ -27,8 +28,15 @@ from torch import Tensor
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
+from codeit.policy.checkpoint_files import (
+    bounded_sizes,
+    is_allowed,
+    json_object,
+    read_regular,
+)
 from codeit.policy.model import Architecture, PolicyModel
 from codeit.policy.word_rows import SavedWords
+from data.errors import plain
 
 __all__ = [
     "FORMAT",
@@ -118,19 +126,48 @@ def read(folder: Path, domain: Domain = GRIDS) -> Checkpoint:
     files = read_files(folder)
     if "prompt.safetensors" not in files:
         raise CheckpointError(f"{folder} holds a text model, not one of patches")
-    state = json.loads(files["state.json"])
+    try:
+        return _checkpoint(folder, files, domain)
+    except CheckpointError:
+        raise
+    except SafetensorError as error:
+        raise CheckpointError(f"{folder}: torn weights: {plain(error, 80)}") from None
+    except Exception as error:  # noqa: BLE001  # whatever a missing or odd value in its files leads to
+        raise CheckpointError(
+            f"{folder} is no checkpoint of ours: {plain(repr(error), 80)}"
+        ) from None
+
+
+def _checkpoint(folder: Path, files: Mapping[str, bytes], domain: Domain) -> Checkpoint:
+    state = json_object(files["state.json"], folder / "state.json")
     words, now = _saved_words(folder, state, domain), SavedWords.of(domain.words)
+    bounded_sizes(state["architecture"], folder / "state.json")
+    architecture = Architecture(**state["architecture"])
     t5 = load_tensors(files["model.safetensors"])
     weights = {f"t5.{name}": tensor for name, tensor in t5.items()}
     weights.update(load_tensors(files["prompt.safetensors"]))
+    _demand_sizes(folder, architecture, weights)
     packed = files.get("optimizer.safetensors")
     return Checkpoint(
-        Architecture(**state["architecture"]),
+        architecture,
         words.weights(weights, now),
         words.slots(load_tensors(packed), now) if packed else {},
-        state["numbers"],
+        dict(state["numbers"]),
         domain,
     )
+
+
+def _demand_sizes(folder: Path, sizes: Architecture, weights: Mapping[str, Tensor]) -> None:
+    """Raise CheckpointError if a model of these sizes has more weights than there are.
+
+    So nothing is allocated that the file does not pay for.
+    """
+    w, f = sizes.width, sizes.feed_forward
+    layers = sizes.encoder_layers * (4 * w * w + 3 * w * f)
+    layers += sizes.decoder_layers * (8 * w * w + 3 * w * f)
+    held = sum(tensor.numel() for tensor in weights.values())
+    if layers > held:
+        raise CheckpointError(f"{folder}: its sizes need {layers:,} weights, it holds {held:,}")
 
 
 def is_checkpoint(folder: Path) -> bool:
@@ -194,6 +231,8 @@ def _saved_words(folder: Path, state: Mapping[str, Any], domain: Domain) -> Save
     if "words" in state:
         told = all(state[part] == now[part] for part in ("domain", "prompts"))
         words = SavedWords(tuple(state["words"]), tuple(state["primitives"]))
+        if not all(isinstance(word, str) for word in (*words.vocabulary, *words.primitives)):
+            raise CheckpointError(f"{folder}: its words are no words")
     else:  # written before the words were kept: only a digest of all that had to be equal
         meaning = [domain.words.vocabulary, domain.prompts.features, domain.prompts.table]
         told = state["meaning"] == _digest(meaning)
@@ -264,24 +303,22 @@ def _recover(folder: Path) -> None:
 def read_files(folder: Path) -> dict[str, bytes]:
     """The files of a checkpoint. Raises CheckpointError naming one that is missing or damaged."""
     _recover(folder)
-    if not (folder / MANIFEST).is_file():
+    file = folder / MANIFEST
+    if not file.is_file():
         raise CheckpointError(f"{folder} is not a checkpoint: it has no {MANIFEST}")
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        form, sums = manifest["format"], manifest["files"]
-        sound = manifest["checksum"] == _checksum(_json(sums))
-    except (ValueError, KeyError, TypeError):
-        sound, form, sums = False, FORMAT, {}
-    if not sound:
-        raise CheckpointError(f"{folder / MANIFEST} is damaged: its checksum does not match")
-    if form != FORMAT:
+    manifest = json_object(read_regular(file), file)
+    sums = manifest.get("files")
+    if not isinstance(sums, dict) or manifest.get("checksum") != _checksum(_json(sums)):
+        raise CheckpointError(f"{file} is damaged: its checksum does not match")
+    if manifest.get("format") != FORMAT:
+        form = plain(manifest.get("format"), 40)
         raise CheckpointError(f"{folder} has format {form}; this version reads {FORMAT}")
+    for name in sums:
+        if not is_allowed(name):
+            raise CheckpointError(f"{file} names {plain(name, 80)}: no checkpoint has such a file")
     files = {}
     for name, checksum in sums.items():
-        try:
-            files[name] = (folder / name).read_bytes()
-        except OSError as error:
-            raise CheckpointError(f"{folder / name} cannot be read: {error.strerror}") from None
+        files[name] = read_regular(folder / name)
         if _checksum(files[name]) != checksum:
             raise CheckpointError(f"{folder / name} is damaged: its checksum does not match")
     return files
