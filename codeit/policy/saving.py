@@ -85,7 +85,8 @@ class Checkpoint:
             raise CheckpointError(f"the checkpoint has other sizes: {error}") from None
         missing = [name for name in missing if not name.removeprefix("t5.").startswith(_SHADOWS)]
         if missing or extra:
-            raise CheckpointError(f"the checkpoint lacks {missing} and has unknown {extra}")
+            few = plain(f"lacks {missing[:3]} and has unknown {extra[:3]}", 300)
+            raise CheckpointError(f"the checkpoint {few}: {len(missing)} and {len(extra)} of them")
 
 
 def write(
