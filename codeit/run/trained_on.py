@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from data.errors import UnreadableFile
+from data.files import read_text
+
 __all__ = ["KEY", "TEXT_FILE", "trained_on"]
 
 KEY = "trained_on"
@@ -16,10 +19,10 @@ def trained_on(folder: Path) -> frozenset[str]:
     """The hashes of the tasks; none where a checkpoint is not ours, or older than this."""
     for name, path in (("state.json", ("numbers", KEY)), (TEXT_FILE, (KEY,))):
         try:
-            found = json.loads((folder / name).read_text(encoding="utf-8"))
+            found = json.loads(read_text(folder / name))
             for key in path:
                 found = found[key]
             return frozenset(map(str, found))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (UnreadableFile, ValueError, KeyError, TypeError, RecursionError):
             continue
     return frozenset()
