@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
+from arc_dsl.primitives.geometry import number, numbers_of
 from arc_dsl.primitives.guards import check_integer, check_size
 from arc_dsl.primitives.kinds import (
     Boolean,
@@ -45,26 +46,20 @@ __all__ = [
 ]
 
 
-def _number(value: Any) -> int:
-    if isinstance(value, int):
-        return int(value)
-    raise TypeError(f"expected an Integer, found {type(value).__name__}")
-
-
 def _each(operation: Callable, value: Any) -> Any:
     """The operation on a number, or on both components of a pair."""
     if isinstance(value, tuple):
-        return tuple(check_integer(operation(_number(value[k]))) for k in (0, 1))
-    return check_integer(operation(_number(value)))
+        return tuple(check_integer(operation(part)) for part in numbers_of(value))
+    return check_integer(operation(number(value)))
 
 
 def _pairwise(operation: Callable, a: Any, b: Any) -> Any:
     """The operation on two numbers, component by component, or with a number on both components."""
     if not isinstance(a, tuple) and not isinstance(b, tuple):
-        return check_integer(operation(_number(a), _number(b)))
-    left = a if isinstance(a, tuple) else (a, a)
-    right = b if isinstance(b, tuple) else (b, b)
-    return tuple(check_integer(operation(_number(left[k]), _number(right[k]))) for k in (0, 1))
+        return check_integer(operation(number(a), number(b)))
+    left = numbers_of(a) if isinstance(a, tuple) else (number(a),) * 2
+    right = numbers_of(b) if isinstance(b, tuple) else (number(b),) * 2
+    return tuple(check_integer(operation(left[k], right[k])) for k in (0, 1))
 
 
 _TWO_NUMERICALS = "Int,Int -> Int; At,At -> At; Int,At -> At; At,Int -> At"
@@ -252,7 +247,7 @@ def even(n: Integer) -> Boolean:
     >>> even(-1), even(4)
     (False, True)
     """
-    return _number(n) % 2 == 0
+    return number(n) % 2 == 0
 
 
 @primitive("Int -> Bool")
@@ -268,7 +263,7 @@ def positive(x: Integer) -> Boolean:
     >>> positive(0), positive(3)
     (False, True)
     """
-    return _number(x) > 0
+    return number(x) > 0
 
 
 @primitive(

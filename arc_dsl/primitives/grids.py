@@ -6,7 +6,7 @@ from typing import Any
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import ulcorner
-from arc_dsl.primitives.geometry import inside
+from arc_dsl.primitives.geometry import exact_pair, inside, numbers_of
 from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Element, Grid, Integer, IntegerTuple, Tuple
 from arc_dsl.primitives.transforms import crop
@@ -270,7 +270,7 @@ def canvas(value: Integer, dimensions: IntegerTuple) -> Grid:
     >>> canvas(3, (1, 2))
     ((3, 3),)
     """
-    high, wide = len(range(dimensions[0])), len(range(dimensions[1]))
+    high, wide = (max(extent, 0) for extent in numbers_of(dimensions))
     check_size(high * wide)
     return tuple((value,) * wide for _ in range(high))
 
@@ -290,6 +290,6 @@ def index(grid: Grid, loc: IntegerTuple) -> Integer:
     >>> index(((1, 2), (3, 4)), (1, 0))
     3
     """
-    row, column = loc
+    row, column = exact_pair(loc)
     found: Any = grid[row][column] if inside(grid, row, column) else None
     return found  # type: ignore[no-any-return]

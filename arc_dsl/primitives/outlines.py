@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import leftmost, lowermost, rightmost, uppermost
-from arc_dsl.primitives.geometry import indices_of, outline, rectangle
+from arc_dsl.primitives.geometry import exact_pair, indices_of, near, numbers_of, outline, rectangle
 from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Indices, IntegerTuple, Patch
 
@@ -127,13 +127,15 @@ def connect(a: IntegerTuple, b: IntegerTuple) -> Indices:
     >>> sorted(connect((0, 0), (2, 2)))
     [(0, 0), (1, 1), (2, 2)]
     """
-    (top, left), (bottom, right) = a, b
+    (top, left), (bottom, right) = exact_pair(a), exact_pair(b)
     down, across = bottom - top, right - left
     if down and across and abs(down) != abs(across):
         return frozenset()
     steps = max(abs(down), abs(across))
     check_size(steps + 1)
     row_step, column_step = _sign(down), _sign(across)
+    near(top, left)
+    near(bottom, right)
     return frozenset((top + k * row_step, left + k * column_step) for k in range(steps + 1))
 
 
@@ -157,8 +159,8 @@ def shoot(start: IntegerTuple, direction: IntegerTuple) -> Indices:
     >>> len(shoot((0, 0), (1, 1)))
     43
     """
-    end = (start[0] + REACH * direction[0], start[1] + REACH * direction[1])
-    return connect(start, end)
+    (row, column), (down, right) = numbers_of(start), numbers_of(direction)
+    return connect((row, column), (row + REACH * down, column + REACH * right))
 
 
 @primitive("At -> Indices")
@@ -171,7 +173,7 @@ def vfrontier(location: IntegerTuple) -> Indices:
     >>> len(vfrontier((3, 5))), (0, 5) in vfrontier((3, 5))
     (30, True)
     """
-    return frozenset((i, location[1]) for i in range(_FRONTIER))
+    return frozenset((i, numbers_of(location)[1]) for i in range(_FRONTIER))
 
 
 @primitive("At -> Indices")
@@ -184,4 +186,4 @@ def hfrontier(location: IntegerTuple) -> Indices:
     >>> len(hfrontier((3, 5))), (3, 0) in hfrontier((3, 5))
     (30, True)
     """
-    return frozenset((location[0], j) for j in range(_FRONTIER))
+    return frozenset((numbers_of(location)[0], j) for j in range(_FRONTIER))

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import indices_of, inside
+from arc_dsl.primitives.geometry import cells_of, indices_of, inside
 from arc_dsl.primitives.kinds import Grid, Integer, IntegerTuple, Object, Patch
-from arc_dsl.primitives.ordering import members
 from arc_dsl.primitives.patches import shift
 from arc_dsl.primitives.pieces import mostcolor
 
@@ -74,7 +73,7 @@ def paint(grid: Grid, obj: Object) -> Grid:
     >>> paint(((0, 0), (0, 0)), frozenset({(5, (0, 1)), (3, (1, 1))}))
     ((0, 5), (0, 3))
     """
-    return _painted(grid, members(obj))
+    return _painted(grid, cells_of(obj))
 
 
 @primitive(_FILLED, charge="patch, result")
@@ -113,7 +112,7 @@ def underpaint(grid: Grid, obj: Object) -> Grid:
     >>> underpaint(((0, 4), (0, 0)), frozenset({(5, (0, 0)), (5, (0, 1))}))
     ((5, 4), (0, 0))
     """
-    return _painted(grid, members(obj), frozenset({mostcolor(grid)}))
+    return _painted(grid, cells_of(obj), frozenset({mostcolor(grid)}))
 
 
 _COVERED = (

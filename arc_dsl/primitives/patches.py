@@ -7,7 +7,16 @@ reads or paints a grid leaves out what lies outside.
 from __future__ import annotations
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import has_colours, indices_of, inside, rectangle, relocated
+from arc_dsl.primitives.geometry import (
+    exact_pair,
+    has_colours,
+    indices_of,
+    inside,
+    number,
+    numbers_of,
+    rectangle,
+    relocated,
+)
 from arc_dsl.primitives.kinds import Grid, Indices, Integer, IntegerTuple, Object, Patch
 
 __all__ = [
@@ -123,7 +132,7 @@ def recolor(value: Integer, patch: Patch) -> Object:
     >>> sorted(recolor(5, frozenset({(0, 1)})))
     [(5, (0, 1))]
     """
-    return frozenset((value, index) for index in indices_of(patch))
+    return frozenset((number(value), index) for index in indices_of(patch))
 
 
 @primitive(
@@ -144,9 +153,10 @@ def shift(patch: Patch, directions: IntegerTuple) -> Patch:
     >>> sorted(shift(frozenset({(0, 0), (0, 1)}), (2, -1)))
     [(2, -1), (2, 0)]
     """
-    if not patch:
+    if not patch and isinstance(patch, tuple | frozenset):
         return patch
-    down, right = directions
+    has_colours(patch)
+    down, right = exact_pair(directions)
     return relocated(patch, lambda i, j: (i + down, j + right))
 
 
@@ -178,7 +188,7 @@ def dneighbors(loc: IntegerTuple) -> Indices:
     >>> sorted(dneighbors((1, 1)))
     [(0, 1), (1, 0), (1, 2), (2, 1)]
     """
-    row, column = loc[0], loc[1]
+    row, column = numbers_of(loc)
     return frozenset({(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)})
 
 
@@ -192,7 +202,7 @@ def ineighbors(loc: IntegerTuple) -> Indices:
     >>> sorted(ineighbors((1, 1)))
     [(0, 0), (0, 2), (2, 0), (2, 2)]
     """
-    row, column = loc[0], loc[1]
+    row, column = numbers_of(loc)
     return frozenset((row + down, column + right) for down in (-1, 1) for right in (-1, 1))
 
 

@@ -42,7 +42,11 @@ __all__ = [
 def _colours(element: Any) -> list[Any]:
     """The colours of all cells; of indices, taken for cells, the rows."""
     if isinstance(element, tuple):
-        return [colour for row in element for colour in members(row)]
+        if not all(isinstance(row, tuple) for row in element):
+            raise TypeError("expected a Grid, found a tuple")
+        return [colour for row in element for colour in row]
+    if not all(isinstance(cell, tuple) and len(cell) == 2 for cell in members(element)):
+        raise TypeError("expected an Object, found a set")
     return [colour for colour, _ in element]
 
 

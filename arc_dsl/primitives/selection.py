@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
+from arc_dsl.primitives.geometry import number
 from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Container, FrozenSet, Integer, Objects, Tuple, TupleTuple
 from arc_dsl.primitives.ordering import members, ranked_by_count
@@ -174,7 +175,8 @@ def sizefilter(container: Container, n: Integer) -> FrozenSet:
     >>> sorted(sizefilter(((1, 2), (3,), (4, 5)), 2))
     [(1, 2), (4, 5)]
     """
-    return frozenset(v for v in members(container) if len(v) == n)
+    wanted = number(n)
+    return frozenset(v for v in members(container) if len(v) == wanted)
 
 
 @primitive(

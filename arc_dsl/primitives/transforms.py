@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import leftmost, lowermost, rightmost, ulcorner, uppermost
-from arc_dsl.primitives.geometry import relocated
+from arc_dsl.primitives.geometry import numbers_of, relocated
 from arc_dsl.primitives.kinds import Grid, IntegerTuple, Patch, Piece
 from arc_dsl.primitives.pieces import shape
 
@@ -257,8 +257,8 @@ def crop(grid: Grid, start: IntegerTuple, dims: IntegerTuple) -> Grid:
     >>> crop(((1, 2, 3), (4, 5, 6)), (0, 1), (2, 2))
     ((2, 3), (5, 6))
     """
-    top, left = start[0], start[1]
-    bottom, right = top + dims[0], left + dims[1]
+    (top, left), (high, wide) = numbers_of(start), numbers_of(dims)
+    bottom, right = top + high, left + wide
     return tuple(row[left:right] for row in grid[top:bottom])
 
 
