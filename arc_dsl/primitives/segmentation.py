@@ -6,9 +6,10 @@ from itertools import product
 from typing import Any
 
 from arc_dsl.declaration import primitive
+from arc_dsl.primitives.geometry import rectangle
 from arc_dsl.primitives.guards import look, pay
 from arc_dsl.primitives.kinds import Boolean, Grid, Indices, Integer, Object, Objects
-from arc_dsl.primitives.patches import asindices, asobject, dneighbors, neighbors, normalize
+from arc_dsl.primitives.patches import asobject, dneighbors, neighbors, normalize
 from arc_dsl.primitives.pieces import height, mostcolor, palette, shape, width
 
 __all__ = [
@@ -48,7 +49,7 @@ def objects(grid: Grid, univalued: Boolean, diagonal: Boolean, without_bg: Boole
     [[(5, (0, 1)), (5, (1, 0))]]
     """
     background = mostcolor(grid) if without_bg else None
-    inside = asindices(grid) if grid[0] else frozenset()
+    inside = rectangle(0, 0, len(grid) - 1, len(grid[0]) - 1)
     waiting = {(i, j) for i, j in inside if not without_bg or grid[i][j] != background}
     around = neighbors if diagonal else dneighbors
     found = []
