@@ -5,8 +5,8 @@
     outcome.kind, outcome.grid        # Kind.OK, ((3, 1), (4, 2))
 
 Runs programs of the published ARC DSL. Where that leaves a choice to the order of hash tables, ours
-is defined: everything iterates in ascending order. See `arc_dsl.representation` for how values are
-held and `arc_dsl.registry` for the primitives.
+is defined: everything iterates in ascending order. Each primitive is declared in
+`arc_dsl.primitives`; `arc_dsl.engine` runs programs.
 
 What programs may be is the matter of types: `infer` finds them, `Scope` says what may come next in
 a partial program, `random_program`, `mutate` and `crossover` make new ones. `arc_dsl.generate.bits`
@@ -14,7 +14,8 @@ measures programs, `arc_dsl.generate.minimise` shortens them.
 """
 
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.engine import ENGINE
+from arc_dsl.digests import digest
+from arc_dsl.engine import ENGINE, PRIMITIVES
 from arc_dsl.errors import (
     DslError,
     ExecutionError,
@@ -24,16 +25,14 @@ from arc_dsl.errors import (
     TypeMismatch,
     ValueTooLarge,
 )
+from arc_dsl.execute.interpreter import Evaluator, Step, Trace, run, trace
 from arc_dsl.generate.mutation import crossover, mutate
 from arc_dsl.generate.sampling import random_line, random_program
-from arc_dsl.interpreter import Evaluator, Step, Trace, run, trace
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Line, Program, parse, parse_file, parse_functions
-from arc_dsl.registry import PRIMITIVES, Primitive
 from arc_dsl.signatures import SIGNATURES, Signature
 from arc_dsl.types.grammar import Scope
 from arc_dsl.types.inference import infer, well_typed
-from arc_dsl.values import digest, from_plain, to_plain
 
 __all__ = [
     "CONSTANTS",
@@ -49,7 +48,6 @@ __all__ = [
     "Outcome",
     "ParseError",
     "PlainGrid",
-    "Primitive",
     "Program",
     "Scope",
     "Signature",
@@ -61,7 +59,6 @@ __all__ = [
     "ValueTooLarge",
     "crossover",
     "digest",
-    "from_plain",
     "infer",
     "mutate",
     "parse",
@@ -70,7 +67,6 @@ __all__ = [
     "random_line",
     "random_program",
     "run",
-    "to_plain",
     "trace",
     "well_typed",
 ]

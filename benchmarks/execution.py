@@ -19,15 +19,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from arc_dsl.digests import digest
 from arc_dsl.errors import ParseError
+from arc_dsl.execute.interpreter import run
 from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Batch, Digests, Job
 from arc_dsl.execute.pool import Pool
-from arc_dsl.foresight import Sought, forecast
+from arc_dsl.foresight.forecasting import Sought, forecast
 from arc_dsl.generate.mutation import mutate
-from arc_dsl.interpreter import run
 from arc_dsl.outcome import Kind, Limits, PlainGrid
 from arc_dsl.program import Program, parse
-from arc_dsl.values import digest
 from benchmarks.hostile import hostile_program
 from benchmarks.watching import Watch
 from codeit.stages.execute import QUICK_SIZE, QUICK_STEPS

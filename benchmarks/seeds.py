@@ -20,8 +20,8 @@ from rich.progress import track
 
 import data
 from arc_dsl import Evaluator, Kind, Limits, PlainGrid, Program
+from arc_dsl.digests import digest
 from arc_dsl.generate.minimise import minimise
-from arc_dsl.values import digest
 from codeit.results.evaluation import all_pairs
 from data.augment import random_augmentation
 from data.seeds import load_seeds

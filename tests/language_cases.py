@@ -25,12 +25,12 @@ class Made:
     args: tuple[Any, ...]
 
 
-def evaluated(what: Any, primitives: Mapping[str, Callable[..., Any]], convert: Any) -> Any:
+def evaluated(what: Any, primitives: Mapping[str, Callable[..., Any]]) -> Any:
     if isinstance(what, Name):
         return primitives[what.name]
     if isinstance(what, Made):
-        return primitives[what.name](*[evaluated(a, primitives, convert) for a in what.args])
-    return convert(what)
+        return primitives[what.name](*[evaluated(a, primitives) for a in what.args])
+    return what
 
 
 def grid(rng: Rng) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
-from arc_dsl.interpreter import Step, Trace
+from arc_dsl.execute.interpreter import Step, Trace
 from arc_dsl.outcome import Kind, Outcome, PlainGrid
 from arc_dsl.program import parse
 from data.tasks import Pair, Task

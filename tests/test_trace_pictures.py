@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from arc_dsl.interpreter import Step, Trace, trace
+from arc_dsl.execute.interpreter import Step, Trace, trace
 from arc_dsl.outcome import Kind, Outcome
 from arc_dsl.program import Line, Program, parse
 from data.tasks import Pair, Task

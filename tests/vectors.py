@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from arc_dsl import from_plain, to_plain
-
 Case = dict[str, Any]
 
 
@@ -27,7 +25,7 @@ def decode(value: Any, primitives: Mapping[str, Callable[..., Any]]) -> Any:
     if tag == "call":
         name, args = body
         function = primitives[name] if isinstance(name, str) else decode(name, primitives)
-        return function(*[given(arg, primitives) for arg in args])
+        return function(*[decode(arg, primitives) for arg in args])
     if tag in ("int", "bool", "none"):
         return body
     if tag == "grid":
@@ -40,19 +38,13 @@ def decode(value: Any, primitives: Mapping[str, Callable[..., Any]]) -> Any:
     return tuple(inner) if tag == "tuple" else frozenset(inner)
 
 
-def given(value: Any, primitives: Mapping[str, Callable[..., Any]]) -> Any:
-    """The argument as the primitives take it."""
-    plain = decode(value, primitives)
-    return plain if callable(plain) else from_plain(plain, next(iter(value)))
-
-
 def outcome(case: Case, primitives: Mapping[str, Callable[..., Any]]) -> Any:
     """The plain result, or "error"."""
-    args = [given(arg, primitives) for arg in case["args"]]
-    then = [given(arg, primitives) for arg in case.get("then", ())]
+    args = [decode(arg, primitives) for arg in case["args"]]
+    then = [decode(arg, primitives) for arg in case.get("then", ())]
     try:
         result = primitives[case["prim"]](*args)
-        return to_plain(result(*then) if "then" in case else result)
+        return result(*then) if "then" in case else result
     except Exception:  # noqa: BLE001 - an expected error is met by any
         return "error"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from arc_dsl.interpreter import Trace
+from arc_dsl.execute.interpreter import Trace
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Program
 from data.tasks import Pair, Task

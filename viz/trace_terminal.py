@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from arc_dsl.interpreter import Step, Trace
+from arc_dsl.execute.interpreter import Step, Trace
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Line, Program
 from viz.palette import NAMES, TERMINAL

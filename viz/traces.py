@@ -10,7 +10,7 @@ from math import log
 
 from matplotlib.figure import Figure
 
-from arc_dsl.interpreter import Step, Trace
+from arc_dsl.execute.interpreter import Step, Trace
 from arc_dsl.outcome import Outcome, PlainGrid
 from arc_dsl.program import INPUT, Line, Program
 from viz.cells import cell_size, grid_block, patches_block

@@ -1,10 +1,10 @@
 """The reference engine behind the native one's face, so that each can stand for the other."""
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import blake2b
 from time import perf_counter
 from typing import Any
 
+from arc_dsl.digests import DIGEST_BYTES, digest
 from arc_dsl.engine import reference
 from arc_dsl.engine.inputs import checked
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
@@ -15,7 +15,6 @@ __all__ = ["PRIMITIVES", "Evaluator", "run", "run_batch", "trace_values"]
 PRIMITIVES: Mapping[str, Callable[..., Any]] = reference.primitives()
 """The primitives by name, on plain values."""
 _KINDS = tuple(Kind)
-_DIGEST_BYTES = 16
 
 
 def run(program: Program, grid: Any, limits: Limits) -> Outcome:
@@ -48,7 +47,7 @@ class Evaluator:
     def run_digest(self, program: Program) -> tuple[Kind, bytes]:
         """How the program ended, and the digest of its grid (empty if there is none)."""
         outcome = self.run(program)
-        return outcome.kind, b"" if outcome.grid is None else _digest(outcome.grid)
+        return outcome.kind, b"" if outcome.grid is None else digest(outcome.grid)
 
 
 def run_batch(
@@ -60,10 +59,5 @@ def run_batch(
         evaluator = Evaluator(grid, limits)
         ends = [evaluator.run_digest(program) for program in programs]
         kinds.append(bytes(_KINDS.index(kind) for kind, _ in ends))
-        digests.append(b"".join(digest or bytes(_DIGEST_BYTES) for _, digest in ends))
+        digests.append(b"".join(digest or bytes(DIGEST_BYTES) for _, digest in ends))
     return tuple(kinds), tuple(digests)
-
-
-def _digest(grid: PlainGrid) -> bytes:
-    shape = f"{len(grid)}x{len(grid[0])}:".encode()
-    return blake2b(shape + b"".join(map(bytes, grid)), digest_size=_DIGEST_BYTES).digest()

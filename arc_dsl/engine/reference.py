@@ -32,6 +32,8 @@ MAX_SIDE = 30
 BYTES_OF_A_MEMBER = 64
 """What one member takes in memory, roughly: a tuple of numbers, or a place in a set."""
 
+_TAKING_ANY_MEMBERS = frozenset({"tophalf", "bottomhalf", "vupscale", "vconcat"})
+"""Primitives on grids that do with the rows what they would with any members of a tuple."""
 _LOCK = RLock()
 
 
@@ -106,7 +108,7 @@ def charged(declaration: Declaration, args: tuple[Any, ...]) -> Any:
     state = _STATE[-1] if _STATE else _State()
     weigh = state.weights.weigh
     pay(PARTS_OF_A_STEP + sum(weigh(args[position])[0] for position in declaration.reads))
-    _refuse_sets_as_grids(declaration, args)
+    _refuse_other_than_grids(declaration, args)
     result = declaration.body(*args)
     if isinstance(declaration.types, Maker):
         return _made(declaration.name, result, args)
@@ -122,11 +124,15 @@ def charged(declaration: Declaration, args: tuple[Any, ...]) -> Any:
     return result
 
 
-def _refuse_sets_as_grids(declaration: Declaration, args: tuple[Any, ...]) -> None:
-    """The rows of a set would come in no order: bodies could not tell."""
+def _refuse_other_than_grids(declaration: Declaration, args: tuple[Any, ...]) -> None:
+    """Refuse for a grid what is none: rows of a set would come in no order, and bodies not tell."""
+    name = declaration.name
     for (_, declared), arg in zip(declaration.signature.parameters, args, strict=True):
-        if declared == "Grid" and isinstance(arg, frozenset):
-            raise TypeError("expected a Grid, found a set")
+        if declared != "Grid" or name == "bordering":  # it may not look at the grid
+            continue
+        rows = () if name in _TAKING_ANY_MEMBERS and not isinstance(arg, frozenset) else arg
+        if not isinstance(rows, tuple) or not all(isinstance(row, tuple) for row in rows):
+            raise TypeError(f"expected a grid, found {type_name(arg)}")
 
 
 def _made(name: str, call: Any, parts: tuple[Any, ...]) -> Function:

@@ -6,6 +6,8 @@ reads or paints a grid leaves out what lies outside.
 
 from __future__ import annotations
 
+from typing import Any
+
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.geometry import (
     exact_pair,
@@ -107,14 +109,19 @@ def toindices(patch: Patch) -> Indices:
     """The indices of a patch.
 
     Args:
-        patch: Object, whose cells lose their colours, or indices, which are returned as they are.
+        patch: Object, whose cells lose their colours, or indices, which are returned as they are (a
+            tuple of them, too).
 
     >>> sorted(toindices(frozenset({(7, (0, 1)), (8, (2, 3))})))
     [(0, 1), (2, 3)]
     """
-    if not patch:
-        return frozenset(indices_of(patch))
-    return frozenset(indices_of(patch)) if has_colours(patch) else patch
+    if isinstance(patch, tuple) and patch and _is_pair_but_no_cell(patch[0]):
+        return patch  # type: ignore[return-value]
+    return frozenset(indices_of(patch))
+
+
+def _is_pair_but_no_cell(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and not isinstance(value[1], tuple)
 
 
 @primitive(

@@ -9,7 +9,7 @@ from arc_dsl.primitives.guards import look, pay
 from arc_dsl.primitives.kinds import Boolean, Grid, Integer, IntegerTuple, Patch
 from arc_dsl.primitives.outlines import REACH
 from arc_dsl.primitives.patches import shift
-from arc_dsl.primitives.pieces import height, width
+from arc_dsl.primitives.pieces import shape
 
 __all__ = [
     "adjacent",
@@ -36,7 +36,8 @@ def vline(patch: Patch) -> Boolean:
     >>> vline(frozenset({(0, 4), (1, 4)}))
     True
     """
-    return width(patch) == 1 and height(patch) == len(patch)
+    high, wide = shape(patch)
+    return wide == 1 and high == len(patch)
 
 
 @primitive(_IS_LINE)
@@ -49,7 +50,8 @@ def hline(patch: Patch) -> Boolean:
     >>> hline(frozenset({(0, 4), (1, 4)}))
     False
     """
-    return height(patch) == 1 and width(patch) == len(patch)
+    high, wide = shape(patch)
+    return high == 1 and wide == len(patch)
 
 
 @primitive("Patch,Patch -> Bool", charge="a, b")

@@ -11,8 +11,8 @@ from typing import Any
 
 import arc_dsl
 from arc_dsl import Limits, Outcome, PlainGrid
+from arc_dsl.engine.inputs import checked
 from arc_dsl.execute.pool import Pool
-from arc_dsl.inputs import held_input
 from data.tasks import Task as PlainTask
 
 __all__ = ["Grid", "Program", "Task", "Tasks", "Trace", "grid", "program", "tasks"]
@@ -189,5 +189,4 @@ def tasks(source: str = "arc1:training") -> Tasks:
 def _rows(given: Any) -> PlainGrid:
     if isinstance(given, Grid):
         return given.rows
-    rows: PlainGrid = arc_dsl.to_plain(held_input(given))
-    return rows
+    return checked(given)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from arc_dsl import Evaluator, Limits, Program, digest
 from arc_dsl.errors import DslError
-from arc_dsl.foresight import Sought, forecast
+from arc_dsl.foresight.forecasting import Sought, forecast
 from arc_dsl.generate.mutation import crossover, mutate
 from codeit.errors import ConfigError
 from codeit.policy.examples import Example

@@ -13,11 +13,11 @@ what the programs gave is returned.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from arc_dsl.digests import digest
 from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Batch, Job
-from arc_dsl.foresight import Forecast, Sought, forecast
+from arc_dsl.foresight.forecasting import Forecast, Sought, forecast
 from arc_dsl.outcome import Kind, Outcome, PlainGrid
 from arc_dsl.program import Program
-from arc_dsl.values import digest
 from codeit.domains.interface import Executor
 from data.tasks import Task
 

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from arc_dsl.foresight import ANYTHING, Sought, forecast
+from arc_dsl.execute.interpreter import run
+from arc_dsl.foresight.forecasting import ANYTHING, Sought, forecast
 from arc_dsl.generate.mutation import mutate
 from arc_dsl.generate.sampling import random_program
-from arc_dsl.interpreter import run
 from arc_dsl.outcome import Kind, Limits, PlainGrid
 from arc_dsl.program import Program, parse
 from data.seeds import load_seeds

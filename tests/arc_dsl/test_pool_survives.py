@@ -26,15 +26,15 @@ from scripted_engine import (
     digest,
 )
 
+from arc_dsl.digests import digest as grid_digest
 from arc_dsl.errors import PoolError
 from arc_dsl.execute.assembly import Assembly
 from arc_dsl.execute.handles import Handle
+from arc_dsl.execute.interpreter import run
 from arc_dsl.execute.jobs import KINDS, Batch, Job
 from arc_dsl.execute.pool import Pool
-from arc_dsl.interpreter import run
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import parse
-from arc_dsl.values import digest as grid_digest
 
 LIMITS = Limits(seconds=0.1, memory_mb=64)
 A: PlainGrid = ((1, 2), (3, 4))

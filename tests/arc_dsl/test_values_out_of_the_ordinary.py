@@ -11,7 +11,7 @@ import pytest
 
 from arc_dsl import Evaluator, Kind, Limits, Program, parse, run, trace
 from arc_dsl.errors import ParseError, TypeMismatch
-from arc_dsl.foresight import ANYTHING, Sought, forecast
+from arc_dsl.foresight.forecasting import ANYTHING, Sought, forecast
 from arc_dsl.types.inference import infer
 
 LIMITS = Limits(steps=20_000, size=20_000, seconds=0.5)

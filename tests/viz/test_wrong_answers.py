@@ -7,7 +7,7 @@ import pytest
 from matplotlib.text import Text
 from rich.console import Console, RenderableType
 
-from arc_dsl.interpreter import trace
+from arc_dsl.execute.interpreter import trace
 from arc_dsl.program import parse
 from data.tasks import Pair, Task
 from viz.comparison_terminal import remaining_difference, show_difference

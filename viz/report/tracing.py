@@ -14,12 +14,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from arc_dsl.digests import digest
+from arc_dsl.execute.interpreter import Trace, run, trace
 from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.execute.pool import Pool
-from arc_dsl.interpreter import Trace, run, trace
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Line, Program
-from arc_dsl.values import digest
 from viz.report.encoding import decoded_grid, encoded_grid
 from viz.views import GridsView, Patch, PatchesView, View, Words, view
 

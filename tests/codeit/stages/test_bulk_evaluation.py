@@ -7,8 +7,8 @@ from dataclasses import fields
 import pytest
 from scripted_engine import FINE, SPINS, ScriptedEngine
 
+from arc_dsl.execute.interpreter import run
 from arc_dsl.execute.pool import Pool
-from arc_dsl.interpreter import run
 from arc_dsl.outcome import Kind, Limits
 from arc_dsl.program import Program, parse
 from codeit.stages import screening

@@ -1,11 +1,11 @@
-"""What each primitive does to what is known of its arguments (see `arc_dsl.foresight`).
+"""What each primitive does to what is known of its arguments (see `arc_dsl.foresight.forecasting`).
 
 A primitive that has no rule gives what nothing is known of. Rules may assume that the call does
 not fail and its result is used as what it is: a program that fails gives no grid.
 """
 
-from arc_dsl.foresight_members import OTHER_RULES, Rule
-from arc_dsl.foresight_values import (
+from arc_dsl.foresight.members import OTHER_RULES, Rule
+from arc_dsl.foresight.values import (
     ALL,
     CELLS,
     COLOUR,

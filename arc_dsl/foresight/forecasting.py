@@ -2,7 +2,7 @@
 
 `fill(I, RED, x5)` has the shape of the input and differs from it in red cells alone, whatever x5
 is: most programs are known to be wrong on most tasks without being run. A program is followed
-line by line on what is known of each value (see `arc_dsl.foresight_rules`). What a forecast says
+line by line on what is known of each value (see `arc_dsl.foresight.rules`). What a forecast says
 holds for every run that gives a grid; what cannot be told is left open.
 """
 
@@ -11,8 +11,8 @@ from functools import partial
 from typing import NamedTuple
 
 from arc_dsl.constants import CONSTANTS
-from arc_dsl.foresight_rules import RULES
-from arc_dsl.foresight_values import (
+from arc_dsl.foresight.rules import RULES
+from arc_dsl.foresight.values import (
     ALL,
     CONSTANT,
     GRID,
@@ -38,7 +38,7 @@ class Forecast(NamedTuple):
     """What is known of a program's output, if there is one. Equal for programs known alike."""
 
     colours: int
-    """Mask of the colours that it can have (see `arc_dsl.foresight_values`)."""
+    """Mask of the colours that it can have (see `arc_dsl.foresight.values`)."""
     shape: Shape
     """Its sides in terms of the input's."""
     laid: int

@@ -1,8 +1,8 @@
-"""The rules for containers, functions and numbers (see `arc_dsl.foresight_rules`)."""
+"""The rules for containers, functions and numbers (see `arc_dsl.foresight.rules`)."""
 
 from collections.abc import Callable
 
-from arc_dsl.foresight_values import (
+from arc_dsl.foresight.values import (
     ALL,
     BOX,
     CELLS,
