@@ -9,11 +9,11 @@ import pickle
 from dataclasses import dataclass, replace
 from typing import Any
 
+from arc_dsl.digests import digest
+from arc_dsl.execute.interpreter import Step, Trace, run, trace
 from arc_dsl.execute.pool import Pool
-from arc_dsl.interpreter import Step, Trace, run, trace
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
-from arc_dsl.values import digest
 
 __all__ = ["FunctionValue", "traced"]
 
@@ -56,7 +56,7 @@ def _left_behind(step: Step) -> Any:
 
 
 def traced(program: Program, grid: PlainGrid, limits: Limits | None = None) -> Trace:
-    """The trace of a program on a grid, as `arc_dsl.interpreter.trace` gives it.
+    """The trace of a program on a grid, as `arc_dsl.execute.interpreter.trace` gives it.
 
     Without steps where the program took the worker with it. Raises PoolError if there are none.
     """
