@@ -7,7 +7,7 @@ import os
 
 from codeit.domains.interface import Domain
 from codeit.errors import ConfigError
-from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig
+from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig, RepairConfig
 
 __all__ = ["build_policy", "follow", "follows", "launched", "processes"]
 
@@ -17,15 +17,17 @@ def build_policy(
     learner: LearnerConfig | None = None,
     seed: int = 0,
     domain: Domain | None = None,
+    repair: RepairConfig | None = None,
 ) -> tuple[Policy, Learner]:
     """A policy and the learner that shares its weights.
 
-    `seed` draws the weights of `checkpoint = "none"`; without a `domain` it is the grids. Raises
+    `seed` draws the weights of `checkpoint = "none"`; without a `domain` it is the grids. With
+    repair turns the learner is shown examples of these, too. Raises
     CheckpointError if the checkpoint cannot be loaded, with what to do about it.
     """
     from codeit.policy.building import build
 
-    return build(policy, learner or LearnerConfig(), seed, domain)
+    return build(policy, learner or LearnerConfig(), seed, domain, repair)
 
 
 def processes() -> int:

@@ -7,7 +7,7 @@ from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
 from codeit.policy import saving
 from codeit.policy.embedded import EmbeddedPolicy
-from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig
+from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig, RepairConfig
 from codeit.policy.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.model import Architecture, PolicyModel, pick_device
 from codeit.run.paths import SHIPPED
@@ -20,7 +20,11 @@ __all__ = ["architecture_of", "build", "load_model"]
 
 
 def build(
-    policy: PolicyConfig, learner: LearnerConfig, seed: int, domain: Domain | None = None
+    policy: PolicyConfig,
+    learner: LearnerConfig,
+    seed: int,
+    domain: Domain | None = None,
+    repair: RepairConfig | None = None,
 ) -> tuple[Policy, ModelLearner]:
     """See `codeit.policy.build_policy`."""
     domain = domain or GRIDS
@@ -28,7 +32,7 @@ def build(
         torch.set_num_threads(policy.threads)
     if _is_embedded(policy.checkpoint):
         model = load_model(policy, seed, domain)
-        own = EmbeddedLearner(model, learner, policy.positions, policy.demonstrations)
+        own = EmbeddedLearner(model, learner, policy.positions, policy.demonstrations, repair)
         own.trained_on = _known(policy.checkpoint)
         return EmbeddedPolicy(model, policy), own
     from codeit.policy.pretrained import build_pretrained

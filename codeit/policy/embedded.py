@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from arc_dsl.program import Program
 from buffer.experience import Origin
+from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair
 from codeit.domains.interface import Prompt
 from codeit.policy.collate import pad_prompts
 from codeit.policy.constraint import Tree
@@ -16,7 +18,7 @@ from codeit.policy.drawing import Distinct, Drawing, Repeating, Sample
 from codeit.policy.interface import PolicyConfig
 from codeit.policy.model import PolicyModel
 from codeit.proposers.candidate import Candidate
-from data.tasks import Task
+from data.tasks import Pair, Task
 
 __all__ = ["EmbeddedPolicy"]
 
@@ -45,8 +47,34 @@ class EmbeddedPolicy:
         the whole sequence.
         """
         encode = self.model.domain.prompts.encode
-        shown = self._config.demonstrations or None
-        prompts = [encode(t.demonstrations[:shown], self._config.positions) for t in tasks]
+        prompts = [encode(self._shown(t), self._config.positions) for t in tasks]
+        return self._sampled(tasks, prompts, samples, seed)
+
+    def repair(
+        self,
+        tasks: Sequence[Task],
+        failures: Sequence[Failure],
+        level: Level,
+        samples: int,
+        seed: int,
+    ) -> list[list[Candidate]]:
+        """As `sample`, told of a program that fell short of each task; it is the parent."""
+        prompts = [
+            prompt_of_repair(self._shown(task), failure, level, self._config.positions)
+            for task, failure in zip(tasks, failures, strict=True)
+        ]
+        drawn = self._sampled(tasks, prompts, samples, seed)
+        return [
+            [replace(one, parent=failure.program) for one in own]
+            for failure, own in zip(failures, drawn, strict=True)
+        ]
+
+    def _shown(self, task: Task) -> tuple[Pair, ...]:
+        return task.demonstrations[: self._config.demonstrations or None]
+
+    def _sampled(
+        self, tasks: Sequence[Task], prompts: Sequence[Prompt], samples: int, seed: int
+    ) -> list[list[Candidate]]:
         order = sorted(range(len(tasks)), key=lambda i: (len(prompts[i]), tasks[i].id, i))
         found: list[list[Candidate]] = [[] for _ in tasks]
         self.model.eval()

@@ -22,6 +22,7 @@ __all__ = [
     "Policy",
     "PolicyConfig",
     "Progress",
+    "RepairConfig",
     "Section",
 ]
 
@@ -204,3 +205,19 @@ class LearnerConfig(Section):
         if self.objective != "imitation" and self.distributed:
             raise ValueError(f"{self.objective} compares whole tasks, which distributed divides")
         return self
+
+
+class RepairConfig(Section):
+    """Turns in which the policy sees what its program did and tries again (RLEF, 2025)."""
+
+    turns: int = Field(0, ge=0, le=16)
+    """Turns after the first try; 0 switches repair off. Samples are shared: with three turns each
+    has a quarter of `policy.samples`, so that the total is the same."""
+    feedback: Literal["none", "random", "binary", "failed", "all", "trace"] = "all"
+    """What the policy is told: `none` (independent samples, a control), `random` (another task's
+    program, a control), `binary` (its program and which demonstrations were wrong), `failed` and
+    `all` (and what it gave where it failed, or everywhere), `trace` (and the grid after each
+    line)."""
+    share: float = Field(0.5, ge=0, le=1)
+    """Repair examples learnt from, as a share of the draw: two programs of one task, one of them
+    taken as the failure and the outputs of the other as the goal (hindsight)."""

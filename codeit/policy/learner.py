@@ -17,8 +17,9 @@ from codeit.objectives.choosing import objective_of
 from codeit.policy import saving
 from codeit.policy.collate import Batch, collate
 from codeit.policy.examples import Example, example_of
-from codeit.policy.interface import LearnerConfig, LearnReport, Progress
+from codeit.policy.interface import LearnerConfig, LearnReport, Progress, RepairConfig
 from codeit.policy.model import PolicyModel
+from codeit.policy.repairs import repair_examples
 from codeit.policy.training import StepReport, Trainer, token_nats
 from codeit.run.trained_on import KEY
 from data.guard import canonical_hash
@@ -63,8 +64,11 @@ class ModelLearner(ABC):
         """Train on experiences, `epochs` times over, in batches of like lengths."""
         start = time.monotonic()
         self._note(experiences, tasks)
-        examples = self._examples(experiences, tasks)
         rng = random.Random(seed)
+        examples = [
+            *self._examples(experiences, tasks),
+            *self._repairs(experiences, tasks, rng),
+        ]
         groups = [
             group
             for _ in range(self._config.epochs)
@@ -117,6 +121,12 @@ class ModelLearner(ABC):
             referred += [replace(e, reference=-n) for e, n in zip(group, nats, strict=True)]
         return referred
 
+    def _repairs(
+        self, experiences: Sequence[Experience], tasks: Mapping[str, Task], rng: random.Random
+    ) -> list[Example]:
+        """Examples of repair turns; a learner whose policy takes none has none."""
+        return []
+
     def follow(self) -> None:
         """Learn beside another process, see `codeit.policy.team`, until it is done."""
         self._trainer.follow()
@@ -150,9 +160,15 @@ class EmbeddedLearner(ModelLearner):
     """A `Learner` on a `PolicyModel` that a policy may share."""
 
     def __init__(
-        self, model: PolicyModel, config: LearnerConfig, positions: int, demonstrations: int = 0
+        self,
+        model: PolicyModel,
+        config: LearnerConfig,
+        positions: int,
+        demonstrations: int = 0,
+        repair: RepairConfig | None = None,
     ) -> None:
         super().__init__(model, config)
+        self._repair = repair or RepairConfig()
         self.model = model
         self._positions = positions
         self._demonstrations = demonstrations
@@ -160,6 +176,15 @@ class EmbeddedLearner(ModelLearner):
     def _example(self, experience: Experience, task: Task) -> Example | None:
         return example_of(
             experience, task, self._positions, self.model.domain, self._demonstrations
+        )
+
+    def _repairs(
+        self, experiences: Sequence[Experience], tasks: Mapping[str, Task], rng: random.Random
+    ) -> list[Example]:
+        if not self._repair.turns:
+            return []
+        return repair_examples(
+            experiences, tasks, self._repair.feedback, self._repair.share, self._positions, rng
         )
 
     def _collate(self, examples: Sequence[Example]) -> Batch:

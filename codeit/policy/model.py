@@ -117,10 +117,16 @@ class PolicyModel(nn.Module):
         return self.features.weight.device
 
     def embed(self, prompts: Tensor) -> Tensor:
-        """(batch, positions, width) input embeddings of (batch, positions, FEATURES) numbers."""
+        """(batch, positions, width) input embeddings of (batch, positions, FEATURES) numbers.
+
+        Numbers beyond the table of features are words, with the embeddings that the decoder has.
+        """
         batch, length, width = prompts.shape
         flat = prompts.reshape(batch * length, width).long()
-        rows = F.embedding_bag(flat, self.features.weight, mode="sum", padding_idx=0)
+        table = self.features.weight
+        if flat.numel() and int(flat.max()) >= len(table):
+            table = torch.cat([table, self.t5.shared.weight])
+        rows = F.embedding_bag(flat, table, mode="sum", padding_idx=0)
         return rows.view(batch, length, -1)
 
     def encode(self, prompts: Tensor) -> tuple[Tensor, Tensor]:

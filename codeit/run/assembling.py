@@ -22,6 +22,7 @@ from codeit.proposers.mutation import OwnMutation, SearchMutation
 from codeit.proposers.near_misses import NearMisses
 from codeit.proposers.nearest_seeds import NearestSeeds
 from codeit.proposers.policy_samples import PolicySamples
+from codeit.proposers.repair import Repair, Repairing
 from codeit.proposers.seeds import Seeds
 from codeit.rankers.choosing import ranker_named
 from codeit.rankers.interface import Ranker
@@ -134,6 +135,7 @@ def assemble(
                 OwnMutation(),
                 SearchMutation(config.mutation),
                 NearMisses(config.near),
+                *_repair(policy, config),
             ),
             beginners=(Seeds(), NearestSeeds()),
             acquisition=choose(config.loop.acquisition),
@@ -172,7 +174,19 @@ def _standing(policy: Policy, config: RunConfig) -> Policy:
     return CanonicalPolicy(policy) if config.data.symmetry == "canonical" else policy
 
 
+def _repair(policy: Policy, config: RunConfig) -> tuple[Proposer, ...]:
+    """The repair turns, if there are any. Raises ConfigError for a policy that cannot be told."""
+    if not config.repair.turns:
+        return ()
+    if not isinstance(policy, Repairing) or config.domain != "grids":
+        raise ConfigError(
+            "repair.turns needs an embedded policy (shipped, none or a checkpoint of ours) on grids"
+        )
+    return (Repair(policy, config.repair, config.policy.tasks_at_once),)
+
+
 def _policy(config: RunConfig, sources: Sources, domain: Domain) -> tuple[Policy, Learner]:
     if config.proposer == "scripted":
         return ScriptedPolicy(list(sources.seeds.values())), ScriptedLearner()
-    return build_policy(config.policy, config.learner, derive(config.seed, "weights"), domain)
+    seed = derive(config.seed, "weights")
+    return build_policy(config.policy, config.learner, seed, domain, config.repair)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from codeit.errors import ConfigError
-from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
+from codeit.policy.interface import LearnerConfig, PolicyConfig, RepairConfig, Section
 from codeit.run.ablations import ABLATIONS, changes
 from codeit.run.presets import PRESETS
 from data.errors import plain, suggestion
@@ -115,15 +115,6 @@ class NearMissConfig(Section):
     """Most children of a task that are kept: the nearest of unlike behaviour."""
     crossover: float = Field(0.2, ge=0, le=1)
     """Share of children made by crossing a parent with a seed rather than changing it."""
-
-
-class RepairConfig(Section):
-    """Turns in which the policy sees what its program did and tries again."""
-
-    turns: int = Field(0, ge=0, le=0)
-    """Turns after the first try; 0 switches repair off."""
-    feedback: Literal["none"] = "none"
-    """What the policy is told of its program."""
 
 
 class BufferConfig(Section):

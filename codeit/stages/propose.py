@@ -23,7 +23,11 @@ def budgets(
     more = _in_place_of_learning(config, len(known)) if view.number else _NOTHING
     total = config.policy.samples * len(known) + more[0]
     generator = np.random.default_rng(view.derived("acquisition"))
-    shares = dict(zip(view.tasks, acquisition.allocate(known, total, generator), strict=True))
+    turns = config.repair.turns if view.number else 0
+    each = total // (turns + 1)
+    repairs = dict.fromkeys(view.tasks, config.policy.samples // (turns + 1) if turns else 0)
+    first = total - each * turns
+    shares = dict(zip(view.tasks, acquisition.allocate(known, first, generator), strict=True))
     return {
         "seeds": Budget(config.loop.seed_relabel_tasks),
         "policy": Budget(shares=shares),
@@ -32,6 +36,7 @@ def budgets(
         "nearest seeds": Budget(
             shares=dict.fromkeys(view.tasks, config.near.parents if config.near.per_task else 0)
         ),
+        "repair": Budget(shares=repairs),
         "near misses": Budget(shares=dict.fromkeys(view.tasks, config.near.per_task)),
     }
 

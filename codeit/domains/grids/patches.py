@@ -111,6 +111,31 @@ class Patches:
             part[:, -1] = self._pair + number
         return np.concatenate(parts)
 
+    def words(self, tokens: Sequence[int]) -> Prompt:
+        """A position for each token of a program: its word, and its place in the text.
+
+        A feature number of at least `table` is a word: the model has its embedding already.
+        """
+        table = np.zeros((len(tokens), self.features), np.int16)
+        index = np.arange(len(tokens)) % self._places**2
+        table[:, 0] = self.table + np.asarray(tokens, np.int64)
+        table[:, 1] = self._place + index // self._places
+        table[:, 2] = self._place + self._places + index % self._places
+        return table
+
+    def verdicts(self, right: Sequence[bool]) -> Prompt:
+        """A position for each demonstration: whether a program was right there."""
+        table = np.zeros((len(right), self.features), np.int16)
+        table[:, 0] = self._ratio + np.where(np.asarray(right, bool), 0, 7)
+        table[:, -1] = self._pair + np.arange(len(right)) % MAX_PAIRS
+        return table
+
+    def compared(self, pair: Pair, number: int) -> Prompt:
+        """The positions of (given, wanted) on a demonstration, numbered from the last down."""
+        table = self._encode_pair(pair).copy()
+        table[:, -1] = self._pair + MAX_PAIRS - 1 - number
+        return table
+
     def _both_kinds(self, pair: Pair) -> Prompt:
         return np.concatenate([self._shape_position(pair), self._patch_positions(pair)])
 
