@@ -19,6 +19,7 @@ from codeit.results.metrics import write_events, write_jsonl
 from codeit.rng import derive
 from codeit.run import checkpoints
 from codeit.run.assembling import Parts
+from codeit.run.effort import cpu_seconds
 from codeit.run.state import LOOP, LoopState
 from codeit.stages.behaviours import behaviours
 from codeit.stages.draw import Drawn, Side, draw
@@ -42,11 +43,12 @@ def go_on(parts: Parts, examiner: Judge, reporter: Reporter) -> None:
         reporter.row(done.figures)
     checkpoints.restore(parts.learner, parts.folder, finished)
     for number in range(len(finished), parts.config.loop.meta_iterations + 1):
-        began = time.monotonic()
+        began, before = time.monotonic(), cpu_seconds()
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
         report, drawn = learn(number, parts, reporter)
-        conclude(state, report, drawn, parts, examiner, reporter, time.monotonic() - began)
+        spent = time.monotonic() - began, cpu_seconds() - before
+        conclude(state, report, drawn, parts, examiner, reporter, spent)
 
 
 def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> LoopState:
@@ -109,12 +111,15 @@ def conclude(
     parts: Parts,
     examiner: Judge,
     reporter: Reporter,
-    seconds: float,
+    spent: tuple[float, float],
 ) -> None:
-    """Judge, record the meta-iteration, and tell people. Nothing of it is read by the loop."""
+    """Judge, record the meta-iteration, and tell people. Nothing of it is read by the loop.
+
+    `spent` are seconds of the wall clock, and of the CPU.
+    """
     checkpoint = parts.folder.checkpoint(state.gathered).name if report else None
     with reporter.stage("judging"):
-        row = judge(parts.buffer, state, report, drawn, checkpoint, examiner, seconds)
+        row = judge(parts.buffer, parts.config, state, report, drawn, checkpoint, examiner, spent)
     reporter.row(row)
     bring_up_to_date(parts)
 

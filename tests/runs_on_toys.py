@@ -19,6 +19,8 @@ from buffer.replay import ReplayBuffer
 from codeit.run.folder import RunFolder
 from codeit.run.state import LOOP
 
+CLOCKS = ("seconds", "cpu_seconds")
+"""Figures that differ from run to run."""
 ROOT = Path(__file__).parent.parent
 WARM = (
     "alembic.command",
@@ -180,7 +182,10 @@ def contents(path: Path) -> dict[str, object]:
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
         ids = buffer.index.ids.tolist()
         rows = [
-            ({k: v for k, v in done.figures.items() if k != "seconds"}, done.checkpoint)
+            (
+                {k: v for k, v in done.figures.items() if k not in ("seconds", "cpu_seconds")},
+                done.checkpoint,
+            )
             for done in buffer.meta_iterations()
         ]
         written = [json.loads(line) for line in folder.metrics.read_text().splitlines()]

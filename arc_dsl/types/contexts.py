@@ -39,7 +39,7 @@ from arc_dsl.types.static_types import (
     overlap,
 )
 
-__all__ = ["TypeContext"]
+__all__ = ["TypeContext", "generation"]
 
 _ALWAYS = (INTEGER, BOOLEAN, INDEX, GRID)
 """The types of the constants and of the input."""
@@ -48,14 +48,24 @@ _MAX_ANSWERS = 500_000
 _Query = tuple[Type, tuple[Type, ...], Type | None]
 _contexts: dict[tuple[frozenset[Type], bool], "TypeContext"] = {}
 _answers = 0
+_generation = 0
+
+
+def generation() -> int:
+    """How often all contexts were forgotten: whoever keeps some should then begin anew, too.
+
+    Else the old ones stay in memory beside the new.
+    """
+    return _generation
 
 
 def _count_answer() -> None:
     """Note that an answer more is kept; forget all contexts if there are too many."""
-    global _answers
+    global _answers, _generation
     _answers += 1
     if _answers > _MAX_ANSWERS:
         _answers = 0
+        _generation += 1
         _contexts.clear()
 
 

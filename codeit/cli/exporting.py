@@ -85,7 +85,8 @@ def export(
         elif format_ == "jsonl":
             from codeit.results.export import export_jsonl
 
-            said = f"{export_jsonl(out, _rows(buffer, state))} ranked programs"
+            taught = folder.config.replay.search_hits
+            said = f"{export_jsonl(out, _rows(buffer, state, taught))} ranked programs"
         else:
             sources, _ = search_of(folder, tasks)
             said = _submission(out, folder, sources, state)
@@ -144,7 +145,7 @@ def _dataset(
     from codeit.results.dataset import DatasetFacts, TestSide, export_dataset
     from codeit.results.evaluation import wanted_tests
     from codeit.run.assembling import limits_of
-    from codeit.run.sources import read_spec
+    from codeit.run.sources import read_spec, search_spec
 
     config = folder.config
     facts = DatasetFacts(
@@ -155,7 +156,7 @@ def _dataset(
     else:
         wanted = {
             **wanted_tests(*read_spec(config.data.training)),
-            **wanted_tests(*read_spec(config.data.search)),
+            **wanted_tests(*search_spec(config.data)),
         }
         with Pool(config.execution.workers, limits_of(config.execution)) as pool:
             tests = TestSide(pool, wanted)
@@ -163,7 +164,9 @@ def _dataset(
     return f"{count} experiences"
 
 
-def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
+def _rows(buffer: "ReplayBuffer", state: "LoopState", taught: bool) -> list[dict[str, Any]]:
+    from codeit.results.ancestry import ancestries
+
     rows = []
     known = {
         (task_id, e.program): e
@@ -171,6 +174,7 @@ def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
         for e in buffer.best(task_id, 1000)
     }
     solutions = {(s.task_id, s.program): s for s in buffer.solutions()}
+    ancestry = ancestries(buffer, list(solutions.values()), taught)
     for task_id, ranked in state.leaders:
         found = known.get((task_id, ranked.program))
         source = found or solutions.get((task_id, ranked.program))
@@ -183,6 +187,7 @@ def _rows(buffer: "ReplayBuffer", state: "LoopState") -> list[dict[str, Any]]:
                 "meta_iteration": source.meta_iteration if source else None,
                 "distance": found.distance if found else None,
                 "parent": found.parent if found else None,
+                "ancestry": ancestry.get((task_id, ranked.program)),
             }
         )
     return rows

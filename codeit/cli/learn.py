@@ -211,9 +211,11 @@ def pretrain(
     """
     from codeit.policy import processes
     from codeit.policy.interface import LearnerConfig, PolicyConfig
+    from codeit.policy.memory import cap_kernel_cache
     from codeit.pretraining.pretrain import LEARNER, POLICY, PretrainConfig, accompany
     from codeit.pretraining.pretrain import pretrain as train
 
+    cap_kernel_cache()
     config = PretrainConfig(
         held_out=held_out,
         hold_out=hold_out,

@@ -159,6 +159,9 @@ class Domain(Protocol):
     def start(self, constraint: Constraint) -> Scope:
         """The scope of the empty program."""
 
+    def generation(self) -> int:
+        """How often what scopes had worked out was forgotten: who keeps scopes begins anew then."""
+
     def endings(self) -> frozenset[str]:
         """Primitives declared to give an answer: for constraints that cannot look ahead."""
 

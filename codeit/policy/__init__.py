@@ -8,6 +8,7 @@ import os
 from codeit.domains.interface import Domain
 from codeit.errors import ConfigError
 from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig, RepairConfig
+from codeit.policy.memory import cap_kernel_cache
 
 __all__ = ["build_policy", "follow", "follows", "launched", "processes"]
 
@@ -25,6 +26,7 @@ def build_policy(
     repair turns the learner is shown examples of these, too. Raises
     CheckpointError if the checkpoint cannot be loaded, with what to do about it.
     """
+    cap_kernel_cache()
     from codeit.policy.building import build
 
     return build(policy, learner or LearnerConfig(), seed, domain, repair)
@@ -64,6 +66,7 @@ def follow(
     policy: PolicyConfig, learner: LearnerConfig, seed: int = 0, domain: Domain | None = None
 ) -> None:
     """Build what `build_policy` builds, and learn beside the process that leads until it ends."""
+    cap_kernel_cache()
     from codeit.policy.building import build
 
     build(policy, learner, seed, domain)[1].follow()

@@ -98,10 +98,14 @@ class Tree:
         self._most_nodes = most_nodes
         self._masks: dict[tuple[int, ...], Mask] = {}
         self._root: Node | None = None
+        self._generation = domain.generation()
 
     def root(self) -> Node:
         """The empty program. Nodes got before stay valid; a full tree starts anew."""
-        if self._root is None or self.nodes > self._most_nodes:
+        generation = self.domain.generation()
+        stale = generation != self._generation
+        if self._root is None or stale or self.nodes > self._most_nodes:
+            self._generation = generation
             self._masks.clear()
             self.nodes = 0
             self._root = Node(self, self._start, 0)

@@ -16,6 +16,7 @@ from codeit.policy.decoder import remember
 from codeit.policy.decoding import Settings, decode
 from codeit.policy.drawing import Distinct, Drawing, Repeating, Sample
 from codeit.policy.interface import PolicyConfig
+from codeit.policy.memory import give_back
 from codeit.policy.model import PolicyModel
 from codeit.proposers.candidate import Candidate
 from data.tasks import Pair, Task
@@ -85,6 +86,7 @@ class EmbeddedPolicy:
             )
             for i, candidates in zip(group, drawn, strict=True):
                 found[i] = candidates
+        give_back()
         return found
 
     def _sample_group(

@@ -183,6 +183,9 @@ class LearnerConfig(Section):
     """Examples in one optimiser step."""
     micro_batch: int = Field(0, ge=0)
     """Examples on the device at once; 0 means the whole batch. Halved when memory runs out."""
+    micro_positions: int = Field(6_144, ge=0)
+    """Positions on the device at once, of prompts and programs, padding included; 0 is no limit.
+    Large batches tear the heap: without it a run's memory doubles, at the same speed."""
     epochs: int = Field(1, ge=1)
     """Passes over the experiences of one call."""
     clip: float = Field(1.0, gt=0)

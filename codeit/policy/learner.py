@@ -1,6 +1,5 @@
 """The learner: experiences in, better weights out. How they become batches is up to the model."""
 
-import ctypes
 import random
 import time
 from abc import ABC, abstractmethod
@@ -18,6 +17,7 @@ from codeit.policy import saving
 from codeit.policy.collate import Batch, collate
 from codeit.policy.examples import Example, example_of
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress, RepairConfig
+from codeit.policy.memory import give_back
 from codeit.policy.model import PolicyModel
 from codeit.policy.repairs import repair_examples
 from codeit.policy.training import StepReport, Trainer, token_nats
@@ -76,7 +76,7 @@ class ModelLearner(ABC):
         ]
         reports = self._run(groups, seed, progress)
         bits, count = sum(r.bits for r in reports), sum(r.tokens for r in reports)
-        _give_back_memory()
+        give_back()
         return LearnReport(
             loss=bits / max(count, 1),
             examples=sum(map(len, groups)),
@@ -143,17 +143,6 @@ class ModelLearner(ABC):
                     progress("steps", number + 1, len(groups))
         self._module.eval()
         return reports
-
-
-def _give_back_memory() -> None:
-    """Let the system have what is free, where the C library can (glibc).
-
-    Batches have ever new shapes, and glibc keeps what they free: some thousand examples leave two
-    gigabytes behind.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 class EmbeddedLearner(ModelLearner):

@@ -221,9 +221,12 @@ class Trainer:
         """
         spans: list[tuple[int, int]] = []
         groups = batch.groups.tolist() if self.objective.grouped else range(len(batch))
-        start = 0
+        start, most = 0, self._micro
+        if self.config.micro_positions:
+            width = batch.prompts.shape[1] + batch.labels.shape[1]
+            most = min(most, max(1, self.config.micro_positions // width))
         for at in range(1, len(batch) + 1):
-            full = at - start >= self._micro
+            full = at - start >= most
             if at == len(batch) or (full and (groups[at] < 0 or groups[at] != groups[at - 1])):
                 spans.append((start, at))
                 start = at

@@ -32,6 +32,10 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "policy_only_pass2": "the same, one of two",
         "policy_only_pass3": "the same, one of three",
         "demonstrations_solved": "tasks with a program right on all demonstrations",
+        "solved_by_policy": "tasks of these that the policy solved first, untaught by search there",
+        "solved_by_search": "tasks that search solved first: seeds, mutants, near misses, ...",
+        "solved_by_mixed": "tasks first solved by both: grown from the policy's, or taught by"
+        " search",
         "samples": "programs that the policy sampled in this meta-iteration",
         "samples_distinct": "different programs among them",
         "samples_ok_share": "share of (sample, demonstration) executions that gave a grid",
@@ -62,6 +66,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "drawn_found_by_policy": "those on search tasks that the policy had sampled itself",
         "drawn_long_share": "share of programs longer than the policy may write",
         "drawn_long_line_share": "share of lines that belong to such programs",
+        "cpu_seconds": "CPU seconds of it, workers included; no decision depends on them",
         "seconds": "wall-clock seconds of this meta-iteration, for people only",
     }
 )

@@ -54,7 +54,7 @@ def _in_place_of_learning(config: RunConfig, tasks: int) -> tuple[int, int]:
         return _NOTHING
     effort = config.loop.draw * config.learner.epochs * frozen.example_ms
     samples = effort * frozen.share / frozen.sample_ms
-    mutants = effort * (1 - frozen.share) * 1000 / (frozen.mutant_us * tasks)
+    mutants = effort * (1 - frozen.share) / (frozen.mutant_ms + frozen.try_us * tasks / 1000)
     return round(samples), round(mutants)
 
 

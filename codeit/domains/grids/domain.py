@@ -8,6 +8,7 @@ from arc_dsl.generate.bits import bits
 from arc_dsl.generate.mutation import crossover, mutate
 from arc_dsl.outcome import Limits
 from arc_dsl.program import Program, parse
+from arc_dsl.types.contexts import generation
 from arc_dsl.types.grammar import Scope as TypedScope
 from arc_dsl.types.inference import well_typed
 from arc_dsl.types.static_types import GRID, Type
@@ -48,6 +49,10 @@ class Grids:
         if constraint == "names":
             return NameScope()
         return TypedScope.start(natural=constraint == "natural")
+
+    def generation(self) -> int:
+        """How often the contexts of types were forgotten."""
+        return generation()
 
     def endings(self) -> frozenset[str]:
         """Primitives declared to return a grid."""

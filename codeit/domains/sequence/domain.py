@@ -59,6 +59,10 @@ class Sequences:
         """The scope of the empty program."""
         return SequenceScope(constraint == "natural")
 
+    def generation(self) -> int:
+        """Scopes keep nothing."""
+        return 0
+
     def endings(self) -> frozenset[str]:
         """Every function gives a sequence."""
         return frozenset(FUNCTIONS)

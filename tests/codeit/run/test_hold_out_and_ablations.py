@@ -213,12 +213,17 @@ def test_without_mutants_there_are_none_at_all() -> None:
 
 
 def test_the_effort_of_learning_goes_into_samples_and_mutants() -> None:
-    fields = {"frozen.example_ms": 12, "frozen.sample_ms": 6, "frozen.mutant_us": 40}
+    fields = {
+        "frozen.example_ms": 12,
+        "frozen.sample_ms": 6,
+        "frozen.mutant_ms": 1,
+        "frozen.try_us": 200,
+    }
     whole, frozen = allowed(preset("cpu", fields)), allowed(preset("cpu", fields, "A7"))
     draw, tasks = preset("cpu").loop.draw, len(TASKS)
     assert frozen["policy"] == (0, 96 * tasks + draw * 12 // 2 // 6)
     per_iteration = preset("cpu").mutation.per_iteration
-    assert frozen["mutation"] == (per_iteration + round(draw * 6000 / (40 * tasks)), 0)
+    assert frozen["mutation"] == (per_iteration + round(draw * 6 / (1 + tasks / 5)), 0)
     assert {n: s for n, s in whole.items() if n not in ("policy", "mutation")} == {
         n: s for n, s in frozen.items() if n not in ("policy", "mutation")
     }
