@@ -100,3 +100,14 @@ class Scene:
             for value, mask in planes.items():
                 whole[value] = whole.get(value, 0) | (mask << offset)
         return whole
+
+    def grids_of(self, planes: Planes) -> list[Grid]:
+        """The grids that have those colours, black where there is none."""
+        grids = []
+        for frame, offset in zip(self.frames, self.offsets, strict=True):
+            rows = [[0] * frame.width for _ in range(frame.height)]
+            for value, mask in planes.items():
+                for row, column in frame.places((mask >> offset) & frame.full):
+                    rows[row][column] = value
+            grids.append(tuple(tuple(row) for row in rows))
+        return grids

@@ -15,7 +15,7 @@ from codeit.search.entities.segmentation import Entity
 from codeit.search.rules.blocks import blocks, windows, without_repeats
 from codeit.search.rules.cropping import Part
 
-__all__ = ["built"]
+__all__ = ["Number", "built", "numbers_of", "squares"]
 
 LARGEST = 30
 MOST_CHOSEN = 40
@@ -25,20 +25,23 @@ MOST_PARTS = 30
 
 
 @dataclass(frozen=True)
-class _Number:
+class Number:
+    """A number for each input."""
+
     expression: Expression
     values: tuple[int, ...]
     cost: float
 
 
-def built(scene: Scene, cuts: Sequence[Cut], boxes: Sequence[Part]) -> Iterator[Part]:
+def built(
+    scene: Scene, cuts: Sequence[Cut], boxes: Sequence[Part], numbers: Sequence[Number]
+) -> Iterator[Part]:
     """All outputs that the builders can make."""
     whole = Part(scene.inputs, "I", 0.0)
     for part in (whole, *sorted(boxes, key=lambda each: each.cost)[:MOST_PARTS]):
         yield from blocks(scene, part)
     yield from windows(scene)
     yield from without_repeats(scene)
-    numbers = list(_numbers(scene, cuts))
     yield from _scaled(scene, numbers)
     yield from _plain(scene, cuts, numbers)
     for cut in cuts:
@@ -51,14 +54,16 @@ def _right(scene: Scene, grids: Sequence[Grid]) -> bool:
     return tuple(grids[: scene.pairs]) == scene.outputs
 
 
-def _numbers(scene: Scene, cuts: Sequence[Cut]) -> Iterator[_Number]:
+def numbers_of(scene: Scene, cuts: Sequence[Cut]) -> Iterator[Number]:
     """Counts of the inputs: of colours, of chosen entities, of cells of a colour."""
     counts = tuple(len(planes) for planes in scene.planes)
-    yield _Number(("numcolors", "I"), counts, 1.0)
-    yield _Number(("decrement", ("numcolors", "I")), tuple(n - 1 for n in counts), 1.5)
+    yield Number(("numcolors", "I"), counts, 1.0)
+    yield Number(("decrement", ("numcolors", "I")), tuple(n - 1 for n in counts), 1.5)
+    fewest = tuple(min(mask.bit_count() for mask in planes.values()) for planes in scene.planes)
+    yield Number(("colorcount", "I", ("leastcolor", "I")), fewest, 1.5)
     for value in sorted(scene.given):
         cells = tuple(planes.get(value, 0).bit_count() for planes in scene.planes)
-        yield _Number(("colorcount", "I", colour(value)), cells, 2.0)
+        yield Number(("colorcount", "I", colour(value)), cells, 2.0)
     for cut in cuts:
         if cut.cut.name in ("cells", "colours"):
             continue
@@ -68,10 +73,27 @@ def _numbers(scene: Scene, cuts: Sequence[Cut]) -> Iterator[_Number]:
                 for pair in range(len(scene.inputs))
             )
             cost = cut.cut.cost + selection.cost
-            yield _Number(("size", selection.expression), sizes, cost)
+            yield Number(("size", selection.expression), sizes, cost)
 
 
-def _scaled(scene: Scene, numbers: Sequence[_Number]) -> Iterator[Part]:
+def squares(scene: Scene, numbers: Sequence[Number]) -> Iterator[Part]:
+    """Empty squares as large as the outputs, their sides a number of the input."""
+    sides = {len(grid) for grid in scene.outputs}
+    if len(sides) < 2 or any(len(grid) != len(grid[0]) for grid in scene.outputs):
+        return
+    for number in numbers:
+        wanted = all(len(o) == n for o, n in zip(scene.outputs, number.values, strict=False))
+        if wanted and all(0 < n <= LARGEST for n in number.values):
+            grids = tuple(
+                ((ground,) * n,) * n
+                for ground, n in zip(scene.background, number.values, strict=True)
+            )
+            side: Expression = ("astuple", number.expression, number.expression)
+            yield Part(grids, ("canvas", ("mostcolor", "I"), side), number.cost + 1.0)
+            return
+
+
+def _scaled(scene: Scene, numbers: Sequence[Number]) -> Iterator[Part]:
     """The input enlarged by a number."""
     for number in numbers:
         if any(
@@ -88,7 +110,7 @@ def _scaled(scene: Scene, numbers: Sequence[_Number]) -> Iterator[Part]:
                 yield Part(grids, ("upscale", "I", number.expression), 2.0 + number.cost)
 
 
-def _plain(scene: Scene, cuts: Sequence[Cut], numbers: Sequence[_Number]) -> Iterator[Part]:
+def _plain(scene: Scene, cuts: Sequence[Cut], numbers: Sequence[Number]) -> Iterator[Part]:
     """Outputs of one colour: which colour, and how large, are asked of the input."""
     if any(len({v for row in grid for v in row}) != 1 for grid in scene.outputs):
         return
@@ -121,15 +143,15 @@ def _plain(scene: Scene, cuts: Sequence[Cut], numbers: Sequence[_Number]) -> Ite
             yield Part(grids, ("canvas", hue.expression, expression), hue.cost + cost + 1.0)
 
 
-def _hues(scene: Scene, cuts: Sequence[Cut]) -> Iterator[_Number]:
+def _hues(scene: Scene, cuts: Sequence[Cut]) -> Iterator[Number]:
     """Colours of the inputs: a constant, the rarest, the commonest, a chosen entity's."""
     for value in sorted({v for grid in scene.outputs for row in grid for v in row}):
-        yield _Number(colour(value), (value,) * len(scene.inputs), 1.0)
-    yield _Number(("mostcolor", "I"), tuple(scene.background), 1.0)
+        yield Number(colour(value), (value,) * len(scene.inputs), 1.0)
+    yield Number(("mostcolor", "I"), tuple(scene.background), 1.0)
     rarest = tuple(
         min(planes, key=lambda value: (planes[value].bit_count(), value)) for planes in scene.planes
     )
-    yield _Number(("leastcolor", "I"), rarest, 1.0)
+    yield Number(("leastcolor", "I"), rarest, 1.0)
     for cut in cuts:
         if not cut.cut.univalued:
             continue
@@ -139,7 +161,7 @@ def _hues(scene: Scene, cuts: Sequence[Cut]) -> Iterator[_Number]:
             if all(len(values) == 1 for values in found):
                 one: Expression = ("color", ("first", selection.expression))
                 values = tuple(min(each) for each in found)
-                yield _Number(one, values, cut.cut.cost + selection.cost)
+                yield Number(one, values, cut.cut.cost + selection.cost)
 
 
 def _groups(scene: Scene, cut: Cut, selection: Selection) -> list[list[Entity]]:

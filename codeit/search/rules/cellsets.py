@@ -89,6 +89,10 @@ def _of_grid(scene: Scene, library: _Library) -> None:
     every: Expression = ("asindices", "I")
     rims = [f.outline(0, 0, f.height - 1, f.width - 1) for f in scene.frames]
     library.add(scene.joined(rims), ("box", every), 1.5)
+    falling = scene.joined([f.beam(f.bit(0, 0), 1, 1) for f in scene.frames])
+    library.add(falling, ("shoot", "ORIGIN", "UNITY"), 2.5)
+    rising = scene.joined([f.beam(f.bit(0, f.width - 1), 1, -1) for f in scene.frames])
+    library.add(rising, ("shoot", ("urcorner", every), "DOWN_LEFT"), 2.5)
     rows, columns = [], []
     for frame in scene.frames:
         even_row = sum(frame.row << (i * frame.width) for i in range(0, frame.height, 2))

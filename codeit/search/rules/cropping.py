@@ -4,7 +4,7 @@ Which entities' boxes equal the outputs is read off; a selection that chooses su
 every demonstration is an answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codeit.search.entities.cuts import Cut
@@ -74,6 +74,13 @@ def parts(scene: Scene, cut: Cut) -> Iterator[Part]:
                 blank: Expression = ("canvas", ("mostcolor", "I"), ("shape", one))
                 yield Part(alone, ("paint", blank, ("normalize", one)), cost + 1.5)
         else:
+            copies = [
+                {_cut_out(scene.inputs[each.pair], _box(each)) for each in group}
+                for group in groups
+            ]
+            if all(len(each) == 1 for each in copies):
+                equal: Expression = ("subgrid", ("first", selection.expression), "I")
+                yield Part(tuple(each.pop() for each in copies), equal, cost + 0.5)
             several = tuple(
                 _cut_out(scene.inputs[group[0].pair], _common(group)) for group in groups
             )
@@ -89,6 +96,14 @@ def _common(group: Sequence[Entity]) -> Box:
     )
 
 
+_HALVES: tuple[tuple[str, Callable[[Grid], Grid]], ...] = (
+    ("lefthalf", lambda grid: tuple(row[: len(row) // 2] for row in grid)),
+    ("righthalf", lambda grid: tuple(row[(len(row) + 1) // 2 :] for row in grid)),
+    ("tophalf", lambda grid: grid[: len(grid) // 2]),
+    ("bottomhalf", lambda grid: grid[(len(grid) + 1) // 2 :]),
+)
+
+
 def crops(scene: Scene, found: Sequence[Part]) -> Iterator[Part]:
     """The parts that are the outputs, as they are, turned, mirrored, or without their rim."""
     wanted = scene.outputs
@@ -100,6 +115,10 @@ def crops(scene: Scene, found: Sequence[Part]) -> Iterator[Part]:
         if all(min(len(grid), len(grid[0])) > 2 for grid in part.grids):
             inner = tuple(tuple(row[1:-1] for row in grid[1:-1]) for grid in part.grids)
             yield from _equal(Part(inner, ("trim", part.expression), part.cost + 1.0), wanted)
+        for name, half in _HALVES:
+            if min(len(shown[0]), len(shown[0][0])) > 1:
+                cut = tuple(half(grid) for grid in part.grids)
+                yield from _equal(Part(cut, (name, part.expression), part.cost + 2.0), wanted)
         for name, image in IMAGES:
             if (
                 len(shown[0]) in (len(wanted[0]), len(wanted[0][0]))

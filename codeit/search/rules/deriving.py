@@ -7,7 +7,7 @@ the input; what else was cut or made in the same size is a companion.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codeit.search.entities.expressions import Expression, integer
+from codeit.search.entities.expressions import Expression, integer, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.rules.cropping import Part
 
@@ -46,11 +46,7 @@ def _rows(grid: Grid, number: int, count: int) -> Grid:
 
 def _split(scene: Scene) -> Iterator[Start]:
     """Equal parts beside or above each other, with or without a line between them."""
-    ways: tuple[tuple[str, str, Callable[[Grid, int, int], Grid]], ...] = (
-        ("hsplit", "tojvec", _columns),
-        ("vsplit", "toivec", _rows),
-    )
-    for name, vector, take in ways:
+    for name, take in _TAKES:
         for count in range(2, 6):
             cuts = [
                 tuple(take(grid, number, count) for grid in scene.inputs) for number in range(count)
@@ -58,29 +54,55 @@ def _split(scene: Scene) -> Iterator[Start]:
             if not all(_fits(scene, grids) for grids in cuts):
                 continue
             made = [
-                Part(grids, _piece(name, vector, number, count, scene), 0.5 * number)
+                Part(grids, _piece(name, number, count, scene.inputs), 0.5 * number)
                 for number, grids in enumerate(cuts)
             ]
             for part in made[:2]:
                 yield Start(part, tuple(each for each in made if each is not part))
 
 
-def _piece(name: str, vector: str, number: int, count: int, scene: Scene) -> Expression:
-    """The part of that number."""
+def _squares(scene: Scene) -> Iterator[Start]:
+    """Panels in rows and columns, with or without lines between them."""
+    for down in range(2, 5):
+        for over in range(2, 5):
+            made = []
+            for i in range(down):
+                lines = [_rows(grid, i, down) for grid in scene.inputs]
+                upper = _piece("vsplit", i, down, scene.inputs)
+                if not all(line and line[0] for line in lines):
+                    continue
+                for j in range(over):
+                    grids = tuple(_columns(line, j, over) for line in lines)
+                    if _fits(scene, grids):
+                        expression = _piece("hsplit", j, over, lines, upper)
+                        made.append(Part(grids, expression, 0.3 * (i * over + j)))
+            if len(made) == down * over:
+                for part in made[:2]:
+                    yield Start(part, tuple(each for each in made if each is not part))
+
+
+def _piece(
+    name: str, number: int, count: int, grids: Sequence[Grid], of: Expression = "I"
+) -> Expression:
+    """The part of that number, beside each other (`hsplit`) or below (`vsplit`)."""
     if count == 2:
-        return (_HALVES[name][number], "I")
-    all_parts: Expression = (name, "I", integer(count))
+        return (_HALVES[name][number], of)
+    all_parts: Expression = (name, of, integer(count))
     first: Expression = ("first", all_parts)
     if number == 0:
         return first
-    step: Expression = ("width", first) if name == "hsplit" else ("height", first)
-    sides = [len(grid[0]) if name == "hsplit" else len(grid) for grid in scene.inputs]
-    if sides[0] % count:
+    over = name == "hsplit"
+    step: Expression = ("width" if over else "height", first)
+    if (len(grids[0][0]) if over else len(grids[0])) % count:
         step = ("increment", step)
-    start: Expression = (vector, step if number == 1 else ("multiply", step, integer(number)))
-    return ("crop", "I", start, ("shape", first))
+    far: Expression = step if number == 1 else ("multiply", step, integer(number))
+    return ("crop", of, ("tojvec" if over else "toivec", far), ("shape", first))
 
 
+_TAKES: tuple[tuple[str, Callable[[Grid, int, int], Grid]], ...] = (
+    ("hsplit", _columns),
+    ("vsplit", _rows),
+)
 _HALVES = {"hsplit": ("lefthalf", "righthalf"), "vsplit": ("tophalf", "bottomhalf")}
 
 
@@ -118,6 +140,42 @@ def _enlarged(scene: Scene) -> Iterator[Start]:
         yield Start(parts[1], parts[:1])
 
 
+def _laid_out(scene: Scene) -> Iterator[Start]:
+    """The input on a larger ground: in a corner of a multiple, or amid a rim."""
+    pairs = list(zip(scene.inputs, scene.outputs, strict=False))
+    times = {(len(o) / len(i), len(o[0]) / len(i[0])) for i, o in pairs}
+    more = {(len(o) - len(i), len(o[0]) - len(i[0])) for i, o in pairs}
+    dims: Expression
+    options: list[tuple[Expression, list[tuple[int, int]], tuple[int, int]]] = []
+    sizes = [(len(grid), len(grid[0])) for grid in scene.inputs]
+    if len(times) == 1:
+        down, over = times.pop()
+        if down % 1 == over % 1 == 0 and down * over > 1:
+            a, b = int(down), int(over)
+            dims = ("multiply", ("shape", "I"), integer(a) if a == b else vector(a, b))
+            options.append((dims, [(h * a, w * b) for h, w in sizes], (0, 0)))
+    elif len(more) == 1:
+        a, b = more.pop()
+        if min(a, b) >= 0:
+            dims = ("add", ("shape", "I"), integer(a) if a == b else vector(a, b))
+            options.append((dims, [(h + a, w + b) for h, w in sizes], (a // 2, b // 2)))
+    for dims, wanted, (top, left) in options:
+        grids = []
+        for grid, ground, (high, wide) in zip(scene.inputs, scene.background, wanted, strict=True):
+            if max(high, wide) > 30:
+                return
+            rows = [[ground] * wide for _ in range(high)]
+            for i, row in enumerate(grid):
+                rows[top + i][left : left + len(row)] = row
+            grids.append(tuple(tuple(row) for row in rows))
+        if _fits(scene, grids):
+            blank: Expression = ("canvas", ("mostcolor", "I"), dims)
+            cells: Expression = ("asobject", "I")
+            if (top, left) != (0, 0):
+                cells = ("shift", cells, vector(top, left))
+            yield Start(Part(tuple(grids), ("paint", blank, cells), 1.5), ())
+
+
 def _reduced(scene: Scene) -> Iterator[Start]:
     """The input without its one-coloured rows and columns, without its rim, one of k cells."""
     compressed = tuple(_compressed(grid) for grid in scene.inputs)
@@ -143,7 +201,9 @@ MOST_BOXES = 4
 def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
     """The grids that may stand for the input, the most telling first."""
     yield from _split(scene)
+    yield from _squares(scene)
     yield from _enlarged(scene)
+    yield from _laid_out(scene)
     yield from _reduced(scene)
     seen: set[tuple[Grid, ...]] = set()
     for part in sorted(boxes, key=lambda each: each.cost):

@@ -12,10 +12,11 @@ from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance, Family, Found, View
 from codeit.search.rules.assembling import stacks_of
-from codeit.search.rules.building import built
+from codeit.search.rules.building import built, numbers_of, squares
 from codeit.search.rules.companions import companion
 from codeit.search.rules.cropping import crops, parts
 from codeit.search.rules.deriving import Start, starts
+from codeit.search.rules.patterns import hidden_parts
 
 __all__ = ["Cropping", "Painting", "families"]
 
@@ -71,8 +72,12 @@ class Cropping:
         cuts = list(cuts_of(scene, allowance))
         boxes = [part for cut in cuts for part in parts(scene, cut)]
         answers = [("crop", part.cost, part.expression) for part in crops(scene, boxes)]
-        answers += [("built", part.cost, part.expression) for part in built(scene, cuts, boxes)]
-        for start in starts(scene, boxes):
+        answers += [("pattern", part.cost, part.expression) for part in hidden_parts(scene)]
+        numbers = list(numbers_of(scene, cuts))
+        new = built(scene, cuts, boxes, numbers)
+        answers += [("built", part.cost, part.expression) for part in new]
+        blank = [Start(part, ()) for part in squares(scene, numbers)]
+        for start in (*starts(scene, boxes), *blank):
             if not allowance.spend(200):
                 break
             answers.extend(self._on(scene, start, allowance))

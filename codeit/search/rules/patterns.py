@@ -11,8 +11,9 @@ from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Planes, Scene, planes_of
 from codeit.search.rules.companions import IMAGES
+from codeit.search.rules.cropping import Part
 
-__all__ = ["Continuation", "continuations", "hole_pieces", "holes"]
+__all__ = ["Continuation", "continuations", "hidden_parts", "hole_pieces", "holes"]
 
 FURTHEST_AXIS = 6
 """How far an axis of symmetry may lie from the grid's middle, in half cells."""
@@ -20,6 +21,8 @@ LONGEST_PERIOD = 12
 LEAST_SHARE = 0.3
 """Share of all known cells that must be compared with known ones."""
 MOST_CONTINUATIONS = 8
+UNFILLED = 4.0
+"""Bits for a filling that leaves some of a hole as it was."""
 
 
 @dataclass(frozen=True)
@@ -103,24 +106,65 @@ def _shifted(scene: Scene, pages: list[Planes], offset: tuple[int, int]) -> list
     ]
 
 
+def _together(found: list[Continuation]) -> Iterator[list[Continuation]]:
+    """Single continuations, pairs, and the best four together."""
+    for each in found:
+        yield [each]
+    for place, one in enumerate(found):
+        for other in found[place + 1 :]:
+            yield [one, other]
+    if len(found) > 2:
+        yield found[:4]
+
+
 def hole_pieces(scene: Scene, wrong: int) -> Iterator[Piece]:
     """Pieces that paint what continuations have in the hole."""
     for hole in holes(scene, wrong):
-        found = continuations(scene, hole)
-        hidden = scene.given[hole]
-        for each in found:
-            yield _piece(scene, [each], hole, hidden)
-        for place, one in enumerate(found):
-            for other in found[place + 1 :]:
-                yield _piece(scene, [one, other], hole, hidden)
-        if len(found) > 2:
-            yield _piece(scene, found[:4], hole, hidden)
+        for said in _together(continuations(scene, hole)):
+            paint, layers, cost = _filling(scene, said, hole)
+            spoilt = 0
+            for value, mask in paint.items():
+                spoilt |= mask & scene.shown & ~scene.wanted.get(value, 0)
+            yield Piece(layers, paint, cost, "pattern", spoilt)
 
 
-def _piece(scene: Scene, said: list[Continuation], hole: int, hidden: int) -> Piece:
-    """One layer for each continuation, painted in the hole only, the first on top."""
+def hidden_parts(scene: Scene) -> Iterator[Part]:
+    """The box of the hole, cut from the filled pattern, where it has the outputs' size."""
+    for hole, hidden in sorted(scene.given.items()):
+        planes = [page.get(hole, 0) for page in scene.planes]
+        if not all(planes):
+            continue
+        boxes = [frame.box(mask) for frame, mask in zip(scene.frames, planes, strict=True)]
+        if any(
+            (bottom - top + 1, right - left + 1) != (len(output), len(output[0]))
+            for (top, left, bottom, right), output in zip(boxes, scene.outputs, strict=False)
+        ):
+            continue
+        for said in _together(continuations(scene, hole)):
+            paint, layers, cost = _filling(scene, said, hole)
+            grid: Expression = "I"
+            for name, *arguments in layers:
+                grid = (name, grid, *arguments)
+            filled = dict(scene.given)
+            filled[hole] = hidden & ~sum(paint.values())
+            for value, mask in paint.items():
+                filled[value] = filled.get(value, 0) | mask
+            grids = scene.grids_of(filled)
+            cut = tuple(
+                tuple(row[left : right + 1] for row in each[top : bottom + 1])
+                for each, (top, left, bottom, right) in zip(grids, boxes, strict=True)
+            )
+            if cut[: scene.pairs] == scene.outputs:
+                place: Expression = ("ofcolor", "I", colour(hole))
+                yield Part(cut, ("subgrid", place, grid), cost + 1.0)
+
+
+def _filling(
+    scene: Scene, said: list[Continuation], hole: int
+) -> tuple[Planes, tuple[Layer, ...], float]:
+    """What is painted in the hole, in layers, one for each continuation, the first on top."""
     paint: Planes = {}
-    left = hidden
+    left = scene.given[hole]
     for each in said:
         for value, mask in each.planes.items():
             if mask & left:
@@ -133,8 +177,5 @@ def _piece(scene: Scene, said: list[Continuation], hole: int, hidden: int) -> Pi
         canvas: Expression = ("paint", "I", each.expression)
         cells: Expression = (_known(scene, hole), ("toobject", place, canvas))
         layers.append(("paint", cells))
-    spoilt = 0
-    for value, mask in paint.items():
-        spoilt |= mask & scene.shown & ~scene.wanted.get(value, 0)
-    cost = 1.0 + sum(each.cost for each in said) + 0.5 * len(said)
-    return Piece(tuple(layers), paint, cost, "pattern", spoilt)
+    cost = 1.0 + sum(each.cost for each in said) + 0.5 * len(said) + (UNFILLED if left else 0.0)
+    return paint, tuple(layers), cost

@@ -48,6 +48,25 @@ def test_each_family_leaves_the_others_tasks_alone() -> None:
     assert answers(Painting(), SMALLEST) == []
 
 
+def test_what_a_patch_hides_in_a_symmetric_picture() -> None:
+    task = view(
+        ("123321 4..554 8..768 399993", "55 67"),
+        ("312213 9.1119 7.8857 644446", "1 5"),
+        test="646646 2899.2 1377.1 585585",
+    )
+    assert grid("8 3") in answers(Cropping(), task)
+
+
+def test_a_diagonal_as_long_as_the_number_of_entities() -> None:
+    task = view(
+        ("8..8 .... .8..", "8.. .8. ..8"),
+        ("8..8", "8. .8"),
+        ("8.8. .... .8.8", "8... .8.. ..8. ...8"),
+        test="8.8 ... 8..",
+    )
+    assert grid("8.. .8. ..8") in answers(Cropping(), task)
+
+
 def test_blocks_are_images_of_the_input() -> None:
     task = view(("12 34", "1221 3443"), ("56 78", "5665 7887"), test="91 .4")
     assert answers(Cropping(), task)[0] == grid("9119 .44.")
