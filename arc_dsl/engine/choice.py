@@ -3,6 +3,8 @@
 import os
 import sys
 
+import arc_dsl.primitives  # noqa: F401 - declares them
+from arc_dsl.declaration import DECLARED
 from arc_dsl.engine.sources import sources_digest
 
 __all__ = ["ENGINE", "VARIABLE"]
@@ -15,7 +17,8 @@ _NAMES = ("native", "reference")
 def _chosen() -> str:
     """The engine's name.
 
-    Raises ImportError if the native one is older than its sources, or forced but not there.
+    The reference's if the native one is not there, or lacks a primitive. Raises ImportError if the
+    native one is older than its sources, or forced but not usable.
     """
     forced = os.environ.get(VARIABLE, "")
     if forced and forced not in _NAMES:
@@ -41,6 +44,15 @@ def _chosen() -> str:
         raise ImportError(
             "the native engine is older than its sources in arc_dsl/engine/src: run `make native`"
         )
+    missing = [name for name in DECLARED if name not in _native.PRIMITIVES]
+    if missing:
+        told = f"the native engine has no function for {', '.join(missing)}"
+        if forced == "native":
+            raise ImportError(told)
+        print(  # noqa: T201
+            f"arc_dsl: {told}; the reference runs programs instead, slowly", file=sys.stderr
+        )
+        return "reference"
     return "native"
 
 

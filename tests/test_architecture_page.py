@@ -1,0 +1,33 @@
+"""The page of the architecture names the rooms that there are."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def rooms(package: str) -> set[str]:
+    return {path.name for path in (ROOT / package).iterdir() if (path / "__init__.py").exists()}
+
+
+def test_every_room_of_the_language_is_on_the_page_and_no_other() -> None:
+    listed = {line.split("`")[1].rstrip("/") for line in PAGE.splitlines() if "/` |" in line}
+    packages = {"arc_dsl", "data", "buffer", "codeit", "viz"}
+    assert listed - packages == rooms("arc_dsl")
+    assert packages <= listed
+
+
+def test_every_room_of_the_method_is_named() -> None:
+    missing = [room for room in rooms("codeit") if f"{room}/" not in PAGE]
+    assert missing == []
+    for named in ("painting.py", "inference.py", "interpreter.py", "forecasting.py"):
+        assert any((ROOT / "arc_dsl").rglob(named))
+
+
+def test_rooms_stay_small_enough_to_look_through() -> None:
+    large = {
+        room: count
+        for room in rooms("arc_dsl")
+        if (count := len(list((ROOT / "arc_dsl" / room).glob("*.py")))) > 24
+    }
+    assert large == {}
