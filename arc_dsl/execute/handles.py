@@ -9,9 +9,10 @@ from typing import Any
 from multiprocess.connection import Pipe
 from multiprocess.sharedctypes import RawArray
 
+from arc_dsl.errors import PoolError
 from arc_dsl.execute.assembly import STUCK, Assembly
 from arc_dsl.execute.processes import start_process
-from arc_dsl.execute.worker import BEGAN, IDLE, ORDER, UNIT, EngineFactory, serve
+from arc_dsl.execute.worker import BEGAN, IDLE, ORDER, UNIT, Broken, EngineFactory, serve
 
 __all__ = ["Handle", "Progress"]
 
@@ -94,13 +95,19 @@ class Handle:
         self.connection.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
 
     def receive(self) -> bool:
-        """Take in one message; False if the worker is dead."""
+        """Take in one message; False if the worker is dead.
+
+        Raises PoolError with the worker's reason if it cannot do the job, whatever the program.
+        """
         try:
             message = self.connection.recv_bytes()
         except (EOFError, OSError):
             return False
+        told = pickle.loads(message)  # noqa: S301 (from our own worker)
+        if isinstance(told, Broken):
+            raise PoolError(f"the job cannot be done: {told.reason}")
         assembly = self.held[0]
-        assembly.add(pickle.loads(message))  # noqa: S301 (from our own worker)
+        assembly.add(told)
         if assembly.done:
             self.held.popleft()
         return True

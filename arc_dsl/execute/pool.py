@@ -24,7 +24,7 @@ from arc_dsl.errors import PoolError
 from arc_dsl.execute.assembly import Assembly
 from arc_dsl.execute.handles import Handle, Progress
 from arc_dsl.execute.jobs import Batch, Digests, Job
-from arc_dsl.execute.worker import EngineFactory
+from arc_dsl.execute.worker import RETIRED, EngineFactory
 from arc_dsl.outcome import Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
 
@@ -35,6 +35,8 @@ _WINDOW_PER_WORKER = 4
 """Jobs under way, or done and waiting for an earlier one, per worker."""
 _FALSE_STARTS = 5
 """Workers that may die in a row before they begin to work."""
+_RETIRED = 50
+"""Workers that may retire in a row without a result between them: else nothing would ever end."""
 _PATIENCE_SECONDS = 30.0
 """Wall seconds without progress, beside 20 times the CPU limit, after which a worker is ended."""
 
@@ -58,7 +60,7 @@ class Pool:
         self._engine = engine
         self._workers: list[Handle] = []
         self._numbers = itertools.count()
-        self._false_starts = 0
+        self._false_starts = self._retired = 0
         self._running = False
         self._closed = False
 
@@ -153,7 +155,7 @@ class Pool:
         for connection in wait(list(by_connection), _TICK_SECONDS):
             worker = by_connection[connection]
             if worker.receive():
-                self._false_starts = 0
+                self._false_starts = self._retired = 0
             else:
                 self._bury(worker, to_give)
         waited = time.monotonic() - began
@@ -173,6 +175,12 @@ class Pool:
             raise PoolError(
                 f"{_FALSE_STARTS} workers in a row died before they began to work, "
                 f"the last with exit code {exit_code}"
+            )
+        self._retired += exit_code == RETIRED
+        if self._retired >= _RETIRED:
+            raise PoolError(
+                f"{_RETIRED} workers in a row had no memory left for their work: raise"
+                " execution.memory_mb, or give the machine more"
             )
         if worker.held and worker.began:  # else no program can have been the cause
             worker.held[0].worker_died(unit, exit_code)

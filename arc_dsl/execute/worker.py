@@ -13,6 +13,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,6 +31,7 @@ __all__ = [
     "ORDER",
     "RETIRED",
     "UNIT",
+    "Broken",
     "Engine",
     "EngineFactory",
     "serve",
@@ -48,6 +50,8 @@ _BETWEEN_LOOKS = 0.001
 UNIT, ORDER, BEGAN = 0, 1, 2
 """Positions in the shared counters: the unit that runs, 1 + the number of its order, and the CPU
 time of the process, in nanoseconds, at which the unit began, or up to 1 ms before."""
+_REASON = 500
+"""Characters of a reason that a worker gives."""
 IDLE = 2**64 - 1
 """Stands for the unit when none is running."""
 
@@ -80,6 +84,20 @@ def serve(connection: Any, progress: Any, memory_mb: int, engine: EngineFactory)
             return  # the pool is gone
         except MemoryError:
             os._exit(RETIRED)  # not even enough left to report; the pool runs it again
+        except Exception as error:
+            if worker.in_unit:  # a program's fault, which the pool tells from its unit
+                raise
+            # No program is to blame: run again it would end the same way, and so on for ever.
+            reason = f"{type(error).__name__}: {error}"[:_REASON]
+            connection.send_bytes(pickle.dumps(Broken(reason), pickle.HIGHEST_PROTOCOL))
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A worker's last message: it cannot do what it was asked, whichever program it runs."""
+
+    reason: str
 
 
 class _Worker:
@@ -90,6 +108,8 @@ class _Worker:
         self._batches: dict[int, list[Program | Outcome]] = {}
         self._sent = self._looked = 0.0
         self._alarm = Alarm()
+        self.in_unit = False
+        """Whether a program is running."""
 
     def handle(self, message: Order | tuple[int, tuple[str, ...] | None]) -> None:
         """Run an order; or learn the programs of a batch, or forget them (None)."""
@@ -133,6 +153,7 @@ class _Worker:
             if self._looked - self._sent > _FLUSH_SECONDS:
                 self._flush(part)
         self._progress[UNIT] = unit
+        self.in_unit = True
         try:
             if isinstance(program, Outcome):
                 kind = part.add(program)
@@ -144,6 +165,7 @@ class _Worker:
                 kind = part.add_digest(*engine.run_digest(program))
         except MemoryError:
             kind = part.add(Outcome(Kind.MEMORY, message="out of memory"))
+        self.in_unit = False
         if kind is Kind.MEMORY:
             self._retire(part, keep=unit == order.final)
         if len(part) >= _FLUSH_UNITS:
