@@ -7,6 +7,7 @@ CodeItError
 │   ├── RunVersionError     it was made by another version
 │   └── RunIncomplete       parts are missing or torn
 ├── CheckpointError     a policy's checkpoint cannot be loaded
+├── LearningError       learning changes nothing, or no number comes out of it
 └── ExportError         nothing can be written in that form or place
 """
 
@@ -15,6 +16,7 @@ __all__ = [
     "CodeItError",
     "ConfigError",
     "ExportError",
+    "LearningError",
     "RunError",
     "RunInUse",
     "RunIncomplete",
@@ -52,3 +54,7 @@ class CheckpointError(CodeItError):
 
 class ExportError(CodeItError):
     """Nothing can be written in that form or at that place."""
+
+
+class LearningError(CodeItError):
+    """Learning changes nothing: what it computes are no numbers."""

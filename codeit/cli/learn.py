@@ -9,10 +9,18 @@ import typer
 from codeit.cli.console import console, fail, print_json, progress_console, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codeit.policy.interface import Policy
+    from codeit.reporting import Reporter
     from codeit.results.solving import Answer
+    from codeit.results.submitting import Solver
+    from data.tasks import Task, TaskSet
 
 __all__ = ["register"]
+
+_LOOKED_AT = 8
+"""Answers looked at for each that is shown: several may give the same."""
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +58,13 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the samples.", min=0)] = 17,
     show: Annotated[int, typer.Option(help="Answers shown for each task.", min=1)] = 3,
+    out: Annotated[
+        Path | None, typer.Option(help="Write a submission for all the tasks to this file instead.")
+    ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option(help="With --out: go on with more samples until so much time is over.", min=0),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Sample programs for any task, run them, and print the best with their outputs.
@@ -63,26 +78,64 @@ def solve(
     from codeit.cli.progress import LiveReporter
     from codeit.reporting import Silent
     from codeit.results import solving
+    from codeit.results.submitting import solve_all, unlike
     from codeit.run.assembling import limits_of
     from codeit.run.config import ExecutionConfig
-    from codeit.run.sources import read_tasks
     from data.seeds import load_seeds
 
     if not samples and not seeds:
         fail("--samples 0 and --no-seeds leave no program to try: give one of them up")
-    chosen = read_tasks(tasks)
-    if task:
-        chosen = chosen.subset(task)
+    if minutes is not None and out is None:
+        fail("--minutes is for a submission: name its file with --out")
+    chosen = _tasks(tasks, task)
     policy = _policy(checkpoint, temperature, samples, seed) if samples else None
     programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
     with Pool(0, limits_of(ExecutionConfig())) as pool, ExitStack() as stack:
         reporter = Silent() if json else stack.enter_context(LiveReporter(progress_console()))
-        answers = solving.solve(chosen, policy, programs, samples, seed, pool, reporter, show)
+
+        def solver(part: "Mapping[str, Task]", number: int) -> "dict[str, list[Answer]]":
+            tried = programs if number == 0 else []
+            keep = _LOOKED_AT * show
+            return solving.solve(part, policy, tried, samples, seed + number, pool, Silent(), keep)
+
+        if out is not None:
+            _submit(out, chosen, solver, reporter, minutes)
+            return
+        best = solve_all(chosen, solver, reporter)
+        answers = {i: unlike(own, show) for i, own in best.items()}
     if json:
         print_json({i: [_plain(a) for a in found] for i, found in answers.items()})
     else:
         for task_id, found in answers.items():
             _print(task_id, found, len(chosen[task_id].demonstrations))
+
+
+def _tasks(spec: str, only: list[str] | None) -> "TaskSet":
+    """The tasks to solve. Of those asked for by id no other is looked at."""
+    from codeit.run.sources import read_spec, read_tasks
+    from data.loading import load_task
+    from data.tasks import TaskSet
+
+    if not only:
+        return read_tasks(spec)
+    return TaskSet(spec, [load_task(*read_spec(spec), task_id) for task_id in dict.fromkeys(only)])
+
+
+def _submit(
+    out: Path, tasks: "TaskSet", solver: "Solver", reporter: "Reporter", minutes: float | None
+) -> None:
+    """Solve all tasks and write the submission, anew after each round."""
+    from codeit.results.export import export_submission
+    from codeit.results.submitting import attempts_of, solve_all
+
+    count = 0
+
+    def save(best: "Mapping[str, list[Answer]]") -> None:
+        nonlocal count
+        count = export_submission(out, tasks, attempts_of(best, tasks))
+
+    solve_all(tasks, solver, reporter, minutes=minutes, save=save)
+    say(f"wrote attempts for {count} of {len(tasks)} tasks to {out}")
 
 
 def _policy(checkpoint: str, temperature: float | None, samples: int, seed: int) -> "Policy":

@@ -45,6 +45,8 @@ class LearnReport:
     """Optimiser steps taken."""
     seconds: float
     """Wall-clock seconds."""
+    skipped: int = 0
+    """Steps among them that changed nothing, since the gradient was no number."""
 
 
 class Policy(Protocol):

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from buffer.experience import Experience
-from codeit.errors import CheckpointError
+from codeit.errors import CheckpointError, LearningError
 from codeit.objectives.choosing import objective_of
 from codeit.policy import saving
 from codeit.policy.collate import Batch, collate
@@ -26,6 +26,9 @@ from data.guard import canonical_hash
 from data.tasks import Task
 
 __all__ = ["EmbeddedLearner", "ModelLearner"]
+
+_SCALING = 8
+"""Steps within which a scale that begins at 65,536 and halves finds one that works."""
 
 
 class ModelLearner(ABC):
@@ -75,14 +78,32 @@ class ModelLearner(ABC):
             for group in self._objective.groups(examples, self._config.batch_size, rng)
         ]
         reports = self._run(groups, seed, progress)
-        bits, count = sum(r.bits for r in reports), sum(r.tokens for r in reports)
+        taken = [report for report in reports if not report.skipped]
+        self._demand_steps(len(taken), len(reports))
+        bits, count = sum(r.bits for r in taken), sum(r.tokens for r in taken)
         give_back()
         return LearnReport(
             loss=bits / max(count, 1),
             examples=sum(map(len, groups)),
             steps=len(groups),
             seconds=time.monotonic() - start,
+            skipped=len(reports) - len(taken),
         )
+
+    def _demand_steps(self, taken: int, steps: int) -> None:
+        """Raise LearningError if most steps changed nothing.
+
+        Some at the beginning are how float16 finds its scale (`torch.amp.GradScaler`).
+        """
+        if steps > _SCALING and 2 * taken < steps:
+            precision = self._config.precision
+            advice = "set learner.precision=bfloat16 or float32"
+            if precision != "float16":
+                advice = "lower learner.learning_rate, or begin from another checkpoint"
+            raise LearningError(
+                f"{steps - taken} of {steps} steps of learning in {precision} changed nothing:"
+                f" their gradients are no numbers; {advice}"
+            )
 
     def _note(self, experiences: Sequence[Experience], tasks: Mapping[str, Task]) -> None:
         """Remember which tasks were trained on."""

@@ -41,7 +41,12 @@ class StepReport:
     """Bits of all program tokens of realised goals together, before the step."""
     tokens: int
     norm: float
-    """Norm of the gradient before clipping."""
+    """Norm of the gradient before clipping; no finite number if the step was skipped."""
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the weights stayed as they were, since the gradient was no number."""
+        return not math.isfinite(self.norm)
 
     @property
     def bits_per_token(self) -> float:

@@ -73,6 +73,11 @@ class Judge:
             raise next(iter(found.unjudged.values()), AnswersMissing(f"{source}: no test outputs"))
 
     @property
+    def unjudged_count(self) -> int:
+        """Tasks that cannot be judged."""
+        return len(self.unjudged)
+
+    @property
     def size(self) -> int:
         """Tasks, judged or not."""
         return len(self._tasks)

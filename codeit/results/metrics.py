@@ -55,6 +55,9 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "outcomes_not_a_grid": "... that ended in something else than a grid",
         "buffer_size": "experiences in the replay buffer",
         "buffer_programs": "different programs in the replay buffer",
+        "steps_skipped": "steps of this meta-iteration's learning that changed nothing, since their"
+        " gradients were no numbers",
+        "unjudged_tasks": "search tasks whose test outputs are not known; they count as not solved",
         "loss_bits": "mean bits per token over this meta-iteration's learning",
         "learned": "experiences that the learner was shown in this meta-iteration",
         "drawn": "experiences drawn for this meta-iteration's learning",

@@ -82,5 +82,7 @@ def of_iteration(
     row["buffer_programs"] = buffer.program_count()
     row["loss_bits"] = report.loss if report and report.steps else None
     row["learned"] = report.examples if report else 0
+    row["steps_skipped"] = report.skipped if report else 0
+    row["unjudged_tasks"] = judge.unjudged_count
     row["seconds"] = round(seconds, 1)
     return row

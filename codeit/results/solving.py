@@ -14,7 +14,12 @@ from codeit.stages.execute import Trial, execute
 from codeit.stages.scoring import distance, score
 from data.tasks import Task
 
-__all__ = ["Answer", "solve"]
+__all__ = ["Answer", "ordered", "solve"]
+
+
+def ordered(answers: "Iterable[Answer]") -> "list[Answer]":
+    """Answers of one task, best first."""
+    return sorted(answers, key=_rank)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""The verb `score`: what a submission is worth, and whether it would be taken."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codeit.cli.choosing import TASKS_HELP
+from codeit.cli.console import console, print_json, say
+from codeit.cli.summaries import say_left_out
+
+if TYPE_CHECKING:
+    from codeit.results.submissions import TaskScore
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command line."""
+    app.command("score")(score)
+
+
+def score(
+    submission: Annotated[Path, typer.Argument(help="A submission.json.")],
+    tasks: Annotated[str, typer.Option(help=TASKS_HELP)],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Score a submission on tasks whose test outputs are known, and say why it would be refused.
+
+    For each task which attempts are right; over all of them pass@1 (the first attempt is right for
+    every test input) and pass@2 (one of the two is). Exit code 1 if the file would be refused.
+
+    Example: codeit score submission.json --tasks arc-agi/:evaluation
+    """
+    from codeit.results.evaluation import wanted_tests
+    from codeit.results.submissions import read_submission, refusals, scores
+    from codeit.run.sources import read_spec, read_tasks
+
+    asked = read_tasks(tasks, skip_bad=True)
+    tree = read_submission(submission)
+    problems = refusals(tree, asked, submission)
+    judged = scores(tree, asked, wanted_tests(*read_spec(tasks)))
+    passed = {f"pass@{k}": sum(getattr(s, f"pass_at_{k}") for s in judged) for k in (1, 2)}
+    outputs = [any(pair) for s in judged for pair in s.right]
+    if json:
+        print_json(
+            {
+                **passed,
+                "tasks": len(asked),
+                "unjudged": len(asked) - len(judged),
+                "outputs_right": sum(outputs),
+                "outputs": len(outputs),
+                "refused": [str(problem) for problem in problems],
+                "by_task": {s.task_id: s.right for s in judged},
+            }
+        )
+    else:
+        _print(judged)
+        say_left_out(problems, "refused")
+        say(f"pass@1 {passed['pass@1']}, pass@2 {passed['pass@2']} of {len(judged)} tasks")
+        say(f"{sum(outputs)} of {len(outputs)} test outputs are right in one of two attempts")
+        if len(judged) < len(asked):
+            say(f"{len(asked) - len(judged)} unjudged: their test outputs are not known")
+        say("the file would be refused" if problems else "the file would be taken")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _print(judged: "list[TaskScore]") -> None:
+    from rich.table import Table
+
+    table = Table("task", "test", "attempt 1", "attempt 2")
+    marks = {True: "right", False: "-"}
+    for one in judged:
+        for number, (first, second) in enumerate(one.right, 1):
+            if first or second:
+                table.add_row(one.task_id, str(number), marks[first], marks[second])
+    console().print(table)
