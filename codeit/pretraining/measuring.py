@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from arc_dsl import Limits, run
+from arc_dsl import Limits
+from arc_dsl.execute.pool import Pool
+from codeit.domains.interface import Executor
 from codeit.policy.collate import batches, collate
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.examples import Example
@@ -91,9 +93,10 @@ def judge_samples(
     """
     loose = config.model_copy(update={"unique": False})
     drawn = EmbeddedPolicy(model, loose).sample(tasks, config.samples, seed)
-    ends = [
-        ends_of(task, candidates, limits) for task, candidates in zip(tasks, drawn, strict=True)
-    ]
+    with Pool(0, limits) as pool:
+        ends = [
+            ends_of(task, candidates, pool) for task, candidates in zip(tasks, drawn, strict=True)
+        ]
     total = max(sum(map(len, drawn)), 1)
     return SampleJudgement(
         exact=sum(end.exact for end in ends) / total,
@@ -114,17 +117,17 @@ class Ends:
     solved: bool
 
 
-def ends_of(task: Task, candidates: Sequence[Candidate], limits: Limits) -> Ends:
+def ends_of(task: Task, candidates: Sequence[Candidate], executor: Executor) -> Ends:
     """Run samples on a task's first demonstration, and on the others where they are right there."""
     first, *others = task.demonstrations
-    outcomes = [run(candidate.program, first.input, limits) for candidate in candidates]
+    programs = [candidate.program for candidate in candidates]
+    outcomes = [end for (end,) in executor.outcomes(programs, [first.input])]
     exact = [
-        candidate.program
-        for candidate, outcome in zip(candidates, outcomes, strict=True)
+        program
+        for program, outcome in zip(programs, outcomes, strict=True)
         if outcome.grid == first.output
     ]
-    solved = any(
-        all(run(program, pair.input, limits).grid == pair.output for pair in others)
-        for program in exact
-    )
+    wanted = [pair.output for pair in others]
+    ends = executor.outcomes(exact, [pair.input for pair in others])
+    solved = any([end.grid for end in own] == wanted for own in ends)
     return Ends(sum(outcome.ok for outcome in outcomes), len(exact), solved)

@@ -12,13 +12,15 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
-from arc_dsl import Evaluator, Limits, digest
+from arc_dsl import Limits
+from arc_dsl.execute.pool import Pool
 from arc_dsl.program import Program
 from codeit.errors import ConfigError
+from data.errors import UnreadableFile
+from data.files import read_text
 from data.paths import expanded
-from data.tasks import Task, TaskSet
+from data.tasks import TaskSet
 
 __all__ = ["HELD_OUT", "Division", "divide", "is_file"]
 
@@ -63,7 +65,12 @@ def divide(training: TaskSet, seeds: Mapping[str, Program], spec: str, seed: int
         raise ConfigError(f"data.hold_out = {spec}: no task is left to train on")
     others = {i: program for i, program in seeds.items() if i not in held}
     own = [seeds[i] for i in held if i in seeds]
-    kin = tuple(i for i, program in others.items() if _is_kin(program, held, own))
+    right = _right_on_some(list(dict.fromkeys(others.values())), held)
+    kin = tuple(
+        i
+        for i, program in others.items()
+        if program in right or any(_is_mutant(program, other) for other in own)
+    )
     left = {i: program for i, program in others.items() if i not in kin}
     return Division(kept, left, held, kin)
 
@@ -94,8 +101,8 @@ def _drawn(training: TaskSet, seeds: Mapping[str, Program], spec: str, seed: int
 def _listed(training: TaskSet, spec: str) -> list[str]:
     path = expanded(spec)
     try:
-        lines = Path(path).read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError):
+        lines = read_text(path).split()
+    except UnreadableFile:
         raise ConfigError(
             f"data.hold_out = {spec}: it is a share below 1, a number of tasks, or a file of task"
             " ids, and no such file can be read"
@@ -103,12 +110,6 @@ def _listed(training: TaskSet, spec: str) -> list[str]:
     if unknown := [i for i in lines if i not in training]:
         raise ConfigError(f"data.hold_out = {spec}: {unknown[0]} is no task of {training.name}")
     return list(dict.fromkeys(lines))
-
-
-def _is_kin(program: Program, held: TaskSet, own: Sequence[Program]) -> bool:
-    return any(_is_mutant(program, other) for other in own) or any(
-        _solves(program, task) for task in held.values()
-    )
 
 
 def _is_mutant(program: Program, other: Program) -> bool:
@@ -119,10 +120,19 @@ def _is_mutant(program: Program, other: Program) -> bool:
     return sum(a != b for a, b in pairs) <= 1
 
 
-def _solves(program: Program, task: Task) -> bool:
-    """Whether a program is right on all demonstrations; the smallest tells soonest if not."""
-    pairs = sorted(task.demonstrations, key=lambda p: len(p.input) * len(p.input[0]))
-    return all(
-        Evaluator(pair.input, _LIMITS).run_digest(program)[1] == digest(pair.output)
-        for pair in pairs
-    )
+def _right_on_some(programs: Sequence[Program], held: TaskSet) -> set[Program]:
+    """The programs that are right on all demonstrations of a held-out task, run in workers."""
+    right: set[Program] = set()
+    if not programs or not len(held):
+        return right
+    with Pool(0, _LIMITS) as pool:
+        for task in held.values():
+            alive = [program for program in programs if program not in right]
+            # The smallest input tells soonest that a program is something else.
+            for pair in sorted(task.demonstrations, key=lambda p: len(p.input) * len(p.input[0])):
+                ends = pool.outcomes(alive, [pair.input])
+                alive = [
+                    p for p, (end,) in zip(alive, ends, strict=True) if end.grid == pair.output
+                ]
+            right.update(alive)
+    return right

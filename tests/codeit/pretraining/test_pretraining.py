@@ -12,6 +12,7 @@ import pytest
 from policy_toys import SMALL, a_grid
 
 from arc_dsl import Limits, PlainGrid, run
+from arc_dsl.execute.pool import Pool
 from arc_dsl.program import Program, parse
 from arc_dsl.types.inference import well_typed
 from buffer.experience import Origin
@@ -142,7 +143,8 @@ def test_samples_are_judged_on_the_first_demonstration_and_then_on_all() -> None
 
     def ends(*texts: str) -> tuple[int, int, bool]:
         candidates = [Candidate("a", parse(text), Origin.POLICY) for text in texts]
-        found = ends_of(task, candidates, LIMITS)
+        with Pool(1, LIMITS) as pool:
+            found = ends_of(task, candidates, pool)
         return found.runs, found.exact, found.solved
 
     fails = "x1 = objects(I, T, F, F)\nx2 = argmax(x1, size)\nO = subgrid(x2, I)"

@@ -1,0 +1,55 @@
+"""Attacks the rule that programs nobody vouches for run in limited workers and nowhere else."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RUNNERS = {"run", "trace", "Evaluator", "begin", "end", "run_plain", "ReferenceEngine"}
+"""What runs a program in the process that calls it."""
+
+INSIDE_WORKERS = {"viz/report/tracing.py"}
+"""Modules whose runners are engines of a pool's workers."""
+OWN_WORKERS = "codeit/search/"
+"""Search runs inside processes of its own, started with the same limits."""
+OUR_OWN_PROGRAMS = {
+    "codeit/pretraining/holdout.py",
+    "codeit/pretraining/input_sets.py",
+    "codeit/domains/sequences/language.py",
+}
+"""Programs that our own generators make for pretraining, within steps and sizes. Nothing that a
+user brings, a buffer holds or a run samples comes here."""
+
+
+def modules() -> Iterator[Path]:
+    for package in ("data", "buffer", "codeit", "viz"):
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def runners(path: Path) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("arc_dsl")
+        for alias in node.names
+        if alias.name in RUNNERS
+    }
+
+
+def test_programs_run_in_workers_alone() -> None:
+    found = {
+        place: names
+        for path in modules()
+        if (names := runners(path))
+        and not (place := path.relative_to(ROOT).as_posix()).startswith(OWN_WORKERS)
+    }
+    allowed = INSIDE_WORKERS | OUR_OWN_PROGRAMS
+    assert {place: names for place, names in found.items() if place not in allowed} == {}
+
+
+def test_the_rule_sees_what_it_forbids(tmp_path: Path) -> None:
+    for text in ("from arc_dsl import run", "from arc_dsl.interpreter import Trace, trace"):
+        (tmp_path / "x.py").write_text(text)
+        assert runners(tmp_path / "x.py")
+    (tmp_path / "x.py").write_text("from arc_dsl.interpreter import Trace")
+    assert not runners(tmp_path / "x.py")
