@@ -97,6 +97,14 @@ def test_headline_figures_are_counts_of_the_tasks_below_them() -> None:
     assert "1,234,567" in words
 
 
+def test_without_known_test_outputs_nothing_is_called_solved() -> None:
+    data = report(tasks=(entry("a", answer(test=None)), entry("b")), judged=False)
+    page = render_report(data)
+    assert "All demonstrations right 1 of 2 tasks; test outputs are unknown" in words_of(page)
+    assert "Solved 0" not in words_of(page)
+    assert data_of(page)["judged"] is False
+
+
 def test_every_control_has_a_name_and_every_id_is_there_once() -> None:
     page = parsed(render_report(report()))
     ids = [a["id"] for _, a in page.attributes if "id" in a]
@@ -252,6 +260,15 @@ def test_traces_are_made_in_workers_and_bad_programs_end_as_failures() -> None:
     assert "f" in bad[2]
     assert len(bad) == 3
     assert "f" in number[-1]
+
+
+def test_a_program_beyond_its_limits_ends_its_trace_and_nothing_else() -> None:
+    wrong = parse("x1 = height(I)\nO = canvas(x1, I)")
+    (text,) = traces([(PROGRAM, GRID)], Limits(steps=1), workers=1)
+    assert "f" in json.loads(text)[-1]
+    first, second = traces([(wrong, GRID), (PROGRAM, GRID)], Limits(), workers=1)
+    assert "f" in json.loads(first)[-1]
+    assert "f" not in json.loads(second)[-1]
 
 
 def test_the_script_never_writes_markup() -> None:
