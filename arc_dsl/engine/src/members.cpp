@@ -80,17 +80,6 @@ void weigh(Node* node) {
 const Value kEmpty = Value::of(static_cast<const IndicesNode*>(&empty_indices));
 const Value kEmptyTuple = Value::of(static_cast<const TupleNode*>(&empty_tuple));
 
-uint64_t weight(const Value& v) {
-  switch (v.tag()) {
-    case Tag::Tuple: return v.tuple().weight;
-    case Tag::Set: return v.set().weight;
-    case Tag::Grid: return v.grid().n;
-    case Tag::Indices: return v.indices().n ? v.indices().n : 1;
-    case Tag::Object: return v.object().n;
-    default: return 1;
-  }
-}
-
 uint32_t nesting(const Value& v) {
   switch (v.tag()) {
     case Tag::Tuple: return v.tuple().depth;
@@ -111,28 +100,6 @@ bool holds_functions(const Value& v) {
   }
 }
 
-bool truth(const Value& v) {
-  switch (v.tag()) {
-    case Tag::None: return false;
-    case Tag::Bool: case Tag::Int: return v.number() != 0;
-    case Tag::Tuple: return v.tuple().n != 0;
-    case Tag::Indices: return v.indices().n != 0;
-    default: return true;
-  }
-}
-
-int64_t size_of(const Value& v) {
-  switch (v.tag()) {
-    case Tag::Pair: case Tag::Cell: return 2;
-    case Tag::Tuple: return v.tuple().n;
-    case Tag::Grid: return v.grid().high;
-    case Tag::Indices: return v.indices().n;
-    case Tag::Object: return v.object().n;
-    case Tag::Set: return v.set().n;
-    default: fail_type("a container", v);
-  }
-}
-
 // ---------------------------------------------------------------- members
 
 Value grid_row(Run& run, const GridNode& grid, int32_t i) {
@@ -144,22 +111,6 @@ Value grid_row(Run& run, const GridNode& grid, int32_t i) {
   node->depth = 1;
   node->flags = kByteRow;
   return Value::of(node);
-}
-
-Value Members::operator[](uint32_t k) const {
-  if (k >= n_) fail("no such member");
-  switch (v_.tag()) {
-    case Tag::Pair: return Value::integer(k == 0 ? v_.pair_row() : v_.pair_col());
-    case Tag::Cell:
-      return k == 0 ? Value::integer(colour_of(v_.packed_cell()))
-                    : Value::index(index_of(v_.packed_cell()));
-    case Tag::Tuple: return v_.tuple().data()[k];
-    case Tag::Grid: return grid_row(run_, v_.grid(), static_cast<int32_t>(k));
-    case Tag::Indices: return Value::index(v_.indices().data()[k]);
-    case Tag::Object: return Value::cell(v_.object().data()[k]);
-    case Tag::Set: return v_.set().data()[k];
-    default: fail_type("a container", v_);
-  }
 }
 
 void two_of(Run& run, const Value& v, Value& first, Value& second) {
@@ -189,24 +140,6 @@ void exact_pair(Run& run, const Value& v, int64_t& first, int64_t& second) {
 }
 
 // ---------------------------------------------------------------- making
-
-Value make_pair(Run& run, const Value& a, const Value& b) {
-  if (a.is_number()) {
-    int64_t x = a.number();
-    if (x >= INT32_MIN && x <= INT32_MAX) {
-      if (b.is_number()) {
-        int64_t y = b.number();
-        if (y >= INT32_MIN && y <= INT32_MAX) {
-          return Value::pair(static_cast<int32_t>(x), static_cast<int32_t>(y));
-        }
-      } else if (b.is(Tag::Pair) && near_index(b.pair_row(), b.pair_col())) {
-        return Value::cell(pack_cell(static_cast<int32_t>(x), pack(b.pair_row(), b.pair_col())));
-      }
-    }
-  }
-  Value both[2] = {a, b};
-  return make_tuple(run, both, 2);
-}
 
 Value int_pair(Run& run, int64_t a, int64_t b) {
   return make_pair(run, Value::integer(a), Value::integer(b));

@@ -12,21 +12,55 @@ extern const Value kEmptyTuple;
 
 // What a value weighs: a number, pair, cell, function or empty container 1, any other container
 // the sum of its members. Saturates; never less than 1.
-uint64_t weight(const Value& v);
+inline uint64_t weight(const Value& v) {
+  switch (v.tag()) {
+    case Tag::Tuple: return v.tuple().weight;
+    case Tag::Set: return v.set().weight;
+    case Tag::Grid: return v.grid().n;
+    case Tag::Indices: return v.indices().n ? v.indices().n : 1;
+    case Tag::Object: return v.object().n;
+    default: return 1;
+  }
+}
 uint32_t nesting(const Value& v);
 bool holds_functions(const Value& v);
 uint64_t hash(const Value& v);
-bool truth(const Value& v);
+inline bool truth(const Value& v) {
+  switch (v.tag()) {
+    case Tag::None: return false;
+    case Tag::Bool: case Tag::Int: return v.number() != 0;
+    case Tag::Tuple: return v.tuple().n != 0;
+    case Tag::Indices: return v.indices().n != 0;
+    default: return true;
+  }
+}
 // Number of members. Raises Failure if the value is not a container.
-int64_t size_of(const Value& v);
+inline int64_t size_of(const Value& v) {
+  switch (v.tag()) {
+    case Tag::Pair: case Tag::Cell: return 2;
+    case Tag::Tuple: return v.tuple().n;
+    case Tag::Grid: return v.grid().high;
+    case Tag::Indices: return v.indices().n;
+    case Tag::Object: return v.object().n;
+    case Tag::Set: return v.set().n;
+    default: fail_type("a container", v);
+  }
+}
 
-bool equal(Run& run, const Value& a, const Value& b);
+bool equal_nodes(Run& run, const Value& a, const Value& b);
+inline bool equal(Run& run, const Value& a, const Value& b) {
+  if (a.same(b)) return true;
+  if (a.is_number() && b.is_number()) return a.number() == b.number();
+  return a.tag() == b.tag() && a.is_node() && equal_nodes(run, a, b);
+}
 // The order of values (section 8 of the language's specification): negative, 0 or positive.
 int compare(Run& run, const Value& a, const Value& b);
 // The order of keys: as `compare`, but sets by size first; raises Failure for different kinds.
 int compare_keys(Run& run, const Value& a, const Value& b);
 
 // ---------------------------------------------------------------- members
+
+Value grid_row(Run& run, const GridNode& grid, int32_t i);
 
 // The members of a container in the order of the language.
 class Members {
@@ -42,7 +76,21 @@ class Members {
   uint32_t n_;
 };
 
-Value grid_row(Run& run, const GridNode& grid, int32_t i);
+inline Value Members::operator[](uint32_t k) const {
+  if (k >= n_) fail("no such member");
+  switch (v_.tag()) {
+    case Tag::Pair: return Value::integer(k == 0 ? v_.pair_row() : v_.pair_col());
+    case Tag::Cell:
+      return k == 0 ? Value::integer(colour_of(v_.packed_cell()))
+                    : Value::index(index_of(v_.packed_cell()));
+    case Tag::Tuple: return v_.tuple().data()[k];
+    case Tag::Grid: return grid_row(run_, v_.grid(), static_cast<int32_t>(k));
+    case Tag::Indices: return Value::index(v_.indices().data()[k]);
+    case Tag::Object: return Value::cell(v_.object().data()[k]);
+    case Tag::Set: return v_.set().data()[k];
+    default: fail_type("a container", v_);
+  }
+}
 // The first and the second component of a tuple of at least two. Raise Failure otherwise.
 void two_of(Run& run, const Value& v, Value& first, Value& second);
 // The components of a tuple of exactly two integers.
@@ -52,7 +100,24 @@ void loose_pair(Run& run, const Value& v, int64_t& first, int64_t& second);
 
 // ---------------------------------------------------------------- making
 
-Value make_pair(Run& run, const Value& a, const Value& b);
+Value make_tuple(Run& run, const Value* members, size_t n);
+inline Value make_pair(Run& run, const Value& a, const Value& b) {
+  if (a.is_number()) {
+    int64_t x = a.number();
+    if (x >= INT32_MIN && x <= INT32_MAX) {
+      if (b.is_number()) {
+        int64_t y = b.number();
+        if (y >= INT32_MIN && y <= INT32_MAX) {
+          return Value::pair(static_cast<int32_t>(x), static_cast<int32_t>(y));
+        }
+      } else if (b.is(Tag::Pair) && near_index(b.pair_row(), b.pair_col())) {
+        return Value::cell(pack_cell(static_cast<int32_t>(x), pack(b.pair_row(), b.pair_col())));
+      }
+    }
+  }
+  Value both[2] = {a, b};
+  return make_tuple(run, both, 2);
+}
 Value int_pair(Run& run, int64_t a, int64_t b);
 // The tuple whose members are filled in (Booleans allowed); a Grid, Pair or Cell if it is one.
 Value finish(Run& run, TupleNode* node);

@@ -46,7 +46,8 @@ nb::object run_program(nb::handle program, nb::handle grid, nb::handle limits) {
     run.arena.reset();
     run.begin(allowed);
     Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
-    end = execute(run, code, input, alone.values);
+    alone.values.clear();
+    end = execute(run, code, input, alone.values, code.lines.size());
   }
   return make_outcome(end, code);
 }
@@ -73,7 +74,7 @@ nb::object trace_program(nb::handle program, nb::handle grid, nb::handle limits)
   End end;
   for (size_t k = 0; k < code.lines.size() && end.kind == Kind::Ok; k++) {
     double begun = wall_seconds();
-    end = execute_line(run, code, input, values, k);
+    end = execute(run, code, input, values, k + 1);
     if (end.kind == Kind::Ok) seconds.push_back(wall_seconds() - begun);
   }
   run.budget = Budget();

@@ -124,10 +124,7 @@ uint64_t hash(const Value& v) {
   }
 }
 
-bool equal(Run& run, const Value& a, const Value& b) {
-  if (a.same(b)) return true;
-  if (a.is_number() && b.is_number()) return a.number() == b.number();
-  if (a.tag() != b.tag()) return false;
+bool equal_nodes(Run& run, const Value& a, const Value& b) {
   switch (a.tag()) {
     case Tag::Grid: {
       const GridNode &x = a.grid(), &y = b.grid();

@@ -19,22 +19,30 @@ std::string function_name(const Program& program, uint32_t line) {
   return primitive_name(f - kFirstPrimitive);
 }
 
-End execute_line(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
-                 size_t number) {
+namespace {
+
+Value line_value(Run& run, const Line& line, const Value& input, const std::vector<Value>& values) {
+  Value args[kMostArguments];
+  for (uint32_t k = 0; k < line.n; k++) {
+    Operand o = line.args[k];
+    args[k] = o >= kFirstLine ? values.at(o - kFirstLine) : named(o, input);
+  }
+  if (line.function < kFirstLine) {
+    return call_primitive(run, line.function - kFirstPrimitive, args);
+  }
+  return call(run, values.at(line.function - kFirstLine), args, line.n);
+}
+
+}  // namespace
+
+End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
+            size_t last) {
   End end;
   try {
-    const Line& line = program.lines.at(number);
-    Value args[kMostArguments];
-    for (uint32_t k = 0; k < line.n; k++) {
-      Operand o = line.args[k];
-      args[k] = o >= kFirstLine ? values.at(o - kFirstLine) : named(o, input);
+    while (values.size() < last) {
+      values.push_back(line_value(run, program.lines.at(values.size()), input, values));
     }
-    if (line.function < kFirstLine) {
-      end.value = call_primitive(run, line.function - kFirstPrimitive, args);
-    } else {
-      end.value = call(run, values.at(line.function - kFirstLine), args, line.n);
-    }
-    values.push_back(end.value);
+    if (!values.empty()) end.value = values.back();
     return end;
   } catch (const Failure& failure) {
     end.failure = failure;
@@ -43,16 +51,7 @@ End execute_line(Run& run, const Program& program, const Value& input, std::vect
   }
   run.calls = 0;
   end.kind = end.failure.kind;
-  end.line = static_cast<uint32_t>(number) + 1;
-  return end;
-}
-
-End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values) {
-  End end;
-  values.clear();
-  for (size_t k = 0; k < program.lines.size() && end.kind == Kind::Ok; k++) {
-    end = execute_line(run, program, input, values, k);
-  }
+  end.line = static_cast<uint32_t>(values.size()) + 1;
   return end;
 }
 

@@ -42,11 +42,9 @@ struct End {
   Value value;
 };
 
-// Runs one line, from 0, whose forerunners' values are given; keeps its value.
-End execute_line(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
-                 size_t number);
-// Runs all lines; keeps their values.
-End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values);
+// Runs the lines that have no value yet, up to a number of lines; keeps their values.
+End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
+            size_t last);
 
 constexpr int kMaxSide = 30;
 // The value if it is a grid that may leave: 1..30 x 1..30, colours 0-9.

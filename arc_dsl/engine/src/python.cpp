@@ -1,6 +1,7 @@
 #include "python.hpp"
 
 #include <nanobind/stl/string.h>
+#include <structmember.h>
 
 #include <array>
 #include <cstring>
@@ -14,10 +15,26 @@ struct Python {
   nb::object outcome_type, kinds, check_input, errors;
   nb::object name, function, args, lines, grid, kind, line, message, steps, size, seconds, memory_mb,
       native, empty_text, zero;
-  std::vector<nb::object> primitives;
   nb::dict operands;
+  Py_ssize_t kind_slot, grid_slot, line_slot, message_slot;  // where an Outcome holds them
+  PyObject* kind_of[8];
+  PyObject* small[10];  // the integers 0-9, of which there is one each
+  nb::object latest_limits;
+  Limits latest;
 };
 Python* state = nullptr;
+
+// Where the objects of a class with slots hold an attribute.
+Py_ssize_t slot(nb::handle type, const char* name) {
+  nb::object member = type.attr(name);
+  if (Py_TYPE(member.ptr()) != &PyMemberDescr_Type) throw nb::type_error("an attribute has no slot");
+  return reinterpret_cast<PyMemberDescrObject*>(member.ptr())->d_member->offset;
+}
+
+void set_slot(PyObject* object, Py_ssize_t offset, PyObject* value) {
+  Py_INCREF(value);
+  *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object) + offset) = value;
+}
 
 nb::object word(const char* text) { return nb::steal(PyUnicode_InternFromString(text)); }
 
@@ -53,7 +70,12 @@ Python& python() {
     for (Operand k = 0; k < kPrimitives; k++) {
       p->operands[primitive_name(k)] = nb::int_(kFirstPrimitive + k);
     }
-    if (state) p->primitives = std::move(state->primitives);
+    p->kind_slot = slot(p->outcome_type, "kind");
+    p->grid_slot = slot(p->outcome_type, "grid");
+    p->line_slot = slot(p->outcome_type, "line");
+    p->message_slot = slot(p->outcome_type, "message");
+    for (Py_ssize_t k = 0; k < 8; k++) p->kind_of[k] = PyTuple_GET_ITEM(p->kinds.ptr(), k);
+    for (long k = 0; k < 10; k++) p->small[k] = PyLong_FromLong(k);
     state = p.release();
   }
   return *state;
@@ -133,13 +155,25 @@ nb::object grid_to_plain(const GridNode& grid) {
   PyObject* rows = PyTuple_New(grid.high);
   if (!rows) throw nb::python_error();
   const int8_t* cells = grid.cells();
+  PyObject** small = python().small;
   for (int32_t i = 0; i < grid.high; i++) {
     PyObject* row = PyTuple_New(grid.wide);
     if (!row) {
       Py_DECREF(rows);
       throw nb::python_error();
     }
-    for (int32_t j = 0; j < grid.wide; j++) PyTuple_SET_ITEM(row, j, PyLong_FromLong(*cells++));
+    for (int32_t j = 0; j < grid.wide; j++) {
+      int8_t c = *cells++;
+      PyObject* number;
+      if (c >= 0 && c <= 9) {
+        number = small[c];
+        Py_INCREF(number);
+      } else {
+        number = PyLong_FromLong(c);
+      }
+      PyTuple_SET_ITEM(row, j, number);
+    }
+    PyObject_GC_UnTrack(row);  // it holds numbers only: nothing for the collector to look at
     PyTuple_SET_ITEM(rows, i, row);
   }
   return nb::steal(rows);
@@ -188,7 +222,7 @@ nb::object to_plain(const std::shared_ptr<Shared>& owner, const Value& value, ui
 
 namespace {
 
-PyObject** items(PyObject* sequence, Py_ssize_t& n) {
+inline PyObject** items(PyObject* sequence, Py_ssize_t& n) {
   if (PyTuple_CheckExact(sequence)) {
     n = PyTuple_GET_SIZE(sequence);
     return reinterpret_cast<PyTupleObject*>(sequence)->ob_item;
@@ -206,10 +240,23 @@ bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
   Py_ssize_t h = 0, w = 0, n = 0;
   PyObject** rows = items(grid.ptr(), h);
   if (!rows || h < 1 || h > kMaxSide || !items(rows[0], w) || w < 1 || w > kMaxSide) return false;
+  PyObject** small = python().small;
+  // In CPython the small integers lie side by side: their addresses tell their values.
+  std::ptrdiff_t stride =
+      reinterpret_cast<const char*>(small[1]) - reinterpret_cast<const char*>(small[0]);
   for (Py_ssize_t i = 0; i < h; i++) {
     PyObject** row = items(rows[i], n);
     if (!row || n != w) return false;
     for (Py_ssize_t j = 0; j < w; j++) {
+      std::ptrdiff_t at =
+          reinterpret_cast<const char*>(row[j]) - reinterpret_cast<const char*>(small[0]);
+      if (stride == 32) {
+        size_t guess = static_cast<size_t>(at) / 32;
+        if (guess < 10 && small[guess] == row[j]) {
+          *cells++ = static_cast<int8_t>(guess);
+          continue;
+        }
+      }
       if (!PyLong_CheckExact(row[j])) return false;
       long c = PyLong_AsLong(row[j]);
       if (c < 0 || c > 9) {
@@ -232,6 +279,7 @@ void read_input(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
 
 Limits read_limits(nb::handle limits) {
   Python& p = python();
+  if (p.latest_limits.ptr() == limits.ptr()) return p.latest;  // they are frozen
   Limits read;
   read.steps = PyLong_AsLongLong(attribute(limits, p.steps).ptr());
   if (PyErr_Occurred()) {
@@ -246,6 +294,8 @@ Limits read_limits(nb::handle limits) {
   read.seconds = PyFloat_AsDouble(attribute(limits, p.seconds).ptr());
   read.memory_mb = PyLong_AsLongLong(attribute(limits, p.memory_mb).ptr());
   if (PyErr_Occurred()) throw nb::python_error();
+  p.latest_limits = nb::borrow<nb::object>(limits);
+  p.latest = read;
   return read;
 }
 
@@ -270,16 +320,14 @@ nb::object make_outcome(const End& end, const Program& program) {
     std::string text = end.failure.message(function_name(program, end.line));
     message = nb::str(text.c_str(), text.size());
   }
+  // The class is frozen: its slots are filled as its own constructor does.
   PyTypeObject* type = reinterpret_cast<PyTypeObject*>(p.outcome_type.ptr());
   nb::object outcome = nb::steal(type->tp_alloc(type, 0));
-  nb::object kind_value = kind_object(kind);
-  // The class is frozen: its slots are filled as its own constructor does.
-  if (!outcome.is_valid() || PyObject_GenericSetAttr(outcome.ptr(), p.kind.ptr(), kind_value.ptr()) ||
-      PyObject_GenericSetAttr(outcome.ptr(), p.grid.ptr(), grid.ptr()) ||
-      PyObject_GenericSetAttr(outcome.ptr(), p.line.ptr(), line.ptr()) ||
-      PyObject_GenericSetAttr(outcome.ptr(), p.message.ptr(), message.ptr())) {
-    throw nb::python_error();
-  }
+  if (!outcome.is_valid()) throw nb::python_error();
+  set_slot(outcome.ptr(), p.kind_slot, p.kind_of[static_cast<size_t>(kind)]);
+  set_slot(outcome.ptr(), p.grid_slot, grid.ptr());
+  set_slot(outcome.ptr(), p.line_slot, line.ptr());
+  set_slot(outcome.ptr(), p.message_slot, message.ptr());
   return outcome;
 }
 

@@ -29,21 +29,10 @@ constexpr std::array<Constant, kConstants> kNamed = {{
     {"TWO_BY_TWO", 'p', 2, 2}, {"THREE_BY_THREE", 'p', 3, 3},
 }};
 
-class Inside {  // one call inside another
- public:
-  explicit Inside(Run& run) : run_(run) {
-    if (++run_.calls > kMaxCalls) {
-      --run_.calls;
-      fail("calls nested too deep");
-    }
-  }
-  ~Inside() { --run_.calls; }
-  Inside(const Inside&) = delete;
-  Inside& operator=(const Inside&) = delete;
-
- private:
-  Run& run_;
-};
+// One call more inside others. What fails ends the execution, which then counts from 0 again.
+void enter(Run& run) {
+  if (++run.calls > kMaxCalls) [[unlikely]] fail("calls nested too deep");
+}
 
 // Names that are words of C++ as well end in an underscore there.
 std::string_view plain_name(const char* name) {
@@ -91,7 +80,7 @@ Value constant(uint32_t number) {
 
 Value call_primitive(Run& run, uint32_t number, const Value* args) {
   const Entry& e = entry(number);
-  Inside inside(run);
+  enter(run);
   run.budget.spend(kStep);
   if (e.reads) {
     for (uint32_t k = 0; k < e.arity; k++) {
@@ -100,13 +89,13 @@ Value call_primitive(Run& run, uint32_t number, const Value* args) {
   }
   Value result = e.body(run, args);
   if (e.makes) run.read(weight(result));
+  run.calls--;
   return result;
 }
 
 namespace {
 
-Value call_made(Run& run, const FunctionNode& f, const Value* args) {
-  Inside inside(run);
+Value called(Run& run, const FunctionNode& f, const Value* args) {
   switch (f.maker) {
     case n_compose: return call(run, f.part[0], call(run, f.part[1], args[0]));
     case n_chain: return call(run, f.part[0], call(run, f.part[1], call(run, f.part[2], args[0])));
@@ -140,6 +129,13 @@ Value call_made(Run& run, const FunctionNode& f, const Value* args) {
     }
     default: fail("no such function");
   }
+}
+
+Value call_made(Run& run, const FunctionNode& f, const Value* args) {
+  enter(run);
+  Value result = called(run, f, args);
+  run.calls--;
+  return result;
 }
 
 }  // namespace
