@@ -21,10 +21,8 @@ check: $(VENV)/.installed-dev   ## lint, format and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-native:          ## build the native engine in place, with PYTHON (needs cmake, ninja and nanobind there)
-	@PATH="$$(dirname $$(command -v $(PYTHON))):$$PATH" cmake -G Ninja -S . -B build/native -DPython_EXECUTABLE=$$(command -v $(PYTHON)) > build-native.log 2>&1 || { cat build-native.log; rm -f build-native.log; exit 2; }
-	@rm -f build-native.log
-	@PATH="$$(dirname $$(command -v $(PYTHON))):$$PATH" cmake --build build/native
+native:          ## build the native engine in place, for the Python in PYTHON
+	$(PYTHON) arc_dsl/engine/build.py
 
 format: $(VENV)/.installed-dev   ## let ruff mend what it can
 	$(BIN)/ruff check --fix
@@ -45,18 +43,19 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "codeit needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 run"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/engine/src/*)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e .
+	$(BIN)/python arc_dsl/engine/build.py
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,dataset,postgres]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e '.[dev,dataset,postgres]'
 	@touch $@
 
 $(VENV)/.installed-slow: $(VENV)/.installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser,notebook]' 'datasets>=3'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e '.[browser,notebook]' 'datasets>=3'
 	@touch $@
 
 $(VENV)/.installed-docs: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e '.[docs]'
 	@touch $@

@@ -37,11 +37,12 @@ void Arena::grow(size_t bytes) {
   room_ = chunks_[next].size;
 }
 
-void Arena::rewind(const Mark& mark) {
+void Arena::rewind_far(const Mark& mark) {
   if (chunks_.empty()) return;
   chunk_ = mark.chunk;
-  next_ = chunks_[chunk_].memory.get() + mark.offset;
-  room_ = chunks_[chunk_].size - mark.offset;
+  char* start = chunks_[chunk_].memory.get();
+  next_ = mark.next ? mark.next : start;  // no mark: it was made before the first allocation
+  room_ = chunks_[chunk_].size - static_cast<size_t>(next_ - start);
   used_ = mark.used;
 }
 

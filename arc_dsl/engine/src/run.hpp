@@ -12,7 +12,7 @@ namespace arc {
 // Memory that is given out in order and taken back all at once.
 class Arena {
  public:
-  struct Mark { size_t chunk; size_t offset; size_t used; };
+  struct Mark { size_t chunk; char* next; size_t used; };
 
   void* allocate(size_t bytes) {
     bytes = (bytes + 7) & ~size_t{7};
@@ -34,8 +34,25 @@ class Arena {
       used_ -= before - after;
     }
   }
-  Mark mark() const { return {chunk_, offset(), used_}; }
-  void rewind(const Mark& mark);
+  Mark mark() const { return {chunk_, next_, used_}; }
+  void rewind(const Mark& mark) {
+    if (mark.chunk == chunk_ && mark.next) {
+      room_ += static_cast<size_t>(next_ - mark.next);
+      next_ = mark.next;
+      used_ = mark.used;
+    } else {
+      rewind_far(mark);
+    }
+  }
+  // Takes back what was allocated since the mark, if nothing of it is part of the value.
+  void keep_only(const Mark& mark, const Value& value) {
+    if (value.is_node()) {
+      if (mark.chunk != chunk_) return;
+      const char* at = reinterpret_cast<const char*>(static_cast<uintptr_t>(value.payload()));
+      if (at >= mark.next && at < next_) return;
+    }
+    rewind(mark);
+  }
   void reset();  // forgets all values; keeps a little memory for the next
   size_t used() const { return used_; }
   void set_limit(size_t bytes) { limit_ = bytes; }
@@ -44,9 +61,7 @@ class Arena {
  private:
   struct Chunk { std::unique_ptr<char[]> memory; size_t size; };
   void grow(size_t bytes);
-  size_t offset() const {
-    return chunks_.empty() ? 0 : static_cast<size_t>(next_ - chunks_[chunk_].memory.get());
-  }
+  void rewind_far(const Mark& mark);
 
   std::vector<Chunk> chunks_;
   size_t chunk_ = 0;

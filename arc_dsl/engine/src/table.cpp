@@ -87,8 +87,10 @@ Value call_primitive(Run& run, uint32_t number, const Value* args) {
       if (e.reads >> k & 1) run.read(weight(args[k]));
     }
   }
+  auto mark = run.arena.mark();
   Value result = e.body(run, args);
   if (e.makes) run.read(weight(result));
+  run.arena.keep_only(mark, result);
   run.calls--;
   return result;
 }
@@ -133,7 +135,9 @@ Value called(Run& run, const FunctionNode& f, const Value* args) {
 
 Value call_made(Run& run, const FunctionNode& f, const Value* args) {
   enter(run);
+  auto mark = run.arena.mark();
   Value result = called(run, f, args);
+  run.arena.keep_only(mark, result);
   run.calls--;
   return result;
 }
