@@ -133,12 +133,60 @@ class _Worker:
         first, position = divmod(order.start, len(programs))
         for number, grid in enumerate(order.inputs[first:], first):
             engine = self._engine(grid, order.limits)
-            for unit in range(number * len(programs) + position, (number + 1) * len(programs)):
-                self._unit(order, unit, programs[unit % len(programs)], engine, part)
+            self._input(order, number * len(programs) + position, programs, engine, part)
             position = 0
         self._alarm.off()
         self._progress[UNIT] = IDLE
         self._flush(part)
+
+    def _input(
+        self,
+        order: Order,
+        unit: int,
+        programs: "list[Program | Outcome]",
+        engine: Engine,
+        part: "_Collector",
+    ) -> None:
+        """Run the programs from a unit on, up to the last on this input."""
+        end = (unit // len(programs) + 1) * len(programs)
+        many = None if order.full else getattr(engine, "run_many", None)
+        while unit < end:
+            stop = unit
+            while many and stop < end and stop not in order.skip:
+                if isinstance(programs[stop % len(programs)], Outcome):
+                    break
+                stop += 1
+            if stop == unit:
+                self._unit(order, unit, programs[unit % len(programs)], engine, part)
+                unit += 1
+            while unit < stop:
+                unit += self._many(order, unit, stop, programs, many, part)
+
+    def _many(
+        self,
+        order: Order,
+        unit: int,
+        stop: int,
+        programs: "list[Program | Outcome]",
+        run_many: Any,
+        part: "_Collector",
+    ) -> int:
+        """Run units without coming back to Python for each; how many were run.
+
+        They end by their own limits; the alarm is for what does not.
+        """
+        self._look(order.limits.seconds + _FLUSH_SECONDS)
+        first = unit % len(programs)
+        kinds, digests = run_many(
+            programs, first, first + stop - unit, self._progress, unit, _FLUSH_SECONDS
+        )
+        part.add_many(kinds, digests)
+        if kinds[-1] == _NUMBER[Kind.MEMORY]:
+            self._retire(part, keep=unit + len(kinds) - 1 == order.final)
+        if len(part) >= _FLUSH_UNITS or time.monotonic() - self._sent > _FLUSH_SECONDS:
+            self._flush(part)
+            self._sent = time.monotonic()
+        return len(kinds)
 
     def _unit(
         self,
@@ -224,6 +272,12 @@ class _Collector:
         self._kinds.append(_NUMBER[kind])
         self._digests.append(digest or _NO_DIGEST)
         return kind
+
+    def add_many(self, kinds: bytes, digests: bytes) -> None:
+        self._kinds += kinds
+        self._digests += [
+            digests[at : at + DIGEST_BYTES] for at in range(0, len(digests), DIGEST_BYTES)
+        ]
 
     def drop_last(self) -> None:
         self._kinds.pop()
