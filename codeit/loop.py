@@ -25,6 +25,7 @@ from codeit.stages.behaviours import behaviours
 from codeit.stages.draw import Drawn, Side, draw
 from codeit.stages.execute import execute_all
 from codeit.stages.judge import judge
+from codeit.stages.likelihoods import likelihoods
 from codeit.stages.propose import budgets, propose
 from codeit.stages.relabel import relabel_all
 from codeit.stages.store import store
@@ -65,7 +66,8 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     shares = allowed["policy"].shares if number else {}
     sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
     ends = behaviours(searched, tasks, parts.executor)
-    after = state.after(number, proposal.executed, searched, sampled, ends)
+    likely = likelihoods(parts.scoring, searched, parts.sources.search)
+    after = state.after(number, proposal.executed, searched, sampled, ends, likely)
     after.figures = rows.of_gathering(proposal, trials, tasks)
     searching = parts.sources.search
     with reporter.stage("storing"):

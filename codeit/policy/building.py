@@ -3,6 +3,7 @@
 import torch
 
 from codeit.domains.grids.domain import GRIDS
+from codeit.domains.grids.frames import encoder_named
 from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
 from codeit.policy import saving
@@ -32,7 +33,14 @@ def build(
         torch.set_num_threads(policy.threads)
     if _is_embedded(policy.checkpoint):
         model = load_model(policy, seed, domain)
-        own = EmbeddedLearner(model, learner, policy.positions, policy.demonstrations, repair)
+        own = EmbeddedLearner(
+            model,
+            learner,
+            policy.positions,
+            policy.demonstrations,
+            repair,
+            encoder_named(policy.encoder, domain),
+        )
         own.trained_on = _known(policy.checkpoint)
         return EmbeddedPolicy(model, policy), own
     from codeit.policy.pretrained import build_pretrained

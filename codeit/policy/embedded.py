@@ -5,19 +5,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import torch
 
 from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair
+from codeit.domains.grids.frames import encoder_named
 from codeit.domains.interface import Prompt
-from codeit.policy.collate import pad_prompts
+from codeit.policy.collate import collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
 from codeit.policy.decoding import Settings, decode
 from codeit.policy.drawing import Distinct, Drawing, Repeating, Sample
+from codeit.policy.examples import Example, program_tokens
 from codeit.policy.interface import PolicyConfig
 from codeit.policy.memory import give_back
 from codeit.policy.model import PolicyModel
+from codeit.policy.training import token_nats
 from codeit.proposers.candidate import Candidate
 from data.tasks import Pair, Task
 
@@ -31,6 +35,7 @@ class EmbeddedPolicy:
         self.model = model
         self.max_lines = config.max_lines
         self._config = config
+        self._encode = encoder_named(config.encoder, model.domain)
         self._tree = Tree(config.constraint, config.max_lines, model.domain)
         self._settings = Settings(
             temperature=config.temperature,
@@ -47,8 +52,7 @@ class EmbeddedPolicy:
         Lines that nothing uses are taken out of what was sampled; the log-probability is that of
         the whole sequence.
         """
-        encode = self.model.domain.prompts.encode
-        prompts = [encode(self._shown(t), self._config.positions) for t in tasks]
+        prompts = [self._encode(self._shown(t), self._config.positions) for t in tasks]
         return self._sampled(tasks, prompts, samples, seed)
 
     def repair(
@@ -69,6 +73,26 @@ class EmbeddedPolicy:
             [replace(one, parent=failure.program) for one in own]
             for failure, own in zip(failures, drawn, strict=True)
         ]
+
+    def log_probabilities(self, tasks: Sequence[Task], programs: Sequence[str]) -> list[float]:
+        """In nats, of each program for the task at its place, without constraint."""
+        domain = self.model.domain
+        examples = [
+            Example(
+                self._encode(self._shown(task), self._config.positions),
+                program_tokens(program, domain),
+            )
+            for task, program in zip(tasks, programs, strict=True)
+        ]
+        found: list[float] = []
+        self.model.eval()
+        for start in range(0, len(examples), self._config.tasks_at_once):
+            batch = collate(examples[start : start + self._config.tasks_at_once])
+            batch = batch.to(self.model.device)
+            with torch.inference_mode():
+                scores, _ = self.model(batch.prompts, batch.given)
+                found += (-token_nats(scores, batch.labels).sum(1)).tolist()
+        return found
 
     def _shown(self, task: Task) -> tuple[Pair, ...]:
         return task.demonstrations[: self._config.demonstrations or None]

@@ -3,6 +3,7 @@
 No torch here: the processes that make examples do without.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from buffer.experience import Experience
 from codeit.domains.grids.domain import GRIDS
-from codeit.domains.interface import Domain
+from codeit.domains.interface import Domain, Prompt
 from data.tasks import Pair, Task
 
 __all__ = ["Example", "example_of", "program_tokens", "realised_pairs"]
@@ -39,17 +40,20 @@ def example_of(
     budget: int,
     domain: Domain = GRIDS,
     demonstrations: int = 0,
+    encode: Callable[[Sequence[Pair], int], Prompt] | None = None,
 ) -> Example | None:
     """The training example of an experience: the realised outputs are the goal.
 
     At most so many `demonstrations` are shown, the first ones; 0 is all that fit.
 
-    Demonstrations on which the program failed are dropped; None if it failed on all.
+    Demonstrations on which the program failed are dropped; None if it failed on all. `encode` makes
+    the prompt, the domain's own if None.
     """
     pairs = realised_pairs(experience, task)[: demonstrations or None]
     if not pairs:
         return None
-    return Example(domain.prompts.encode(pairs, budget), program_tokens(experience.program, domain))
+    prompt = (encode or domain.prompts.encode)(pairs, budget)
+    return Example(prompt, program_tokens(experience.program, domain))
 
 
 def realised_pairs(experience: Experience, task: Task) -> list[Pair]:

@@ -136,8 +136,9 @@ class PolicyConfig(Section):
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
     dead_line_penalty: float = Field(2.0, ge=0)
     """Nats taken from the chance to end for every line that nothing has used (embedded models)."""
-    encoder: Literal["patches"] = "patches"
-    """How grids become a prompt (embedded models): `patches` of three by three cells."""
+    encoder: Literal["patches", "frames"] = "patches"
+    """How grids become a prompt (embedded models): `patches` of three by three cells, or the same
+    of all eight turned and mirrored copies (`frames`), which makes the policy blind to position."""
     constraint: Literal["natural", "types", "names"] = "natural"
     """What may be sampled (embedded models): only what still parses (`names`), also type-checks
     (`types`), and also makes sense by its types (`natural`). Pretrained models write any text;

@@ -3,7 +3,7 @@
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from buffer.experience import Experience
+from codeit.domains.interface import Prompt
 from codeit.errors import CheckpointError, LearningError
 from codeit.objectives.choosing import objective_of
 from codeit.policy import saving
@@ -23,7 +24,7 @@ from codeit.policy.repairs import repair_examples
 from codeit.policy.training import StepReport, Trainer, token_nats
 from codeit.run.trained_on import KEY
 from data.guard import canonical_hash
-from data.tasks import Task
+from data.tasks import Pair, Task
 
 __all__ = ["EmbeddedLearner", "ModelLearner"]
 
@@ -176,8 +177,10 @@ class EmbeddedLearner(ModelLearner):
         positions: int,
         demonstrations: int = 0,
         repair: RepairConfig | None = None,
+        encode: Callable[[Sequence[Pair], int], Prompt] | None = None,
     ) -> None:
         super().__init__(model, config)
+        self._encode = encode
         self._repair = repair or RepairConfig()
         self.model = model
         self._positions = positions
@@ -185,7 +188,12 @@ class EmbeddedLearner(ModelLearner):
 
     def _example(self, experience: Experience, task: Task) -> Example | None:
         return example_of(
-            experience, task, self._positions, self.model.domain, self._demonstrations
+            experience,
+            task,
+            self._positions,
+            self.model.domain,
+            self._demonstrations,
+            self._encode,
         )
 
     def _repairs(

@@ -130,7 +130,17 @@ class PolicyModel(nn.Module):
         return rows.view(batch, length, -1)
 
     def encode(self, prompts: Tensor) -> tuple[Tensor, Tensor]:
-        """Memory (batch, positions, width) and which positions are real (batch, positions)."""
+        """Memory (batch, positions, width) and which positions are real (batch, positions).
+
+        Prompts of several frames side by side are read one by one; the memory holds all.
+        """
+        frames = prompts.shape[2] // self.domain.prompts.features
+        if frames > 1:
+            apart = torch.cat(prompts.tensor_split(frames, 2))
+            memory, real = self.encode(apart)
+            return torch.cat(memory.tensor_split(frames), 1), torch.cat(
+                real.tensor_split(frames), 1
+            )
         real = prompts[:, :, 0] != 0
         x = self._drop(self.embed(prompts))
         mask = real[:, None, None, :]

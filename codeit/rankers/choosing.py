@@ -2,10 +2,11 @@
 
 from codeit.rankers.interface import Ranker
 from codeit.rankers.length import ByLength
+from codeit.rankers.likelihood import ByLikelihood
 
 __all__ = ["ranker_named"]
 
 
 def ranker_named(name: str) -> Ranker:
     """The ranker of that name. Raises KeyError for one that there is not."""
-    return {"length": ByLength}[name]()
+    return {"length": ByLength, "likelihood": ByLikelihood}[name]()

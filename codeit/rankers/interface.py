@@ -23,6 +23,8 @@ class Found:
     """The same of what it gives on the demonstrations' inputs."""
     log_probability: float | None = None
     """Nats with which the policy proposed it, if it did."""
+    likelihood: float | None = None
+    """Log-probability for its task less the mean for other tasks, in nats, where that is known."""
 
 
 class Ranker(Protocol):

@@ -54,6 +54,8 @@ class Parts:
     """Those of meta-iteration 0."""
     acquisition: Acquisition
     ranker: Ranker
+    scoring: object = None
+    """The policy, where the ranker asks how likely it finds programs."""
 
     def view(self, number: int, state: LoopState, reporter: Reporter) -> View:
         """The run as proposers see it in a meta-iteration.
@@ -140,6 +142,7 @@ def assemble(
             beginners=(Seeds(), NearestSeeds()),
             acquisition=choose(config.loop.acquisition),
             ranker=ranker_named(config.loop.ranker),
+            scoring=policy if config.loop.ranker == "likelihood" else None,
         )
 
 

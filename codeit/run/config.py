@@ -209,11 +209,15 @@ class LoopConfig(Section):
     """How samples are shared among the search tasks, `policy.samples` a task in all: to all alike
     (`uniform`), or more where a gain is likely or a try tells much, by each task's own record
     (`beta`) or by what resembles it (`ensemble`; IDA)."""
-    ranker: Literal["length"] = "length"
+    ranker: Literal["length", "likelihood"] = "length"
     """Which of the programs found for a task come first: `length` is the paper's, by score on the
-    demonstrations and then by fewer characters."""
+    demonstrations and then by fewer characters; `likelihood` goes by how likely the policy finds
+    them, against other tasks (FoMo rewards)."""
     keep_checkpoints: int = Field(2, ge=1)
     """How many of the latest checkpoints are kept, beside the best."""
+
+
+_PLAIN = "none", "patches"
 
 
 class RunConfig(Section):
@@ -240,6 +244,14 @@ class RunConfig(Section):
     loop: LoopConfig = LoopConfig()
     proposer: Literal["model", "scripted"] = "model"
     """`scripted` recites seeds in the policy's place, without torch: for dry runs and tests."""
+
+    @model_validator(mode="after")
+    def _switches_suit_each_other(self) -> "RunConfig":
+        if self.domain != "grids" and (self.data.symmetry, self.policy.encoder) != _PLAIN:
+            raise ValueError(f"data.symmetry and policy.encoder turn grids: domain = {self.domain}")
+        if self.repair.turns and self.policy.encoder == "frames":
+            raise ValueError("repair.turns tell of one position: set policy.encoder = patches")
+        return self
 
     @model_validator(mode="after")
     def _comparisons_have_two_sides(self) -> "RunConfig":

@@ -59,17 +59,21 @@ class LoopState:
         found: Sequence[Experience],
         sampled: Sequence[Task],
         ends: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({}),
+        likely: Mapping[tuple[str, str], float] = MappingProxyType({}),
     ) -> "LoopState":
         """The state after gathering; `found` are the experiences on search tasks.
 
         `ends` are digests of what programs give: by task id and program, on demonstrations and on
-        test inputs (`codeit.stages.behaviours`).
+        test inputs (`codeit.stages.behaviours`); `likely` are likelihoods by the same
+        (`codeit.stages.likelihoods`).
 
         `sampled` are the tasks that the policy was asked for programs for.
         """
-        everything = [(e.task_id, _found(e, ends)) for e in found]
-        own = [(e.task_id, _found(e, ends)) for e in found if e.origin is Origin.POLICY]
-        others = [(e.task_id, _found(e, ends)) for e in found if e.origin is not Origin.POLICY]
+        everything = [(e.task_id, _found(e, ends, likely)) for e in found]
+        own = [(e.task_id, _found(e, ends, likely)) for e in found if e.origin is Origin.POLICY]
+        others = [
+            (e.task_id, _found(e, ends, likely)) for e in found if e.origin is not Origin.POLICY
+        ]
         latest = Leaders(ranker=self.ranker)
         latest.add(own)
         return LoopState(
@@ -158,8 +162,13 @@ def _count(value: object, least: int) -> int:
 _LEADERS = ("leaders", "other_leaders", "policy_leaders", "latest_leaders")
 
 
-def _found(experience: Experience, ends: Mapping[tuple[str, str], tuple[str, str]]) -> Found:
-    outputs, tests = ends.get((experience.task_id, experience.program), ("", ""))
+def _found(
+    experience: Experience,
+    ends: Mapping[tuple[str, str], tuple[str, str]],
+    likely: Mapping[tuple[str, str], float],
+) -> Found:
+    key = experience.task_id, experience.program
+    outputs, tests = ends.get(key, ("", ""))
     return Found(
         experience.program,
         experience.score,
@@ -167,4 +176,5 @@ def _found(experience: Experience, ends: Mapping[tuple[str, str], tuple[str, str
         tests=tests,
         outputs=outputs,
         log_probability=experience.log_probability,
+        likelihood=likely.get(key),
     )
