@@ -9,4 +9,5 @@ __all__ = ["ranker_named"]
 
 def ranker_named(name: str) -> Ranker:
     """The ranker of that name. Raises KeyError for one that there is not."""
-    return {"length": ByLength, "likelihood": ByLikelihood}[name]()
+    rankers: dict[str, type[Ranker]] = {"length": ByLength, "likelihood": ByLikelihood}
+    return rankers[name]()
