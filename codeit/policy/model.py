@@ -103,13 +103,32 @@ class PolicyModel(nn.Module):
             self.features.weight.normal_(0, 0.3)
             self.features.weight[0] = 0
             self.t5.shared.weight.normal_(0, 0.5)
-            half = self.architecture.width // 2
-            for feature, token, turn in self.domain.prompts.alike:
-                row = self.t5.shared.weight[token]
-                self.features.weight[feature] = row.roll(half) if turn else row
+            if self.domain.prompts.alike:
+                self._begin_copying()
             bias = _self_attention(self.t5.encoder.block[0]).relative_attention_bias.weight
             bias.zero_()
             bias.requires_grad_(False)
+
+    def _begin_copying(self) -> None:
+        """Weights with which the decoder copies what it reads, in order, before it has learnt to.
+
+        Features are embedded as the words that they are alike to. The first layer looks for what
+        stands behind the word written last (the turned features say what stands before), and what
+        is looked at is passed on as it is. All of it is trained like any other weight.
+        """
+        width = self.architecture.width
+        for feature, token, turn in self.domain.prompts.alike:
+            row = self.t5.shared.weight[token]
+            self.features.weight[feature] = row.roll(width // 2) if turn else row
+        for number, block in enumerate(self.t5.decoder.block):
+            other = block.layer[1].EncDecAttention
+            basis = nn.init.orthogonal_(torch.empty(width, width))
+            other.v.weight.copy_(basis)
+            other.o.weight.copy_(basis.T)
+            if number == 0:
+                match = nn.init.orthogonal_(torch.empty(width, width))
+                other.q.weight.copy_(match)
+                other.k.weight.copy_(match.roll(width // 2, 1))
 
     @property
     def device(self) -> torch.device:
