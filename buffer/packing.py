@@ -1,8 +1,9 @@
 """Grids as bytes: what the database keeps of realised outputs and demonstrations.
 
 A packed sequence is zlib of, for each grid, one byte height, one byte width and the cells row by
-row; a grid that is missing is two zero bytes. A median experience takes about 100 bytes. The form
-never changes meaning: a new one would be a migration.
+row; a grid that is missing is two zero bytes. A row of more or larger numbers than a grid holds (a
+sequence, in that domain) is a zero, a one, its length in two bytes and its numbers. A median
+experience takes about 100 bytes. The form never changes meaning: a new one would be a migration.
 
 Nothing here knows what the grids are for.
 """
@@ -16,6 +17,8 @@ from buffer.errors import BufferDamaged
 __all__ = ["pack", "unpack"]
 
 COLOURS = bytes(range(10))
+_ROW = (0, 1)
+"""The height and width that no grid has, before a row of numbers."""
 
 LEVEL, WINDOW_BITS, MEMORY = 4, 12, 5
 """zlib's settings: its defaults take five times as long on texts of some hundred bytes, nearly all
@@ -29,7 +32,11 @@ MAX_BYTES = MAX_GRIDS * (2 + 30 * 30)
 
 
 def pack(grids: Iterable[PlainGrid | None]) -> bytes:
-    """Grids as bytes. Raises ValueError for what is not a grid of 1..30 x 1..30 colours 0-9."""
+    """Grids as bytes.
+
+    Raises ValueError for what is neither a grid of 1..30 x 1..30 colours 0-9, nor a row of at most
+    65,535 numbers 0-255.
+    """
     parts = [b"\0\0" if grid is None else _one(grid) for grid in grids]
     compressor = zlib.compressobj(LEVEL, wbits=WINDOW_BITS, memLevel=MEMORY)
     return compressor.compress(b"".join(parts)) + compressor.flush()
@@ -37,6 +44,8 @@ def pack(grids: Iterable[PlainGrid | None]) -> bytes:
 
 def _one(grid: PlainGrid) -> bytes:
     height, width = len(grid), len(grid[0]) if grid else 0
+    if height == 1 and 1 <= width < 1 << 16 and (width > 30 or max(grid[0]) >= len(COLOURS)):
+        return bytes(_ROW) + width.to_bytes(2, "big") + bytes(grid[0])
     if not (1 <= height <= 30 and 1 <= width <= 30):
         raise ValueError(f"a grid is 1..30 x 1..30, found {height} x {width}")
     if len(set(map(len, grid))) != 1:
@@ -57,6 +66,10 @@ def unpack(packed: bytes) -> tuple[PlainGrid | None, ...]:
             raise BufferDamaged(f"packed grids: more than {MAX_GRIDS:,}")
         height, width = data[at], data[at + 1] if at + 1 < len(data) else 255
         at += 2
+        if (height, width) == _ROW:
+            row, at = _row(data, at)
+            grids.append((row,))
+            continue
         end = at + height * width
         if height > 30 or width > 30 or bool(height) != bool(width):
             raise BufferDamaged(f"packed grids: one of {height} x {width}")
@@ -66,6 +79,15 @@ def unpack(packed: bytes) -> tuple[PlainGrid | None, ...]:
         grids.append(rows if height else None)
         at = end
     return tuple(grids)
+
+
+def _row(data: bytes, at: int) -> tuple[tuple[int, ...], int]:
+    """The row of numbers that begins there, and where it ends."""
+    size = int.from_bytes(data[at : at + 2], "big")
+    end = at + 2 + size
+    if not size or end > len(data):
+        raise BufferDamaged("packed grids: a row without numbers, or one that ends too early")
+    return tuple(data[at + 2 : end]), end
 
 
 def _unzipped(packed: bytes) -> bytes:

@@ -14,7 +14,7 @@ from buffer.persisting import persist
 from codeit.policy.interface import LearnReport
 from codeit.reporting import Reporter
 from codeit.results import rows
-from codeit.results.evaluation import Judge
+from codeit.results.examiner import Examiner
 from codeit.results.metrics import write_events, write_jsonl
 from codeit.rng import derive
 from codeit.run import checkpoints
@@ -34,7 +34,7 @@ from codeit.stages.views import views
 __all__ = ["go_on"]
 
 
-def go_on(parts: Parts, examiner: Judge, reporter: Reporter) -> None:
+def go_on(parts: Parts, examiner: Examiner, reporter: Reporter) -> None:
     """Do what is left of the run: all of it for a new one, nothing for a finished one."""
     state = LoopState.parse(parts.buffer.state(LOOP), parts.ranker)
     finished = parts.buffer.meta_iterations()
@@ -111,7 +111,7 @@ def conclude(
     report: LearnReport | None,
     drawn: Drawn,
     parts: Parts,
-    examiner: Judge,
+    examiner: Examiner,
     reporter: Reporter,
     spent: tuple[float, float],
 ) -> None:

@@ -28,6 +28,22 @@ _COLUMNS = (
     ("\nsec-\nonds", "seconds"),
 )
 
+_OF_SEQUENCES = (
+    ("meta-\nitera-\ntion", "meta_iteration"),
+    ("\naccu-\nracy", "accuracy"),
+    ("\n\nrate", "rate"),
+    ("policy:\naccu-\nracy", "policy_accuracy"),
+    ("\n\nrate", "policy_rate"),
+    ("its\nnew-\nest", "policy_only_accuracy"),
+    ("search:\naccu-\nracy", "search_accuracy"),
+    ("\n\ngzip", "gzip_whole_rate"),
+    ("\n\nxz", "xz_whole_rate"),
+    ("loss:\nbits/\ntoken", "loss_bits"),
+    ("\nsec-\nonds", "seconds"),
+)
+_TABLES = {"grids": _COLUMNS, "sequence": _OF_SEQUENCES}
+"""Headings and metrics of the table, by domain."""
+
 
 class LiveReporter:
     """Shows a bar for the current stage below a table with a row per meta-iteration.
@@ -37,8 +53,11 @@ class LiveReporter:
     and nothing stays on the screen.
     """
 
-    def __init__(self, console: Console, search_tasks: int | None = None) -> None:
+    def __init__(
+        self, console: Console, search_tasks: int | None = None, domain: str = "grids"
+    ) -> None:
         self._console = console
+        self._domain = domain
         self._rows: list[Mapping[str, Any]] = []
         self._search_tasks = search_tasks
         self._bars = Progress(
@@ -68,7 +87,7 @@ class LiveReporter:
     ) -> None:
         """Stop drawing; the table stays on the screen."""
         if self._search_tasks is not None:
-            self._live.update(run_table(self._rows, self._search_tasks))
+            self._live.update(run_table(self._rows, self._search_tasks, self._domain))
         self._live.stop()
 
     @contextmanager
@@ -89,7 +108,7 @@ class LiveReporter:
         self._rows.append(figures)
         self._live.update(self._view())
         if self._search_tasks is not None and not self._console.is_terminal:
-            told = ((name, _text(name, figures.get(name))) for _, name in _COLUMNS)
+            told = ((name, _text(name, figures.get(name))) for _, name in _TABLES[self._domain])
             line = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in told)
             self._console.print(line, highlight=False, soft_wrap=True)
 
@@ -98,10 +117,10 @@ class LiveReporter:
             return Group(self._bars)
         around = 16  # title, headings, bar
         newest = self._rows[-max(3, self._console.height - around) :]
-        return Group(run_table(newest, self._search_tasks), self._bars)
+        return Group(run_table(newest, self._search_tasks, self._domain), self._bars)
 
 
-def run_table(rows: Sequence[Mapping[str, Any]], search_tasks: int) -> Table:
+def run_table(rows: Sequence[Mapping[str, Any]], search_tasks: int, domain: str = "grids") -> Table:
     """A run's figures as a table, a row per meta-iteration."""
     table = Table(
         title=f"{search_tasks} search tasks",
@@ -110,16 +129,18 @@ def run_table(rows: Sequence[Mapping[str, Any]], search_tasks: int) -> Table:
         pad_edge=False,
         collapse_padding=True,
     )
-    for heading, _ in _COLUMNS:
+    for heading, _ in _TABLES[domain]:
         table.add_column(heading, justify="right")
     for row in rows:
-        table.add_row(*(_text(name, row.get(name)) for _, name in _COLUMNS))
+        table.add_row(*(_text(name, row.get(name)) for _, name in _TABLES[domain]))
     return table
 
 
 def _text(name: str, value: Any) -> str:
     if value is None:
         return "-"
-    if name in ("samples_ok_share", "samples_exact_first"):
+    if name.endswith("rate"):
+        return f"{value:.3f}"
+    if name in ("samples_ok_share", "samples_exact_first") or name.endswith("accuracy"):
         return f"{value:.1%}"
     return f"{value:.2f}" if name == "loss_bits" else f"{value:,.0f}"

@@ -69,8 +69,7 @@ def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
 
     Example: codeit eval runs/tiny --json
     """
-    from codeit.results.evaluation import Judge
-    from codeit.results.rows import passes
+    from codeit.results.evaluation import Judge, passes
     from codeit.run.sources import read_spec
     from codeit.run.stored_tasks import TASKS_FILE, search_of
     from data.errors import AnswersMissing

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from buffer.replay import ReplayBuffer
+    from codeit.results.examiner import Examiner
+    from codeit.domains.interface import Executor
     from codeit.run.config import RunConfig
     from codeit.run.folder import RunFolder
     from codeit.run.sources import Sources
@@ -37,6 +39,12 @@ def run(
     preset: Annotated[
         str,
         typer.Option(help="The one dial: tiny (minutes; the default), cpu, gpu, paper."),
+    ] = "",
+    domain: Annotated[
+        str,
+        typer.Option(
+            help="grids (ARC; the default), or sequence (The KoLMogorov Test; its own preset)."
+        ),
     ] = "",
     name: Annotated[
         str, typer.Option(help="Name of the run's folder; by default the preset's, counted up.")
@@ -87,7 +95,7 @@ def run(
     codeit run --resume runs/mine
     """
     if resume is not None:
-        others = (ablate, executor, config, skip_bad)
+        others = (ablate, executor, config, skip_bad, domain)
         given = set_ or tasks or seeds or name or settings or preset or any(others)
         if given or seed is not None:
             fail("--resume goes on with the run's own settings: leave out the others")
@@ -96,6 +104,10 @@ def run(
     if more is not None:
         fail("--more goes with --resume: it extends a run that is there")
     assignments = [*([f"execution.executor={executor}"] if executor else []), *(set_ or [])]
+    if domain:
+        assignments = [f"domain={domain}", *assignments]
+    if domain == "sequence" and not preset and config is None:
+        preset = "sequence"
     chosen = configuration(
         preset, tasks, seeds, seed, assignments, ablate, file=config, skip_bad=skip_bad
     )
@@ -204,11 +216,11 @@ def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None 
 
 def _sources(config: "RunConfig") -> "Sources":
     """Tasks and seeds; what cannot be read of them is listed, once, and stops the run or not."""
-    from codeit.run.sources import load_sources
+    from codeit.run.sources import sources_of
     from data.errors import MalformedData, MalformedSource
 
     try:
-        sources = load_sources(config.data)
+        sources = sources_of(config)
     except MalformedSource as error:
         say_left_out(error.problems, "cannot be read")
         count = len(error.problems)
@@ -269,14 +281,11 @@ def _drive(
     from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter
     from codeit.loop import go_on
-    from codeit.results.evaluation import Judge
     from codeit.run.ablations import ABLATIONS
     from codeit.run.assembling import assemble
-    from codeit.run.sources import search_spec
     from codeit.run.writing import write_whole
 
     screen, config = console(), folder.config
-    search = search_spec(config.data)
     if config.ablation != "none":
         screen.print(f"ablation {config.ablation}: {ABLATIONS[config.ablation]}")
     if sources.held:
@@ -289,12 +298,14 @@ def _drive(
     with ExitStack() as stack:
         with screen.status("starting workers and loading the policy"):
             parts = stack.enter_context(assemble(folder, sources, begin))
-        judge = Judge(sources.search, *search, parts.executor, strict=False)
+        judge = _examiner(config, sources, parts.executor)
         done, planned = len(parts.buffer.meta_iterations()), config.loop.meta_iterations
         if done > planned:
             place = shlex.quote(str(folder.path))
             say(f"this run has ended; to go on: codeit run --resume {place} --more 5")
-        reporter = stack.enter_context(LiveReporter(progress_console(), len(sources.search)))
+        reporter = stack.enter_context(
+            LiveReporter(progress_console(), len(sources.search), config.domain)
+        )
         try:
             go_on(parts, judge, reporter)
         except KeyboardInterrupt:
@@ -302,6 +313,29 @@ def _drive(
             place = shlex.quote(str(folder.path))
             say(f"stopped; nothing is lost: codeit run --resume {place}")
             raise typer.Exit(130) from None
-    page = write_page(folder, sources)
-    judged = len(judge.unjudged) < len(sources.search)
-    say_end(folder, page, judged=judged, options=options)
+    if config.domain == "grids":
+        page = write_page(folder, sources)
+        say_end(folder, page, judged=_some_are_judged(judge, sources), options=options)
+    else:
+        say(f"\nEverything is in {folder.path}: a line of figures per meta-iteration in")
+        say(f"  {folder.metrics}, every program and what it gave in {folder.buffer_url}")
+
+
+def _examiner(
+    config: "RunConfig", sources: "Sources", executor: "Executor"
+) -> "Examiner":
+    """What measures the run."""
+    if config.domain == "sequence":
+        from codeit.domains.sequence.judging import SequenceJudge
+
+        return SequenceJudge(sources.search)
+    from codeit.results.evaluation import Judge
+    from codeit.run.sources import search_spec
+
+    return Judge(sources.search, *search_spec(config.data), executor, strict=False)
+
+
+def _some_are_judged(examiner: "Examiner", sources: "Sources") -> bool:
+    from codeit.results.evaluation import Judge
+
+    return isinstance(examiner, Judge) and len(examiner.unjudged) < len(sources.search)

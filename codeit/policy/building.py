@@ -63,6 +63,11 @@ def load_model(policy: PolicyConfig, seed: int, domain: Domain = GRIDS) -> Polic
     """The embedded model that the settings name, on its device. Raises CheckpointError."""
     if policy.checkpoint == "none":
         model = _random_model(architecture_of(policy), seed, domain)
+    elif policy.checkpoint == "shipped" and domain is not GRIDS:
+        raise CheckpointError(
+            f"no policy is shipped for the domain {domain.name}: set policy.checkpoint=none to"
+            " begin with random weights, or name the checkpoint of a run of this domain"
+        )
     elif policy.checkpoint == "shipped":
         if not saving.is_checkpoint(SHIPPED):
             raise CheckpointError(

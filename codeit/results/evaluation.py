@@ -13,14 +13,17 @@ pass@1 beside it.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from arc_dsl import Outcome, PlainGrid, Program
 from arc_dsl.errors import DslError
 from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.execute.pool import Pool
 from arc_dsl.types.inference import check
+from buffer.replay import ReplayBuffer
 from codeit.domains.interface import Executor
 from codeit.results.leaders import Leaders
+from codeit.run.state import LoopState
 from codeit.stages.scoring import solved_within
 from data.answers import known_answers, load_answers, read_answers
 from data.errors import AnswersMissing, DataError
@@ -35,6 +38,7 @@ __all__ = [
     "judged",
     "judged_predictions",
     "known_pairs",
+    "passes",
     "run_pairs",
     "verify_seeds",
     "wanted_tests",
@@ -81,6 +85,14 @@ class Judge:
     def size(self) -> int:
         """Tasks, judged or not."""
         return len(self._tasks)
+
+    def figures(self, state: LoopState, buffer: ReplayBuffer) -> dict[str, Any]:
+        """Tasks solved, the three figures by three numbers of programs."""
+        return {
+            f"{name}_pass{k}": passed[f"pass@{k}"]
+            for name, passed in passes(state, self).items()
+            for k in PASS_AT
+        }
 
     def correct(self, task_id: str, program: str) -> bool:
         """Whether the program is right on every test pair of the task."""
@@ -143,6 +155,15 @@ def judged_predictions(
         return tuple(outputs) == tuple(answers[task_id])
 
     return right
+
+
+def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int | None]]:
+    """The three figures, each as pass@1, pass@2 and pass@3."""
+    return {
+        "cumulative": judge.passes(state.leaders),
+        "policy_cumulative": judge.passes(state.policy_leaders),
+        "policy_only": judge.passes(state.latest_leaders),
+    }
 
 
 def all_pairs(source: str, split: Split | None, task_id: str) -> tuple[Task, list[PlainGrid]]:

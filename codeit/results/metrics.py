@@ -14,7 +14,7 @@ from typing import Any
 from buffer.experience import MetaIteration
 from codeit.run.writing import as_json, write_whole
 
-__all__ = ["METRICS", "write_events", "write_jsonl"]
+__all__ = ["METRICS", "OF_GRIDS", "OF_SEQUENCES", "metrics_of", "write_events", "write_jsonl"]
 
 METRICS: Mapping[str, str] = MappingProxyType(
     {
@@ -22,15 +22,6 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "executed": "programs executed on a task so far, whoever proposed them (the budget); one"
         " whose text tells that it is wrong there counts without being run",
         "search_tasks": "tasks in the search set",
-        "cumulative_pass1": "tasks solved by everything found so far, first-ranked program",
-        "cumulative_pass2": "the same, one of two",
-        "cumulative_pass3": "the same, one of three",
-        "policy_cumulative_pass1": "tasks solved by the policy's samples so far, first-ranked",
-        "policy_cumulative_pass2": "the same, one of two",
-        "policy_cumulative_pass3": "the same, one of three",
-        "policy_only_pass1": "tasks solved by this meta-iteration's samples alone, first-ranked",
-        "policy_only_pass2": "the same, one of two",
-        "policy_only_pass3": "the same, one of three",
         "demonstrations_solved": "tasks with a program right on all demonstrations",
         "solved_by_policy": "tasks of these that the policy solved first, untaught by search there",
         "solved_by_search": "tasks that search solved first: seeds, mutants, near misses, ...",
@@ -45,6 +36,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "mutants": "mutants proposed in this meta-iteration",
         "mutants_repeated": "draws of a mutant for search tasks that gave one tried before",
         "near_misses": "children of near misses that were run in this meta-iteration",
+        "searched": "sequences searched in this meta-iteration (that domain's search)",
         "outcomes_ok": "executions of candidates in this meta-iteration that gave a grid",
         "outcomes_syntax": "... whose text was no program",
         "outcomes_type": "... that could not run for a type reason",
@@ -73,7 +65,52 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "seconds": "wall-clock seconds of this meta-iteration, for people only",
     }
 )
-"""Every metric of a row and what it means; tested to be complete."""
+"""The metrics of a row in every domain and what they mean; tested to be complete."""
+
+OF_GRIDS: Mapping[str, str] = MappingProxyType(
+    {
+        "cumulative_pass1": "tasks solved by everything found so far, first-ranked program",
+        "cumulative_pass2": "the same, one of two",
+        "cumulative_pass3": "the same, one of three",
+        "policy_cumulative_pass1": "tasks solved by the policy's samples so far, first-ranked",
+        "policy_cumulative_pass2": "the same, one of two",
+        "policy_cumulative_pass3": "the same, one of three",
+        "policy_only_pass1": "tasks solved by this meta-iteration's samples alone, first-ranked",
+        "policy_only_pass2": "the same, one of two",
+        "policy_only_pass3": "the same, one of three",
+    }
+)
+"""Those of grids beside them."""
+
+OF_SEQUENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "accuracy": "share of the sequences for which some program found so far is exact",
+        "rate": "bytes sent over bytes given, with the shortest programs found so far where they"
+        " pay, all else packed together by the best of gzip and xz; below 1 is compression",
+        "paper_rate": "the same by the paper's charging: its bits of programs, gzip of all failures"
+        " joined, a bit for each sequence",
+        "precision": "gzip of the exact programs' text over gzip of their sequences, as the paper",
+        "policy_accuracy": "accuracy of the policy's samples so far alone",
+        "policy_rate": "rate with the policy's programs so far alone",
+        "policy_paper_rate": "the same by the paper's charging",
+        "search_accuracy": "accuracy of the search alone",
+        "search_rate": "rate with the search's programs alone",
+        "search_paper_rate": "the same by the paper's charging",
+        "policy_only_accuracy": "accuracy of this meta-iteration's samples alone",
+        "policy_only_rate": "rate with this meta-iteration's samples alone",
+        "policy_only_paper_rate": "the same by the paper's charging",
+        "gzip_whole_rate": "gzip -9 of the same sequences joined, over their bytes",
+        "gzip_each_rate": "gzip -9 of every sequence alone",
+        "xz_whole_rate": "xz -9e of the same sequences joined",
+        "xz_each_rate": "xz -9e of every sequence alone",
+    }
+)
+"""Those of sequences."""
+
+
+def metrics_of(domain: str) -> dict[str, str]:
+    """Every metric of a row in a domain and what it means."""
+    return {**METRICS, **(OF_SEQUENCES if domain == "sequence" else OF_GRIDS)}
 
 
 def write_jsonl(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,16 +8,16 @@ from buffer.experience import Origin
 from buffer.replay import ReplayBuffer
 from codeit.policy.interface import LearnReport
 from codeit.proposers.interface import Proposal
-from codeit.results.evaluation import PASS_AT, Judge
+from codeit.results.examiner import Examiner
 from codeit.run.state import LoopState
 from codeit.stages.execute import Trial, outcome_counts
 from codeit.stages.scoring import distance
 from data.tasks import Task
 
-__all__ = ["of_gathering", "of_iteration", "passes"]
+__all__ = ["of_gathering", "of_iteration"]
 
 
-COUNTED = ("samples", "mutants", "mutants_repeated", "near_misses")
+COUNTED = ("samples", "mutants", "mutants_repeated", "near_misses", "searched")
 """Kinds of programs that proposers count."""
 
 
@@ -52,30 +52,20 @@ def _of_samples(samples: Sequence[Trial], tasks: Mapping[str, Task]) -> dict[str
     }
 
 
-def passes(state: LoopState, judge: Judge) -> dict[str, dict[str, int | None]]:
-    """The three figures, each as pass@1, pass@2 and pass@3."""
-    return {
-        "cumulative": judge.passes(state.leaders),
-        "policy_cumulative": judge.passes(state.policy_leaders),
-        "policy_only": judge.passes(state.latest_leaders),
-    }
-
-
 def of_iteration(
     state: LoopState,
     report: LearnReport | None,
     buffer: ReplayBuffer,
-    judge: Judge,
+    examiner: Examiner,
     seconds: float,
 ) -> dict[str, Any]:
     """The whole row; its names are those of `codeit.results.metrics.METRICS`."""
     row: dict[str, Any] = {
         "meta_iteration": state.gathered,
         "executed": state.executed,
-        "search_tasks": judge.size,
+        "search_tasks": examiner.size,
     }
-    for name, passed in passes(state, judge).items():
-        row |= {f"{name}_pass{k}": passed[f"pass@{k}"] for k in PASS_AT}
+    row |= examiner.figures(state, buffer)
     row["demonstrations_solved"] = state.leaders.demonstrations_solved()
     row |= state.figures
     row["buffer_size"] = len(buffer)

@@ -115,6 +115,7 @@ def assemble(
     limits = limits_of(config.execution)
     domain = domain_named(config.domain)
     policy, learner = _policy(config, sources, domain)
+    beginners, others = _proposers(config)
     with (
         ReplayBuffer.open(folder.buffer_url, settings=settings, alone=True) as buffer,
         _executor(config.execution, domain, limits) as executor,
@@ -134,16 +135,37 @@ def assemble(
                 PolicySamples(
                     _standing(policy, config), config.policy.tasks_at_once, config.policy.fresh
                 ),
-                OwnMutation(),
-                SearchMutation(config.mutation),
-                NearMisses(config.near),
+                *others,
                 *_repair(policy, config),
             ),
-            beginners=(Seeds(), NearestSeeds()),
+            beginners=beginners,
             acquisition=choose(config.loop.acquisition),
             ranker=ranker_named(config.loop.ranker),
             scoring=policy if config.loop.ranker == "likelihood" else None,
         )
+
+
+def _proposers(config: RunConfig) -> tuple[Sequence[Proposer], Sequence[Proposer]]:
+    """Those of meta-iteration 0, and those of every other beside the policy."""
+    if config.domain == "sequence":
+        from codeit.domains.sequence import proposing
+        from codeit.domains.sequence.search import SearchSettings
+
+        own, mutation = config.sequence, config.mutation
+        stream = proposing.Stream(own.stream)
+        settings = SearchSettings(own.width, own.divisions, own.depth)
+        return (stream,), (
+            stream,
+            OwnMutation(),
+            proposing.SequenceMutation(mutation.found_share, mutation.crossover),
+            proposing.PieceSearch(settings),
+        )
+    others: tuple[Proposer, ...] = (
+        OwnMutation(),
+        SearchMutation(config.mutation),
+        NearMisses(config.near),
+    )
+    return (Seeds(), NearestSeeds()), others
 
 
 def accompany(config: RunConfig) -> bool:

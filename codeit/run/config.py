@@ -29,6 +29,7 @@ __all__ = [
     "RepairConfig",
     "ReplayConfig",
     "RunConfig",
+    "SequenceConfig",
     "parse_overrides",
     "preset",
 ]
@@ -220,6 +221,29 @@ class LoopConfig(Section):
 _PLAIN = "none", "patches"
 
 
+class SequenceConfig(Section):
+    """The domain of sequences: what is generated, and the search beside the policy."""
+
+    sequences: int = Field(192, ge=1)
+    """Generated sequences that the run tries to write programs for, and is measured on; their own
+    programs are known to nobody."""
+    stream: int = Field(2_048, ge=1)
+    """Generated programs with what they give that are added to the training data in each
+    meta-iteration, the first one (0) included; none gives a sequence that is searched for."""
+    bases: int = Field(5, ge=1, le=5)
+    """Most base sequences of a generated program; the paper's is 5. For the sequences searched for
+    it is always 5."""
+    searched: int = Field(24, ge=0)
+    """Sequences that are searched in each meta-iteration, from the first on, each once; 0 switches
+    search off."""
+    width: int = Field(6, ge=1)
+    """Partial answers that the search keeps at each place of a sequence."""
+    divisions: int = Field(2, ge=0)
+    """Ways to take a sequence for two interleaved ones that the search tries in full."""
+    depth: int = Field(3, ge=0)
+    """How often what was taken apart is taken apart again."""
+
+
 class RunConfig(Section):
     """All sections and the seed."""
 
@@ -229,8 +253,9 @@ class RunConfig(Section):
     """Every generator of every stage is derived from it."""
     ablation: Literal["none", "A1", "A2", "A3", "A4", "A5", "A6", "A7"] = "none"
     """What was left out (`codeit run --ablate`); its settings are among those below."""
-    domain: Literal["grids"] = "grids"
-    """The language and its tasks: `grids` is ARC."""
+    domain: Literal["grids", "sequence"] = "grids"
+    """The language and its tasks: `grids` is ARC, `sequence` The KoLMogorov Test's sequences of
+    bytes (preset `sequence`)."""
     data: DataConfig = DataConfig()
     execution: ExecutionConfig = ExecutionConfig()
     mutation: MutationConfig = MutationConfig()
@@ -242,6 +267,7 @@ class RunConfig(Section):
     replay: ReplayConfig = ReplayConfig()
     frozen: FrozenConfig = FrozenConfig()
     loop: LoopConfig = LoopConfig()
+    sequence: SequenceConfig = SequenceConfig()
     proposer: Literal["model", "scripted"] = "model"
     """`scripted` recites seeds in the policy's place, without torch: for dry runs and tests."""
 

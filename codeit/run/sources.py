@@ -33,6 +33,7 @@ __all__ = [
     "read_tasks",
     "search_spec",
     "seeds_fingerprint",
+    "sources_of",
     "spread",
     "tasks_fingerprint",
 ]
@@ -112,13 +113,28 @@ def search_spec(config: DataConfig) -> tuple[str, Split | None]:
     return read_spec(config.training if config.search == HELD_OUT else config.search)
 
 
+def sources_of(config: RunConfig) -> Sources:
+    """What a run is made from, by its domain.
+
+    Raises what `load_sources` does.
+    """
+    if config.domain == "sequence":
+        from codeit.domains.sequence.sources import generated
+
+        own = config.sequence
+        count = own.stream * (1 + config.loop.meta_iterations)
+        training, search, seeds = generated(own.sequences, count, own.bases, config.seed)
+        return Sources(training, search, seeds)
+    return load_sources(config.data)
+
+
 def guard_checkpoint(config: RunConfig, search: TaskSet) -> None:
     """Stop a run that begins with a policy that was trained on its search tasks.
 
     A checkpoint says itself what it was trained on; the shipped one, if it does not, on all
     training tasks of arc1. Raises ContaminationError, unless the overlap is allowed.
     """
-    if config.proposer != "model" or config.data.allow_overlap:
+    if config.domain != "grids" or config.proposer != "model" or config.data.allow_overlap:
         return
     name = config.policy.checkpoint
     shipped = name == "shipped" or expanded(name).resolve() == SHIPPED

@@ -8,7 +8,7 @@ from buffer.replay import ReplayBuffer
 from codeit.policy.interface import LearnReport
 from codeit.results import rows
 from codeit.results.ancestry import ancestries, first_of_tasks
-from codeit.results.evaluation import Judge
+from codeit.results.examiner import Examiner
 from codeit.run.config import RunConfig
 from codeit.run.state import LoopState
 from codeit.stages.draw import Drawn
@@ -23,7 +23,7 @@ def judge(
     report: LearnReport | None,
     drawn: Drawn,
     checkpoint: str | None,
-    examiner: Judge,
+    examiner: Examiner,
     spent: tuple[float, float],
 ) -> dict[str, Any]:
     """Judge and record a meta-iteration; its row of figures. `checkpoint` is the one it wrote."""

@@ -38,6 +38,7 @@ def budgets(
         ),
         "repair": Budget(shares=repairs),
         "near misses": Budget(shares=dict.fromkeys(view.tasks, config.near.per_task)),
+        "search": Budget(config.sequence.searched),
     }
 
 
