@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from buffer.replay import ReplayBuffer
-    from codeit.results.examiner import Examiner
     from codeit.domains.interface import Executor
+    from codeit.results.examiner import Examiner
     from codeit.run.config import RunConfig
     from codeit.run.folder import RunFolder
     from codeit.run.sources import Sources
@@ -321,9 +321,7 @@ def _drive(
         say(f"  {folder.metrics}, every program and what it gave in {folder.buffer_url}")
 
 
-def _examiner(
-    config: "RunConfig", sources: "Sources", executor: "Executor"
-) -> "Examiner":
+def _examiner(config: "RunConfig", sources: "Sources", executor: "Executor") -> "Examiner":
     """What measures the run."""
     if config.domain == "sequence":
         from codeit.domains.sequence.judging import SequenceJudge
