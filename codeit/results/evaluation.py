@@ -87,12 +87,13 @@ class Judge:
         return len(self._tasks)
 
     def figures(self, state: LoopState, buffer: ReplayBuffer) -> dict[str, Any]:
-        """Tasks solved, the three figures by three numbers of programs."""
-        return {
+        """Tasks solved, the three figures by three numbers of programs; and those not judged."""
+        counts = {
             f"{name}_pass{k}": passed[f"pass@{k}"]
             for name, passed in passes(state, self).items()
             for k in PASS_AT
         }
+        return {**counts, "unjudged_tasks": self.unjudged_count}
 
     def correct(self, task_id: str, program: str) -> bool:
         """Whether the program is right on every test pair of the task."""

@@ -49,7 +49,6 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "buffer_programs": "different programs in the replay buffer",
         "steps_skipped": "steps of this meta-iteration's learning that changed nothing, since their"
         " gradients were no numbers",
-        "unjudged_tasks": "search tasks whose test outputs are not known; they count as not solved",
         "loss_bits": "mean bits per token over this meta-iteration's learning",
         "learned": "experiences that the learner was shown in this meta-iteration",
         "drawn": "experiences drawn for this meta-iteration's learning",
@@ -78,6 +77,7 @@ OF_GRIDS: Mapping[str, str] = MappingProxyType(
         "policy_only_pass1": "tasks solved by this meta-iteration's samples alone, first-ranked",
         "policy_only_pass2": "the same, one of two",
         "policy_only_pass3": "the same, one of three",
+        "unjudged_tasks": "search tasks whose test outputs are not known; they count as not solved",
     }
 )
 """Those of grids beside them."""

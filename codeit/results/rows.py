@@ -73,6 +73,5 @@ def of_iteration(
     row["loss_bits"] = report.loss if report and report.steps else None
     row["learned"] = report.examples if report else 0
     row["steps_skipped"] = report.skipped if report else 0
-    row["unjudged_tasks"] = judge.unjudged_count
     row["seconds"] = round(seconds, 1)
     return row
