@@ -67,7 +67,7 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
     ends = behaviours(searched, tasks, parts.executor)
     likely = likelihoods(parts.scoring, searched, parts.sources.search)
-    after = state.after(number, proposal.executed, searched, sampled, ends, likely)
+    after = state.after(number, proposal.executed, searched, sampled, ends, likely, proposal.extra)
     after.figures = rows.of_gathering(proposal, trials, tasks)
     searching = parts.sources.search
     with reporter.stage("storing"):

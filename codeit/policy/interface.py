@@ -128,8 +128,8 @@ class PolicyConfig(Section):
     """Every program at most once for a task: embedded models draw without replacement, of others'
     samples what came out before is dropped."""
     fresh: bool = True
-    """Whether programs known on a task already are left out of its samples; at most as many more
-    are drawn in their place."""
+    """Whether, for every sample that is known on its task already, another is drawn in its
+    place."""
     demonstrations: int = Field(0, ge=0)
     """Most demonstrations in a prompt, the first ones; 0 is all that fit (A5: 1)."""
     max_lines: int = Field(8, ge=1, le=64)

@@ -89,6 +89,9 @@ class Proposal:
     kept: Mapping[str, bytes] = field(default_factory=dict)
     """States of the proposer by name: they are stored in the same transaction as what was found,
     so that whoever is killed before has not been there."""
+    extra: frozenset[tuple[str, str]] = frozenset()
+    """Samples, by task and text, beyond the policy's share: drawn in the place of known ones. They
+    do not count as this meta-iteration's samples (the policy-only figure)."""
 
 
 class Proposer(Protocol):
@@ -113,4 +116,5 @@ def joined(proposals: Sequence[Proposal]) -> Proposal:
         sum(proposal.executed for proposal in proposals),
         counts,
         {name: state for proposal in proposals for name, state in proposal.kept.items()},
+        frozenset(pair for proposal in proposals for pair in proposal.extra),
     )

@@ -1,7 +1,7 @@
 """The policy's samples: as many programs for each search task as its share says.
 
-With `fresh`, programs that are known on a task already are left out: without it half of the later
-samples are old, and running them again finds nothing.
+With `fresh`, one more is drawn in the place of each that is known on the task already: half of the
+later samples are, and they find nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ __all__ = ["PolicySamples"]
 class PolicySamples:
     """A `Proposer`. Tasks go to the policy `at_once` at a time, those of equal shares together.
 
-    `fresh` leaves out what is known on a task.
+    `fresh` draws others in the place of what is known on a task.
     """
 
     name = "policy"
@@ -31,30 +31,33 @@ class PolicySamples:
     def propose(self, view: View, budget: Budget) -> Proposal:
         """All samples, whatever they are worth; grouped by task."""
         found: list[Candidate] = []
+        extra: set[tuple[str, str]] = set()
         start = 0
         with view.reporter.stage("sampling from the policy") as advance:
             for samples, part in self._parts(view.tasks, budget.shares):
                 seed = view.derived("sample", start)
-                found += self._sampled(view, samples, part, seed)
+                for own, more in self._sampled(view, samples, part, seed):
+                    found += [*own, *more]
+                    extra |= {(c.task_id, str(c.program)) for c in more}
                 start += len(part)
                 advance(start, len(view.tasks))
-        return Proposal(tuple(found), len(found), {"samples": len(found)})
+        counts = {"samples": len(found), "samples_extra": len(extra)}
+        return Proposal(tuple(found), len(found), counts, extra=frozenset(extra))
 
     def _sampled(
         self, view: View, samples: int, part: Sequence[Task], seed: int
-    ) -> list[Candidate]:
-        """At most `samples` candidates for each task, if `fresh` none that is known there.
+    ) -> list[tuple[list[Candidate], list[Candidate]]]:
+        """For each task at most `samples`, and if `fresh` one more for each that was known.
 
-        As many more are drawn as may turn out to be known, but no more than twice as many.
+        The known ones are run again nevertheless: what a policy finds with so many samples must
+        not look smaller for having been found before.
         """
         known = {task.id: view.memory.known(task.id) for task in part} if self._fresh else {}
-        more = min(samples, max(map(len, known.values()), default=0))
+        most = min(samples, max(map(len, known.values()), default=0))
+        drawn = self._policy.sample(part, samples + most, seed)
         return [
-            candidate
-            for task, drawn in zip(
-                part, self._policy.sample(part, samples + more, seed), strict=True
-            )
-            for candidate in _unknown(drawn, known.get(task.id, frozenset()))[:samples]
+            _divided(candidates, samples, known.get(task.id, frozenset()))
+            for task, candidates in zip(part, drawn, strict=True)
         ]
 
     def _parts(
@@ -73,5 +76,10 @@ class PolicySamples:
         return parts
 
 
-def _unknown(candidates: Sequence[Candidate], known: frozenset[str]) -> list[Candidate]:
-    return [candidate for candidate in candidates if str(candidate.program) not in known]
+def _divided(
+    candidates: Sequence[Candidate], samples: int, known: frozenset[str]
+) -> tuple[list[Candidate], list[Candidate]]:
+    own = list(candidates[:samples])
+    repeats = sum(str(candidate.program) in known for candidate in own)
+    more = [c for c in candidates[samples:] if str(c.program) not in known]
+    return own, more[:repeats]

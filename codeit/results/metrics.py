@@ -28,6 +28,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "solved_by_mixed": "tasks first solved by both: grown from the policy's, or taught by"
         " search",
         "samples": "programs that the policy sampled in this meta-iteration",
+        "samples_extra": "those in the place of known programs; no policy-only figure counts them",
         "samples_distinct": "different programs among them",
         "samples_ok_share": "share of (sample, demonstration) executions that gave a grid",
         "samples_exact_first": "share of samples exact on the first demonstration",

@@ -17,7 +17,7 @@ from data.tasks import Task
 __all__ = ["of_gathering", "of_iteration"]
 
 
-COUNTED = ("samples", "mutants", "mutants_repeated", "near_misses", "searched")
+COUNTED = ("samples", "samples_extra", "mutants", "mutants_repeated", "near_misses", "searched")
 """Kinds of programs that proposers count."""
 
 

@@ -60,6 +60,7 @@ class LoopState:
         sampled: Sequence[Task],
         ends: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({}),
         likely: Mapping[tuple[str, str], float] = MappingProxyType({}),
+        extra: frozenset[tuple[str, str]] = frozenset(),
     ) -> "LoopState":
         """The state after gathering; `found` are the experiences on search tasks.
 
@@ -67,7 +68,8 @@ class LoopState:
         test inputs (`codeit.stages.behaviours`); `likely` are likelihoods by the same
         (`codeit.stages.likelihoods`).
 
-        `sampled` are the tasks that the policy was asked for programs for.
+        `sampled` are the tasks that the policy was asked for programs for, `extra` the programs
+        that it gave beyond its share.
         """
         everything = [(e.task_id, _found(e, ends, likely)) for e in found]
         own = [(e.task_id, _found(e, ends, likely)) for e in found if e.origin is Origin.POLICY]
@@ -75,7 +77,7 @@ class LoopState:
             (e.task_id, _found(e, ends, likely)) for e in found if e.origin is not Origin.POLICY
         ]
         latest = Leaders(ranker=self.ranker)
-        latest.add(own)
+        latest.add((i, one) for i, one in own if (i, one.program) not in extra)
         return LoopState(
             self.ranker,
             number,

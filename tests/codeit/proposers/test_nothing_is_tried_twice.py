@@ -10,7 +10,7 @@ import pytest
 from arc_dsl import Limits, parse, run
 from arc_dsl.execute.pool import Pool
 from arc_dsl.program import Program
-from buffer.experience import Origin
+from buffer.experience import Experience, Origin
 from codeit.domains.grids.domain import GRIDS
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, View
@@ -23,6 +23,7 @@ from codeit.rankers.interface import Found
 from codeit.reporting import Silent
 from codeit.results.leaders import Leaders
 from codeit.run.config import MutationConfig, NearMissConfig
+from codeit.run.state import LoopState
 from codeit.stages.scoring import distance, score
 from data.tasks import Pair, Task
 
@@ -121,16 +122,29 @@ class Reciting:
         return [[Candidate(t.id, p, Origin.POLICY) for p in programs] for t in tasks]
 
 
-def test_known_samples_are_left_out_and_others_drawn_in_their_place(view: View) -> None:
-    knowing = replace(view, memory=Remembered(known=[str(SEEDS["turn"])]))
+def test_others_are_drawn_in_the_place_of_known_samples(view: View) -> None:
+    turn, mirror, recolour = SEEDS.values()
+    knowing = replace(view, memory=Remembered(known=[str(turn)]))
     policy = Reciting()
     budget = Budget(shares={WANTED.id: 2})
     fresh = PolicySamples(policy, 8, fresh=True).propose(knowing, budget)
-    assert [c.program for c in fresh.candidates] == [SEEDS["mirror"], SEEDS["recolour"]]
-    assert policy.asked == 3
+    assert [c.program for c in fresh.candidates] == [turn, mirror, recolour]
+    assert fresh.extra == {(WANTED.id, str(recolour))}
+    assert fresh.executed == policy.asked == 3
     old = PolicySamples(policy, 8).propose(knowing, budget)
-    assert [c.program for c in old.candidates] == [SEEDS["turn"], SEEDS["mirror"]]
+    assert [c.program for c in old.candidates] == [turn, mirror]
     assert old.executed == old.counts["samples"] == 2
+    assert not old.extra
+
+
+def test_extra_samples_do_not_count_as_the_policys_share() -> None:
+    found = [
+        Experience("t", text, (((1,),),), 1.0, 0.0, Origin.POLICY, meta_iteration=1)
+        for text in ("own", "more")
+    ]
+    after = LoopState().after(1, 2, found, [], extra=frozenset({("t", "more")}))
+    assert [f.program for f in after.latest_leaders.of("t")] == ["own"]
+    assert {f.program for f in after.policy_leaders.of("t")} == {"own", "more"}
 
 
 def test_tasks_get_as_many_samples_as_their_shares(view: View) -> None:
