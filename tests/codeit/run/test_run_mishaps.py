@@ -107,7 +107,10 @@ def test_a_database_that_cannot_grow_any_more_loses_nothing(run: Path, toys: Pat
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("scripted.ScriptedLearner.save", ("iteration-00002", "mend it, then codeit run --resume")),
+        (
+            "scripted.ScriptedLearner.save",
+            ("iteration-00002", "mend it, then", "codeit run --resume"),
+        ),
         ("os.fsync", ("metrics.jsonl", "try again")),
     ],
 )
@@ -256,8 +259,8 @@ def test_what_killed_writers_left_is_swept_away_and_nothing_else(run: Path, toys
     left = [
         shelf / ".iteration-00002.4711.new",
         shelf / ".iteration-00001.old",
-        run / "metrics.jsonl.part",
-        run / "events" / "events.out.tfevents.0000000002.codeit.part",
+        run / ".metrics.jsonl.0a1b2c3d4e5f6071.part",
+        run / "events" / ".events.out.tfevents.0000000002.codeit.0a1b2c3d.part",
     ]
     kept = [shelf / ".iteration-00007.old", shelf / "notes.new", run / "notes.txt"]
     for path in (*left, *kept):
