@@ -60,6 +60,34 @@ def images(scene: Scene) -> Iterator[Companion]:
             found = companion(scene, (name, "I"), grids, 1.5)
             if found is not None:
                 yield found
+    yield from _fallen(scene)
+
+
+def _fallen(scene: Scene) -> Iterator[Companion]:
+    """The input with the cells of each row or column pushed to one side, in their order."""
+    grounds = set(scene.background)
+    if len(grounds) > 1:
+        return
+    ground = grounds.pop()
+    blank: Expression = ("matcher", "identity", colour(ground))
+    solid: Expression = ("compose", "flip", blank)
+
+    def pushed(grid: Grid, first: bool) -> Grid:
+        return tuple(tuple(sorted(row, key=lambda v: (v == ground) is first)) for row in grid)
+
+    for key, first in ((blank, True), (solid, False)):
+        push: Expression = ("rbind", "order", key)
+        rows = [pushed(grid, first) for grid in scene.inputs]
+        over: Expression = ("apply", push, "I")
+        columns = [
+            tuple(zip(*pushed(tuple(zip(*grid, strict=True)), first), strict=True))
+            for grid in scene.inputs
+        ]
+        down: Expression = ("dmirror", ("apply", push, ("dmirror", "I")))
+        for grids, expression in ((rows, over), (columns, down)):
+            found = companion(scene, expression, grids, 3.0)
+            if found is not None and grids != list(scene.inputs):
+                yield found
 
 
 def companion_pieces(scene: Scene, companions: Iterable[Companion]) -> Iterator[Piece]:

@@ -16,7 +16,8 @@ from codeit.search.rules.building import built, numbers_of, squares
 from codeit.search.rules.companions import companion
 from codeit.search.rules.cropping import crops, parts
 from codeit.search.rules.deriving import Start, starts
-from codeit.search.rules.patterns import hidden_parts
+from codeit.search.rules.patterns import hidden_parts, holes
+from codeit.search.rules.periods import hidden_repeats, repeated
 
 __all__ = ["Cropping", "Painting", "families"]
 
@@ -55,7 +56,12 @@ class Painting:
         scene = _scene(view)
         if scene.keeps_shape:
             stacks = stacks_of(scene, allowance)
-            answers = ((each.family, each.cost, each.expression) for each in stacks)
+            answers = [(each.family, each.cost, each.expression) for each in stacks]
+            for hole in holes(scene, scene.changed):
+                part = repeated(scene, hole)
+                if part is not None and part.grids[: scene.pairs] == scene.outputs:
+                    answers.append(("pattern", part.cost, part.expression))
+            answers.sort(key=lambda each: each[1])
             yield from _confirmed(view, allowance, answers)
 
 
@@ -73,6 +79,7 @@ class Cropping:
         boxes = [part for cut in cuts for part in parts(scene, cut)]
         answers = [("crop", part.cost, part.expression) for part in crops(scene, boxes)]
         answers += [("pattern", part.cost, part.expression) for part in hidden_parts(scene)]
+        answers += [("pattern", part.cost, part.expression) for part in hidden_repeats(scene)]
         numbers = list(numbers_of(scene, cuts))
         new = built(scene, cuts, boxes, numbers)
         answers += [("built", part.cost, part.expression) for part in new]

@@ -40,3 +40,21 @@ def test_a_mirror_at_the_edge() -> None:
 
 def test_a_hole_is_filled_from_the_other_side() -> None:
     assert grid("64746 83838 12921 77377") in answers(Painting(), SYMMETRIC)
+
+
+def test_cells_fall_in_their_columns() -> None:
+    task = view(
+        ("3.4. .5.. ...6 7...", ".... .... 3... 7546"),
+        ("..2 1.. 1.3", "... 1.2 1.3"),
+        test="58. .6. 7.. ...",
+    )
+    assert grid("... ... 58. 76.") in answers(Painting(), task)
+
+
+def test_a_hole_in_a_repeated_pattern_has_each_inputs_own_periods() -> None:
+    task = view(
+        ("121212 3.3434 121212 3434.4", "121212 343434 121212 343434"),
+        ("123123123 45.456456 123123123 456.56456", "123123123 456456456 123123123 456456456"),
+        test="11221122 33443344 1122..22 3344..44",
+    )
+    assert answers(Painting(), task)[0] == grid("11221122 33443344 11221122 33443344")
