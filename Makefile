@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?= --preset tiny
 .DEFAULT_GOAL := help
 
-.PHONY: help native run test check format slow docs clean
+.PHONY: help native sanitize fuzz run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -23,6 +23,24 @@ check: $(VENV)/.installed-dev   ## lint, format and types
 
 native:          ## build the native engine in place, for the Python in PYTHON
 	$(PYTHON) arc_dsl/engine/build.py
+
+RANDOM_PROGRAMS ?= 1000000
+SECONDS ?= 60
+CHECKS := -fsanitize=address,undefined -fno-sanitize-recover=all
+CORE := $(filter-out %module.cpp %python.cpp,$(wildcard arc_dsl/engine/src/*.cpp)) arc_dsl/engine/fuzz/fuzz.cpp
+
+sanitize:        ## the engine under sanitizers: RANDOM_PROGRAMS random programs, vectors, hostile ones
+	@mkdir -p build
+	$(CXX) -std=c++20 -O1 -g -DARC_RANDOM $(CHECKS) $(CORE) -o build/random_engine
+	build/random_engine $(RANDOM_PROGRAMS)
+	$(PYTHON) arc_dsl/engine/build.py --sanitize --build build/sanitize --output build/sanitized
+	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libubsan.so)" \
+	ASAN_OPTIONS=detect_leaks=0 PYTHONPATH=.:tests $(PYTHON) tests/sanitized.py build/sanitized
+
+fuzz:            ## the coverage-guided fuzzer, for SECONDS (needs clang++)
+	@mkdir -p build/corpus
+	clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined $(CORE) -o build/fuzz_engine
+	build/fuzz_engine -max_total_time=$(SECONDS) -max_len=256 build/corpus
 
 format: $(VENV)/.installed-dev   ## let ruff mend what it can
 	$(BIN)/ruff check --fix

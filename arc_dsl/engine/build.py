@@ -19,7 +19,7 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = {"cmake": "cmake==4.4.5", "ninja": "ninja==1.13.2", "nanobind": "nanobind==3.1.0"}
 """Modules of what builds, and what pip is asked for."""
-ZIG = "ziglang==0.15.1"
+ZIG = "ziglang==0.15.2"
 _COMPILERS = ("c++", "g++", "clang++")
 
 
@@ -29,7 +29,6 @@ def main() -> int:
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "native", help="folder")
     parser.add_argument("--output", type=Path, help="where to put the module, if not in place")
     parser.add_argument("--sanitize", action="store_true", help="with sanitizers")
-    parser.add_argument("--fuzz", action="store_true", help="the fuzzer as well (needs clang)")
     options = parser.parse_args()
     if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
         _say(
@@ -43,7 +42,6 @@ def main() -> int:
     settings = [
         f"-DPython_EXECUTABLE={sys.executable}",
         f"-DSANITIZE={'ON' if options.sanitize else 'OFF'}",
-        f"-DFUZZ={'ON' if options.fuzz else 'OFF'}",
         f"-DOUTPUT={options.output.resolve() if options.output else ''}",
         f"-DCMAKE_MAKE_PROGRAM={_program('ninja')}",
         *_compiler(options.build),

@@ -49,7 +49,8 @@ class Graph:
         return 0
 
     def _node(self, values: tuple[Any, ...]) -> int:
-        number = self._numbers.setdefault(values, len(self._nodes))
+        told_apart = tuple((isinstance(value, bool), value) for value in values)  # True is not 1
+        number = self._numbers.setdefault(told_apart, len(self._nodes))
         if number == len(self._nodes):
             self._nodes.append(values)
         return number
