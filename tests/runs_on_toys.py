@@ -79,6 +79,7 @@ def command(folder: Path, name: str, *more: str) -> list[str]:
         "mutation.per_iteration": "30",
         "mutation.own_task": "20",
         "policy.samples": "3",
+        "search.steps": "2000",
         "loop.draw": "16",
         "loop.meta_iterations": "2",
     }
@@ -97,6 +98,7 @@ def smallest(**policy: str) -> list[str]:
         "mutation.per_iteration": "4",
         "mutation.own_task": "4",
         "policy.samples": "1",
+        "search.steps": "0",
         "policy.threads": "1",
         "loop.draw": "4",
         "loop.meta_iterations": "1",

@@ -132,7 +132,7 @@ class Graph:
 class Growth:
     """Nodes of a graph by level and by the hole they fill, and the call that made each.
 
-    The meaning of its methods is that of `codeit.search.plain_growth.PlainGrowth`. `largest`:
+    The meaning of its methods is that of `codeit.search.plain.growth.PlainGrowth`. `largest`:
     heights and widths on the first inputs; larger grids take no part.
     """
 
@@ -148,7 +148,7 @@ class Growth:
     def grow(self, calls: int, highest: int) -> int: ...
 
 class Board:
-    """The pieces for one canvas: `codeit.search.plain_board.PlainBoard`.
+    """The pieces for one canvas: `codeit.search.plain.board.PlainBoard`.
 
     `wanted`: the cells of the demonstrations' outputs, a byte each; `colours`: the nodes of the ten
     colours.

@@ -34,6 +34,7 @@ __all__ = [
     "Broken",
     "Engine",
     "EngineFactory",
+    "limit_memory",
     "serve",
 ]
 
@@ -73,7 +74,7 @@ def serve(connection: Any, progress: Any, memory_mb: int, engine: EngineFactory)
     """Take orders from the pool until it closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides what Ctrl-C means
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _limit_memory(memory_mb)
+    limit_memory(memory_mb)
     collect_rarely()
     worker = _Worker(connection, progress, engine)
     while True:
@@ -301,7 +302,7 @@ def _parsed(text: str) -> Program | Outcome:
         return Outcome(Kind.SYNTAX, line=error.line, message=error.message)
 
 
-def _limit_memory(memory_mb: int) -> None:
+def limit_memory(memory_mb: int) -> None:
     """Let this process grow by `memory_mb` MiB of address space and no further.
 
     Where the system does not say how large a process is (macOS), no limit is set.

@@ -49,6 +49,10 @@ def solve(
         int, typer.Option(help="Programs sampled for each task; 0 leaves the policy out.", min=0)
     ] = 96,
     seeds: Annotated[bool, typer.Option(help="Also try every packaged seed program.")] = True,
+    steps: Annotated[
+        int,
+        typer.Option(help="Steps of search for each task; 0 leaves search out.", min=0),
+    ] = 200_000,
     temperature: Annotated[
         float | None,
         typer.Option(
@@ -67,10 +71,11 @@ def solve(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
-    """Sample programs for any task, run them, and print the best with their outputs.
+    """Search and sample programs for any task, run them, print the best with their outputs.
 
     Programs are ranked by the demonstrations they match, then by how few cells are wrong, then by
-    length. Test outputs in the file, if there are any, are not read: `codeit exec` compares.
+    description length. Test outputs in the file, if there are any, are not read: `codeit exec`
+    compares.
 
     Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
@@ -83,8 +88,8 @@ def solve(
     from codeit.run.config import ExecutionConfig
     from data.seeds import load_seeds
 
-    if not samples and not seeds:
-        fail("--samples 0 and --no-seeds leave no program to try: give one of them up")
+    if not samples and not seeds and not steps:
+        fail("--samples 0, --steps 0 and --no-seeds leave no program to try: give one of them up")
     if minutes is not None and out is None:
         fail("--minutes is for a submission: name its file with --out")
     chosen = _tasks(tasks, task)
@@ -94,9 +99,18 @@ def solve(
         reporter = Silent() if json else stack.enter_context(LiveReporter(progress_console()))
 
         def solver(part: "Mapping[str, Task]", number: int) -> "dict[str, list[Answer]]":
-            tried = programs if number == 0 else []
-            keep = _LOOKED_AT * show
-            return solving.solve(part, policy, tried, samples, seed + number, pool, Silent(), keep)
+            tried, searched = (programs, steps) if number == 0 else ([], 0)
+            return solving.solve(
+                part,
+                policy,
+                tried,
+                samples,
+                seed + number,
+                pool,
+                Silent(),
+                keep=_LOOKED_AT * show,
+                steps=searched,
+            )
 
         if out is not None:
             _submit(out, chosen, solver, reporter, minutes)

@@ -38,6 +38,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "mutants_repeated": "draws of a mutant for search tasks that gave one tried before",
         "near_misses": "children of near misses that were run in this meta-iteration",
         "searched": "sequences searched in this meta-iteration (that domain's search)",
+        "search_finds": "programs that search found in this meta-iteration",
         "outcomes_ok": "executions of candidates in this meta-iteration that gave a grid",
         "outcomes_syntax": "... whose text was no program",
         "outcomes_type": "... that could not run for a type reason",

@@ -17,7 +17,15 @@ from data.tasks import Task
 __all__ = ["of_gathering", "of_iteration"]
 
 
-COUNTED = ("samples", "samples_extra", "mutants", "mutants_repeated", "near_misses", "searched")
+COUNTED = (
+    "samples",
+    "samples_extra",
+    "mutants",
+    "mutants_repeated",
+    "near_misses",
+    "searched",
+    "search_finds",
+)
 """Kinds of programs that proposers count."""
 
 

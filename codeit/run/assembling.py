@@ -1,5 +1,6 @@
 """The parts of a run, put together from its configuration: what the loop works with."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from codeit.proposers.near_misses import NearMisses
 from codeit.proposers.nearest_seeds import NearestSeeds
 from codeit.proposers.policy_samples import PolicySamples
 from codeit.proposers.repair import Repair, Repairing
+from codeit.proposers.search import Search
 from codeit.proposers.seeds import Seeds
 from codeit.rankers.choosing import ranker_named
 from codeit.rankers.interface import Ranker
@@ -165,6 +167,8 @@ def _proposers(config: RunConfig) -> tuple[Sequence[Proposer], Sequence[Proposer
         SearchMutation(config.mutation),
         NearMisses(config.near),
     )
+    if config.search.steps:
+        others = (Search(config.search, config.execution.workers or os.cpu_count() or 1), *others)
     return (Seeds(), NearestSeeds()), others
 
 

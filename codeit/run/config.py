@@ -29,6 +29,7 @@ __all__ = [
     "RepairConfig",
     "ReplayConfig",
     "RunConfig",
+    "SearchConfig",
     "SequenceConfig",
     "parse_overrides",
     "preset",
@@ -116,6 +117,21 @@ class NearMissConfig(Section):
     """Most children of a task that are kept: the nearest of unlike behaviour."""
     crossover: float = Field(0.2, ge=0, le=1)
     """Share of children made by crossing a parent with a seed rather than changing it."""
+
+
+class SearchConfig(Section):
+    """Search for programs that put a task's outputs together from the values of its inputs."""
+
+    steps: int = Field(0, ge=0)
+    """Calls of primitives for each search task in the first meta-iteration; 0 switches search
+    off. 100,000 take about half a CPU second with the native engine."""
+    later: float = Field(0.25, ge=0, le=1)
+    """Share of these steps in every later meta-iteration, for tasks without a program that fits
+    all demonstrations."""
+    material: int = Field(40, ge=0)
+    """How many of the programs nearest to such a task lend it the values of their lines."""
+    kept: int = Field(5, ge=1)
+    """Most programs kept of what one search finds; they differ in their outputs."""
 
 
 class BufferConfig(Section):
@@ -260,6 +276,7 @@ class RunConfig(Section):
     execution: ExecutionConfig = ExecutionConfig()
     mutation: MutationConfig = MutationConfig()
     near: NearMissConfig = NearMissConfig()
+    search: SearchConfig = SearchConfig()
     repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
     learner: LearnerConfig = LearnerConfig()

@@ -14,8 +14,10 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "mutation.own_task": 500,
             "policy.samples": 24,
             "near.per_task": 50,
+            "search.steps": 50_000,
         },
         "cpu": {
+            "search.steps": 100_000,
             "loop.meta_iterations": 10,
             "loop.draw": 8_192,
             "mutation.per_iteration": 10_000,

@@ -3,7 +3,7 @@
 A piece claims cells and is wrong on some of those. Stacked pieces make an output. Colours are not
 enumerated: which colour some cells would need is read off the wanted outputs and looked up among
 the known values. What pieces and stacks are worth is worked out by the native engine's `Board`
-where that stands, else by `codeit.search.plain_board`.
+where that stands, else by `codeit.search.plain.board`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from arc_dsl.outcome import PlainGrid
 from codeit.search.growing import Growth
-from codeit.search.plain_graph import FAILED
+from codeit.search.plain.graph import FAILED
 
 __all__ = ["COLOUR_NAMES", "Board", "How", "Piece", "Place", "Shape", "node_of", "places"]
 

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from arc_dsl.engine import ENGINE
 from arc_dsl.outcome import PlainGrid
-from codeit.search import plain_graph as plain
-from codeit.search.plain_growth import PlainGrowth
+from codeit.search.plain import graph as plain
+from codeit.search.plain.growth import PlainGrowth
 
 __all__ = ["Graph", "Shelves", "new_graph"]
 
@@ -19,7 +19,7 @@ MEMORY_MB = 400
 
 
 class Graph(Protocol):
-    """Values over several inputs, merged by behaviour; see `codeit.search.plain_graph`."""
+    """Values over several inputs, merged by behaviour; see `codeit.search.plain.graph`."""
 
     @property
     def input(self) -> int:
@@ -46,7 +46,7 @@ class Graph(Protocol):
 
 
 class Shelves(Protocol):
-    """Nodes by level, and how they were made; see `codeit.search.plain_growth`."""
+    """Nodes by level, and how they were made; see `codeit.search.plain.growth`."""
 
     def name(self, node: int, gives: int) -> None:
         """Let a node be a name."""

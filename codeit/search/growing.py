@@ -4,7 +4,7 @@ Costs are whole levels, `PER_NAT` to a nat. At each level every template is appl
 values that make up the level together with its own cost; what is new joins the level. A value
 found again at a lower level moves there. Any node can be written down as a program.
 
-The loop over templates is the native engine's where that stands, else `codeit.search.plain_growth`:
+The loop over templates is the native engine's where that stands, else `codeit.search.plain.growth`:
 both make the same calls in the same order.
 """
 
@@ -15,7 +15,7 @@ from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import INPUT, Line, Program
 from arc_dsl.signatures import SIGNATURES
 from codeit.search.choosing import Graph, Shelves, new_graph
-from codeit.search.plain_graph import FAILED
+from codeit.search.plain.graph import FAILED
 from codeit.search.templates import Template
 
 __all__ = ["PER_NAT", "Growth"]

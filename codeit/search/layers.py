@@ -12,7 +12,7 @@ from codeit.search.growing import PER_NAT, Growth
 from codeit.search.interface import Allowance, Found, View
 from codeit.search.lengths import Lengths
 from codeit.search.new_boards import new_board
-from codeit.search.plain_graph import FAILED
+from codeit.search.plain.graph import FAILED
 from codeit.search.templates import Template
 
 __all__ = ["Layers", "LayersSettings"]
@@ -55,6 +55,8 @@ _FEW = 2
 _FAMILY_PARTIAL = "layers/partial"
 _CREDIBLE = 15.0
 """Nats of an answer that is taken without looking further."""
+_LONGEST = 50.0
+"""Nats beyond which an answer is refused: on held-out folds none of these was right, of eight."""
 _DOUBTFUL = 25.0
 """Nats from which on answers that fit all demonstrations but one are looked for too."""
 _DOUBLINGS = 3
@@ -193,6 +195,8 @@ class _Answers:
         if program is None:
             return
         nats = self._lengths.of(program)
+        if nats > _LONGEST:
+            return
         known = self._found.get(node)
         if known is None or nats < known[0]:
             self._found[node] = (nats, family, program)

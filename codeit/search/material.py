@@ -11,9 +11,11 @@ from arc_dsl import Evaluator, Program
 from codeit.search.interface import View
 from codeit.search.mining import mined_templates
 from codeit.search.templates import Template, written_templates
+from data.loading import load_tasks
+from data.seeds import load_seeds
 from data.tasks import Task
 
-__all__ = ["Material", "material_of", "siblings"]
+__all__ = ["Material", "material_of", "packaged_material", "siblings"]
 
 
 PAINTERS = {"fill", "paint", "underfill", "underpaint", "replace", "switch", "cover", "move"}
@@ -48,6 +50,11 @@ def material_of(
             best[template.text] = template
     ordered = sorted(best.values(), key=lambda t: (t.cost, t.text))
     return Material(tuple(ordered), tuple(kept.values()))
+
+
+def packaged_material() -> Material:
+    """The material of all packaged seeds."""
+    return material_of(load_seeds(), load_tasks("arc1", "training"))
 
 
 def siblings(view: View, programs: Iterable[Program]) -> set[str]:

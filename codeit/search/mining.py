@@ -13,7 +13,7 @@ from math import log
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import INPUT, Line, Program
-from codeit.search.plain_graph import FAILED, Graph
+from codeit.search.plain.graph import FAILED, Graph
 from codeit.search.templates import HOLES, Ref, Step, Template, shown
 
 __all__ = ["mined_templates"]

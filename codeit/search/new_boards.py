@@ -6,8 +6,8 @@ from typing import Any
 from arc_dsl.outcome import PlainGrid
 from codeit.search.boards import COLOUR_NAMES, Board, Place
 from codeit.search.growing import Growth
-from codeit.search.plain_board import PlainBoard
-from codeit.search.plain_growth import PlainGrowth
+from codeit.search.plain.board import PlainBoard
+from codeit.search.plain.growth import PlainGrowth
 
 __all__ = ["new_board"]
 

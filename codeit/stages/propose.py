@@ -38,8 +38,17 @@ def budgets(
         ),
         "repair": Budget(shares=repairs),
         "near misses": Budget(shares=dict.fromkeys(view.tasks, config.near.per_task)),
-        "search": Budget(config.sequence.searched),
+        "search": Budget(
+            config.sequence.searched,
+            dict.fromkeys(view.tasks, _search_steps(config, view.number)),
+        ),
     }
+
+
+def _search_steps(config: RunConfig, number: int) -> int:
+    """Steps of search for each task in a meta-iteration: all in the first, a share later."""
+    search = config.search
+    return search.steps if number <= 1 else round(search.steps * search.later)
 
 
 _NOTHING = 0, 0

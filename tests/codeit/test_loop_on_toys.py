@@ -208,7 +208,7 @@ def test_jsonl_names_where_programs_came_from(whole: Path, tmp_path: Path) -> No
     )
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert rows
-    assert {row["origin"] for row in rows} <= {"seed", "mutation", "policy"}
+    assert {row["origin"] for row in rows} <= {"seed", "mutation", "policy", "search"}
     assert all(0 < row["score"] <= 1 for row in rows)
 
 

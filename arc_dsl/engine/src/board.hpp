@@ -1,6 +1,6 @@
 // Pieces that values can put on a canvas, and stacks of them that make the wanted outputs.
 //
-// The meaning is that of `codeit.search.plain_board`, which is the same in Python.
+// The meaning is that of `codeit.search.plain.board`, which is the same in Python.
 #pragma once
 
 #include <cstdint>

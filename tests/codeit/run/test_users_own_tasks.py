@@ -125,7 +125,7 @@ def test_solve_without_samples_does_not_load_torch(place: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--samples", "0", "--no-seeds"], "leave no program to try"),
+        (["--samples", "0", "--no-seeds", "--steps", "0"], "leave no program to try"),
         (["--task", "other"], "no task 'other'"),
     ],
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from codeit.search.plain_graph import Graph
+from codeit.search.plain.graph import Graph
 from codeit.search.templates import HOLES
 
 __all__ = ["PlainGrowth"]

@@ -11,7 +11,7 @@ from math import log2
 from arc_dsl.outcome import PlainGrid
 from codeit.search.boards import Place, Placed
 from codeit.search.growing import Growth
-from codeit.search.plain_pieces import Canvas, MaskedPiece, pieces_of
+from codeit.search.plain.pieces import Canvas, MaskedPiece, pieces_of
 
 __all__ = ["PlainBoard"]
 

@@ -13,7 +13,7 @@ from typing import Any
 from arc_dsl.outcome import PlainGrid
 from codeit.search.boards import COLOUR_NAMES, How, Placed, Shape
 from codeit.search.growing import PER_NAT, Growth
-from codeit.search.plain_graph import FAILED
+from codeit.search.plain.graph import FAILED
 
 __all__ = ["Canvas", "MaskedPiece", "pieces_of"]
 

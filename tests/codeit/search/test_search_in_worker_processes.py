@@ -1,0 +1,124 @@
+"""Attacks the pooled search and the proposer: order, workers that die, tasks that are odd."""
+
+import os
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from arc_dsl import parse, run
+from arc_dsl.outcome import PlainGrid
+from buffer.experience import Origin
+from codeit.domains.choosing import domain_named
+from codeit.proposers.interface import Budget
+from codeit.proposers.interface import View as RunView
+from codeit.proposers.search import Search
+from codeit.reporting import Silent
+from codeit.results.leaders import Leaders
+from codeit.run.config import SearchConfig
+from codeit.search import pooled
+from codeit.search.interface import View
+from codeit.search.material import Material, material_of
+from codeit.search.pooled import SearchJob, search_all
+from codeit.search.solving import Searcher
+from data.tasks import Pair, Task
+
+A: PlainGrid = ((0, 1, 0), (2, 0, 0), (0, 0, 0))
+B: PlainGrid = ((3, 0, 0), (0, 0, 1), (0, 2, 0))
+C: PlainGrid = ((0, 0, 2), (0, 1, 0), (3, 0, 0))
+STEPS = 4_000
+
+
+def task(name: str, program: str) -> Task:
+    wanted = [run(program, grid).grid for grid in (A, B)]
+    assert wanted[0] is not None
+    assert wanted[1] is not None
+    return Task(name, (Pair(A, wanted[0]), Pair(B, wanted[1])), (C,))
+
+
+TASKS = {t.id: t for t in (task("turned", "O = rot90(I)"), task("taller", "O = vconcat(I, I)"))}
+MATERIAL = material_of({}, {})
+
+
+def jobs() -> list[SearchJob]:
+    return [SearchJob(View.of(t), STEPS) for t in TASKS.values()]
+
+
+def test_workers_change_nothing() -> None:
+    told: list[tuple[int, int]] = []
+    alone = search_all(jobs(), MATERIAL, 1, lambda done, total: told.append((done, total)))
+    assert search_all(jobs(), MATERIAL, 2, lambda done, total: None) == alone
+    assert told == [(1, 2), (2, 2)]
+    assert [result.answers[0].exact for result in alone] == [True, True]
+    assert alone[0].answers[0].predictions == (run("O = rot90(I)", C).grid,)
+
+
+class Dying(Searcher):
+    """Ends its process at the first task."""
+
+    def search(self, view: View, *args: Any, **more: Any) -> Any:
+        if view.outputs[0] == TASKS["turned"].outputs[0]:
+            os._exit(1)
+        return super().search(view, *args, **more)
+
+
+def work_and_die(connection: Any, material: Material) -> None:
+    vars(pooled)["Searcher"] = Dying
+    pooled.work(connection, material)
+
+
+def test_a_worker_that_dies_costs_its_task_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pooled, "TARGET", work_and_die)
+    found = search_all(jobs(), MATERIAL, 1, lambda done, total: None)
+    assert found[0].answers == ()
+    assert found[1].answers[0].exact
+
+
+class Memory:
+    """Remembers one program."""
+
+    def nearest(self, task_id: str, count: int) -> list[str]:
+        return ["x1 = rot90(I)\nO = hmirror(x1)"][:count]
+
+
+def view(number: int) -> RunView:
+    return cast(
+        RunView,
+        SimpleNamespace(
+            number=number,
+            domain=domain_named("grids"),
+            tasks=TASKS,
+            training={},
+            seeds={},
+            leaders=Leaders(),
+            memory=Memory(),
+            reporter=Silent(),
+        ),
+    )
+
+
+def test_the_proposer_gives_what_fits_and_counts_what_it_ran() -> None:
+    proposal = Search(SearchConfig(), 1).propose(
+        view(1), Budget(shares=dict.fromkeys(TASKS, STEPS))
+    )
+    best = {c.task_id: c for c in reversed(proposal.candidates)}
+    assert set(best) == set(TASKS)
+    for candidate in best.values():
+        own = TASKS[candidate.task_id]
+        assert candidate.origin is Origin.SEARCH
+        assert [run(candidate.program, g).grid for g in own.inputs] == list(own.outputs)
+    assert proposal.executed > len(proposal.candidates)
+    assert proposal.counts == {"search_finds": len(proposal.candidates)}
+
+
+def test_later_searches_use_what_the_run_remembers() -> None:
+    searched = Search(SearchConfig(), 1)
+    budget = Budget(shares={"turned": STEPS})
+    assert searched.propose(view(2), budget).candidates
+    assert not searched.propose(view(2), Budget(shares={"turned": 0})).candidates
+
+
+def test_programs_with_functions_are_material() -> None:
+    program = parse("x1 = rbind(upscale, TWO)\nO = x1(I)")
+    job = SearchJob(View.of(task("larger", "O = upscale(I, TWO)")), STEPS, (program,))
+    assert search_all([job], MATERIAL, 1, lambda done, total: None)[0].answers[0].exact
