@@ -121,8 +121,8 @@ def test_a_trace_marks_the_first_line_that_fails() -> None:
 @pytest.mark.parametrize(
     ("expected", "complaint"),
     [
-        (((2, 1, 0), (5, 4, 9)), "1 cell differs, the first in row 1, column 2"),
-        (((0, 1, 0), (5, 4, 9)), "2 cells differ, the first in row 0, column 0"),
+        (((2, 1, 0), (5, 4, 9)), "1 cell differs, the first in row 2, column 3"),
+        (((0, 1, 0), (5, 4, 9)), "2 cells differ, the first in row 1, column 1"),
         (((2,),), "2\u00d73, expected 1\u00d71"),
     ],
 )

@@ -4,8 +4,8 @@ Used by everything that keeps a picture, `codeit show` and the HTML report inclu
 """
 
 import io
-import os
 from pathlib import Path
+from secrets import token_hex
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -60,11 +60,15 @@ def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:
 def replace_file(target: Path, content: bytes) -> None:
     """Write a file beside its place and rename it there, so that no reader sees half of it.
 
+    Its folders are made.
+
     Raises OSError naming `target`.
     """
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name[:100]}.{token_hex(8)}.part")
     try:
-        part.write_bytes(content)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("xb") as file:  # a name nobody knows, and no link is followed
+            file.write(content)
         part.replace(target)
     except BaseException as error:
         part.unlink(missing_ok=True)

@@ -132,4 +132,4 @@ def _complaint(output: PlainGrid, expected: PlainGrid) -> str:
     places = differences(output, expected)
     cells = "cell differs" if len(places) == 1 else "cells differ"
     row, column = places[0]
-    return f"{len(places)} {cells}, the first in row {row}, column {column}"
+    return f"{len(places)} {cells}, the first in row {row + 1}, column {column + 1}"

@@ -4,6 +4,7 @@
 programs.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from data.tasks import Task
 
 __all__ = ["register"]
+
+_MOST_DRAWN = 20
+"""Demonstrations drawn of a task: files of fresh instances have a thousand."""
 
 
 def register(app: typer.Typer) -> None:
@@ -226,6 +230,12 @@ def show(
         show_run(Path(what), out, task_id=task, test_outputs=test_outputs)
 
 
+def _drawn(task: "Task", pair: int) -> list[int]:
+    """Positions of the demonstrations that are drawn: the first ones, and the one asked for."""
+    first = list(range(min(len(task.demonstrations), _MOST_DRAWN)))
+    return first if pair < len(first) else [*first[:-1], min(pair, len(task.demonstrations) - 1)]
+
+
 def _show_task(
     task_id: str, program_file: Path | None, pair: int, tasks: str, out: Path | None
 ) -> None:
@@ -235,7 +245,11 @@ def _show_task(
     from codeit.run.sources import read_spec
     from data.loading import load_task
 
-    task = load_task(*read_spec(tasks), task_id)
+    whole = load_task(*read_spec(tasks), task_id)
+    positions = _drawn(whole, pair - 1)
+    task = replace(whole, demonstrations=tuple(whole.demonstrations[n] for n in positions))
+    if left := len(whole.demonstrations) - len(positions):
+        say(f"{left} of {len(whole.demonstrations)} demonstrations are not drawn")
     screen = console()
     if program_file is None:
         if out is None:
@@ -249,37 +263,38 @@ def _show_task(
             say(f"wrote {save(task_figure(task), out)}")
         return
     program = checked_program(program_file, types=False)
-    if pair > len(task.demonstrations):
-        fail(f"--pair {pair}: {task_id} has {len(task.demonstrations)} demonstrations")
-    steps = traced(program, task.inputs[pair - 1])
+    if pair > len(whole.demonstrations):
+        fail(f"--pair {pair}: {task_id} has {len(whole.demonstrations)} demonstrations")
+    steps = traced(program, whole.inputs[pair - 1])
     with Pool(1) as pool:
-        ends = run_pairs(program, task, pool)
-    given = ends[: len(task.inputs)]
-    predictions = [end.grid for end in ends[len(given) :]]
-    right = sum(o.grid == wanted for o, wanted in zip(given, task.outputs, strict=True))
+        ends = run_pairs(program, whole, pool)
+    predictions = [end.grid for end in ends[len(whole.inputs) :]]
+    right = sum(o.grid == wanted for o, wanted in zip(ends, whole.outputs, strict=False))
+    given = [ends[n] for n in positions]
+    at = positions.index(pair - 1)
     if out is None:
         from viz.terminal import show_task
         from viz.trace_terminal import show_trace
 
         screen.print(show_task(task, predictions))
-        for number, (outcome, wanted) in enumerate(zip(given, task.outputs, strict=True), 1):
-            if number != pair and outcome.grid is not None and outcome.grid != wanted:
-                screen.print(f"pair {number}: [yellow]wrong[/yellow]")
+        for number, (outcome, wanted) in enumerate(zip(given, task.outputs, strict=True)):
+            if number != at and outcome.grid is not None and outcome.grid != wanted:
+                screen.print(f"pair {positions[number] + 1}: [yellow]wrong[/yellow]")
                 _print_difference(outcome, wanted)
-        wanted = task.outputs[pair - 1]
-        screen.print(show_trace(program, task.inputs[pair - 1], steps, expected=wanted))
+        wanted = whole.outputs[pair - 1]
+        screen.print(show_trace(program, whole.inputs[pair - 1], steps, expected=wanted))
         _print_difference(steps.outcome, wanted)
     else:
         from viz.figures import save
         from viz.solved import solved_figure
 
-        wrong = f"wrong on {len(task.inputs) - right} of {len(task.inputs)} pairs"
-        remark = None if right == len(task.inputs) else f"{program_file.name}: {wrong}"
+        wrong = f"wrong on {len(whole.inputs) - right} of {len(whole.inputs)} pairs"
+        remark = None if right == len(whole.inputs) else f"{program_file.name}: {wrong}"
         figure = solved_figure(
             task,
             program,
             steps,
-            pair=pair - 1,
+            pair=at,
             given=[outcome.grid for outcome in given],
             predictions=predictions,
             remark=remark,

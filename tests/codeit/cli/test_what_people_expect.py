@@ -303,3 +303,16 @@ def test_seeds_say_what_is_no_program(place: Path) -> None:
     done = invoke("seeds", "--seeds", str(place / "seeds"), "--tasks", str(place / "tasks"))
     assert "no.txt:1: unknown function 'vmiror'; did you mean vmirror" in done.stderr
     assert "README" not in done.stderr
+
+
+def test_of_a_huge_task_a_few_demonstrations_are_drawn_and_that_is_said(place: Path) -> None:
+    pair = {"input": [[1, 2]], "output": [[2, 1]]}
+    (place / "huge.json").write_text(json.dumps({"train": [pair] * 999, "test": []}))
+    out = place / "nd" / "sub" / "x.png"
+    done = invoke("show", str(place / "huge.json"), "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert "979 of 999 demonstrations are not drawn" in done.output
+    assert out.stat().st_size < 300_000
+    program = str(place / "seeds" / "a.txt")
+    traced = invoke("show", str(place / "huge.json"), "--program", program, "--pair", "999")
+    assert traced.exit_code == 0, traced.output
