@@ -205,10 +205,10 @@ def test_the_switches_change_how_cells_are_drawn(report: Path, screen: Any) -> N
     screen.locator("#tiles button").first.click()
     grid = screen.locator(".pair canvas").first
     plain = grid.evaluate(picture)
-    screen.keyboard.press("Escape")
-    screen.locator("#digits").check()
-    screen.locator("#tiles button").first.click()
+    screen.locator("#pane").get_by_label("Digits in cells").check()
     assert grid.evaluate(picture) != plain
+    screen.keyboard.press("Escape")
+    assert screen.locator("#digits").is_checked()
     assert violations(screen) == []
 
 

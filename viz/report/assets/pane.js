@@ -52,7 +52,7 @@ function pair(name, input, wanted, given, right) {
   const longest = Math.max(...all.flatMap((grid) => [grid.height, grid.width]));
   const drawn = (what, grid) => captioned(`${what} ${sizeOf(decode(grid))}`, gridCanvas(grid, PICTURE, { longest }));
   const row = el("div", { classes: "grids" }, drawn("input", input));
-  row.append(wanted ? drawn("expected", wanted) : captioned("expected", absent("Test outputs are left out of this page.")));
+  row.append(wanted ? drawn("expected", wanted) : captioned("expected", absent(right === true ? "the same as given" : "Test outputs are left out of this page.")));
   let head = null;
   if (real !== undefined) {
     row.append(real.f ? captioned("given", absent(real.f, true)) : drawn("given", real));
@@ -78,8 +78,33 @@ function stepValue(step, task) {
   if (step.f) return [el("span", { classes: "failed-line" }, step.f)];
   if (step.g) return [...step.g.map((g) => gridCanvas(g, step.g.length > 1 ? STEP * 0.7 : STEP, { largest: 14 })), el("span", { classes: "caption" }, step.c)];
   if (step.p) return [patchesCanvas(step.p, grid.height, grid.width, step.c, STEP), el("span", { classes: "caption" }, step.c)];
-  const swatches = (step.k ?? []).map((colour) => el("span", { classes: "swatch", style: { background: fill(colour) } }));
+  const swatches = (step.k ?? []).map(swatch);
   return [el(step.q ? "span" : "code", { classes: step.q ? "caption" : "" }, step.w), ...swatches];
+}
+
+function swatch(colour) {
+  const square = el("span", { classes: "swatch" });
+  let known = false;
+  onRedraw(() => {
+    if (known && !square.isConnected) return false;
+    known = square.isConnected;
+    square.style.background = fill(colour);
+    return true;
+  });
+  return square;
+}
+
+/* The page's switches lie behind the pane: the same two, here. */
+function paneSwitches() {
+  return el("div", { classes: "switches" }, [["palette", "Colour-blind palette"], ["digits", "Digits in cells"]].map(([name, words]) => {
+    const box = el("input", { type: "checkbox" });
+    box.checked = switches[name];
+    box.addEventListener("change", () => {
+      byId(name).checked = box.checked;
+      byId(name).dispatchEvent(new Event("change"));
+    });
+    return el("label", {}, box, words);
+  }));
 }
 
 function program(task, answer) {
@@ -154,7 +179,7 @@ function startPane(shownTasks, back) {
     const answer = task.a?.[index];
     const title = el("h2", { tabindex: "-1" }, task.i);
     const top = el("div", { classes: "pane-top" }, title, el("span", { classes: "badge" }, dot(task), described(task)), el("span", { classes: "spacer" }), button("← Previous", -1), button("Next →", 1), el("button", { type: "button", onclick: () => dialog.close() }, "Close"));
-    const body = el("div", { classes: "pane-body" }, facts(task, answer), answerButtons(task, index, (i) => show(task, i)), pairs(task, answer), answer ? program(task, answer) : el("p", { classes: "muted" }, "No program has been right on any demonstration of this task."), answer ? lineage(answer) : null);
+    const body = el("div", { classes: "pane-body" }, paneSwitches(), facts(task, answer), answerButtons(task, index, (i) => show(task, i)), pairs(task, answer), answer ? program(task, answer) : el("p", { classes: "muted" }, "No program has been right on any demonstration of this task."), answer ? lineage(answer) : null);
     dialog.setAttribute("aria-label", `Task ${task.i}`);
     dialog.replaceChildren(top, body);
     redraw();
@@ -174,7 +199,7 @@ function startPane(shownTasks, back) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const list = shownTasks();
     const next = step && list[list.indexOf(current) + step];
-    if (next && !event.target.closest(".listing")) { event.preventDefault(); show(next); }
+    if (next && !event.target.closest(".listing, input")) { event.preventDefault(); show(next); }
   });
   return show;
 }
