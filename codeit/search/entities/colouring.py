@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
 from codeit.search.entities.scenes import Scene
-from codeit.search.entities.segmentation import Segmentation
+from codeit.search.entities.segmentation import Entity, Segmentation
 
 __all__ = ["Shade", "shades"]
+
+MOST_NEAR = 120
+"""Entities beyond which the nearest is not asked for."""
+MOST_SELECTIONS = 14
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,41 @@ def shades(scene: Scene, cut: Segmentation, chosen: Sequence[Selection]) -> Iter
     else:
         yield Shade("mostcolor", [each.most for each in entities], 1.0, False)
         yield Shade("leastcolor", [each.least for each in entities], 1.5, False)
+    if cut.univalued and len(entities) <= MOST_NEAR:
+        yield from _nearest(cut, chosen)
+
+
+def _nearest(cut: Segmentation, chosen: Sequence[Selection]) -> Iterator[Shade]:
+    """The colour of the nearest entity that a selection leaves out."""
+    seen = set()
+    for selection in chosen[:MOST_SELECTIONS]:
+        values = [-1] * len(cut.entities)
+        others: dict[int, list[Entity]] = {}
+        for place, each in enumerate(cut.entities):
+            if not selection.mask >> place & 1:
+                others.setdefault(each.pair, []).append(each)
+        for place, each in enumerate(cut.entities):
+            if selection.mask >> place & 1 and each.pair in others:
+                values[place] = _colour_near(each, others[each.pair])
+        if len({value for value in values if value >= 0}) > 1 and tuple(values) not in seen:
+            seen.add(tuple(values))
+            rest: Expression = ("difference", cut.expression, selection.expression)
+            near: Expression = ("lbind", "argmin", rest)
+            function = ("chain", "color", near, ("lbind", "lbind", "manhattan"))
+            yield Shade(function, values, 2.5 + 0.5 * selection.cost, False)
+
+
+def _colour_near(entity: Entity, others: Sequence[Entity]) -> int:
+    """The colour of the first of the others that the growing entity meets, the smallest of tied."""
+    frame, reached = entity.frame, entity.mask
+    while True:
+        met = [each.colour for each in others if each.mask & reached]
+        if met:
+            return min(met)
+        grown = reached | frame.beside(reached)
+        if grown == reached:
+            return -1
+        reached = grown
 
 
 def _singles(

@@ -24,6 +24,8 @@ MOST_CHOSEN = 60
 """Selections tried with each change, the cheapest."""
 LONGEST_TRAIL = 10
 FURTHEST = 42
+MOST_STAMPS = 6
+DEAREST_STAMP = 3.0
 
 
 @dataclass(frozen=True)
@@ -226,13 +228,55 @@ def _trail(entity: Entity, down: int, right: int) -> Planes:
     return planes
 
 
+def _stamps(scene: Scene, cut: Cut) -> Iterator[_Change]:
+    """A copy of one chosen entity, laid on the middle or the corner of each other one."""
+    groups = cut.cut.of_pair
+    pairs = range(len(scene.inputs))
+    count = 0
+    for selection in cut.chosen:
+        if count >= MOST_STAMPS or selection.cost > DEAREST_STAMP:
+            return
+        single = [selection.mask & groups.get(pair, 0) for pair in pairs]
+        if any(part.bit_count() != 1 for part in single):
+            continue
+        sources = [cut.cut.entities[part.bit_length() - 1] for part in single]
+        if max(each.size for each in sources) < 2:
+            continue
+        count += 1
+        one: Expression = ("first", selection.expression)
+        for anchor, place in _ANCHORS:
+            by: Expression = ("compose", ("rbind", "subtract", (anchor, one)), anchor)
+            yield _Change(
+                ("compose", ("lbind", "shift", one), by),
+                2.0 + selection.cost,
+                lambda e, sources=sources, place=place: _stamped(sources[e.pair], e, place),  # type: ignore[misc]
+            )
+
+
+_ANCHORS: tuple[tuple[str, Callable[[Entity], tuple[int, int]]], ...] = (
+    ("center", lambda e: e.centre),
+    ("ulcorner", lambda e: (e.top, e.left)),
+)
+
+
+def _stamped(source: Entity, entity: Entity, place: Callable[[Entity], tuple[int, int]]) -> Planes:
+    (row, column), (top, left) = place(entity), place(source)
+    return _moved(source, row - top, column - left)
+
+
 def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
     """Pieces that paint changed entities, and pieces that take the originals away as well."""
     entities = cut.cut.entities
     if len(entities) > 150:
         return
     ground: Expression = "ZERO" if set(scene.background) == {0} else ("mostcolor", "I")
-    for change in (*_turns(), *_to_borders(), *_towards(scene), *_by_offsets(scene, cut)):
+    for change in (
+        *_turns(),
+        *_to_borders(),
+        *_towards(scene),
+        *_stamps(scene, cut),
+        *_by_offsets(scene, cut),
+    ):
         planes = [
             {value: mask << scene.offsets[each.pair] for value, mask in change.of(each).items()}
             for each in entities

@@ -58,3 +58,13 @@ def test_a_hole_in_a_repeated_pattern_has_each_inputs_own_periods() -> None:
         test="11221122 33443344 1122..22 3344..44",
     )
     assert answers(Painting(), task)[0] == grid("11221122 33443344 11221122 33443344")
+
+
+def test_an_entity_is_stamped_on_the_others() -> None:
+    task = view(
+        ("33..... 3...... ....5.. .......", "33..... 3...... ....33. ....3.."),
+        (".5..66. ....6.. 5...... .......", ".66.66. .6..6.. 66..... 6......"),
+        ("888.... 8...5.. ....... .5.....", "888.... 8...888 ....8.. .888..."),
+        test="....44. .5..4.. ....... ..5....",
+    )
+    assert grid("....44. .44.4.. .4..... ..44...") in answers(Painting(), task)

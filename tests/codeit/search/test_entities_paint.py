@@ -62,3 +62,14 @@ def test_no_steps_no_answers_and_equal_steps_equal_answers() -> None:
     assert answers(Painting(), LARGEST, steps=0) == []
     first, second = (list(Painting().search(BY_SIZE, Allowance(5_000))) for _ in range(2))
     assert first == second
+
+
+def test_entities_take_the_colour_of_the_nearest_other() -> None:
+    task = view(
+        ("3.....4 ....... 55...55 5....5.", "3.....4 ....... 33...44 3....4."),
+        ("55.5... ....... 6...... ..7..55", "66.7... ....... 6...... ..7..77"),
+        ("2...... .55.... .....55 ......1", "2...... .22.... .....11 ......1"),
+        test="8.55... ....... ...55.. .....9.",
+    )
+    found = answers(Painting(), task)
+    assert grid("8.88... ....... ...99.. .....9.") in found
