@@ -10,6 +10,7 @@ NAMES = {
     "encoding": "what a model learns from patches and from text in equal time",
     "samples": "how often samples are right on tasks that training never saw",
     "search": "tasks solved by search alone on held-out training folds, CPU time, false fits",
+    "sequences": "the loop on sequences over seeds and ablations; rates against gzip and xz",
     "seeds": "the minimiser over all seeds, lines before and after",
     "buffer": "draws, insertions and memory at 10^4 to 10^6 experiences",
 }

@@ -123,7 +123,14 @@ def sources_of(config: RunConfig) -> Sources:
 
         own = config.sequence
         count = own.stream * (1 + config.loop.meta_iterations)
-        training, search, seeds = generated(own.sequences, count, own.bases, config.seed)
+        training, search, seeds = generated(
+            own.sequences,
+            count,
+            own.bases,
+            config.seed,
+            tokens=config.policy.program_tokens,
+            lines=config.policy.max_lines,
+        )
         return Sources(training, search, seeds)
     return load_sources(config.data)
 

@@ -2,9 +2,10 @@
 
 Search tasks are sequences whose programs are thrown away. Training tasks are sequences with the
 programs that gave them, as many as all meta-iterations will want; none gives a sequence that is
-searched for.
+searched for, and none is longer than the policy may write: what it cannot write, it need not read.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -12,6 +13,7 @@ from codeit.domains.sequence.domain import task_of
 from codeit.domains.sequence.functions import Numbers
 from codeit.domains.sequence.generating import Chances, distinct, draw
 from codeit.domains.sequence.program import SequenceProgram
+from codeit.domains.sequence.words import WORDS
 from codeit.rng import generator
 from data.tasks import TaskSet
 
@@ -21,23 +23,31 @@ _PAPER = Chances()
 
 
 def generated(
-    sequences: int, stream: int, bases: int, seed: int
+    sequences: int, stream: int, bases: int, seed: int, *, tokens: int = 10_000, lines: int = 256
 ) -> tuple[TaskSet, TaskSet, dict[str, SequenceProgram]]:
-    """Training tasks, search tasks, and the programs of the training tasks by their ids."""
+    """Training tasks, search tasks, and the programs of the training tasks by their ids.
+
+    `tokens` and `lines` are the most that a training task's program may have.
+    """
     wanted = list(distinct(draw(generator(seed, "sequences")), sequences))
     search = TaskSet("generated sequences", map(task_of, _names("s", sequences), wanted))
     chances = replace(_PAPER, bases=bases)
-    pairs = _stream(seed, chances, stream, set(wanted))
+    drawn = (
+        (numbers, program)
+        for numbers, program in draw(generator(seed, "stream"), chances)
+        if len(program) <= lines and len(WORDS.encode(program)) <= tokens
+    )
+    pairs = _stream(drawn, stream, set(wanted))
     training = TaskSet("the generator", (task_of(name, numbers) for name, numbers, _ in pairs))
     return training, search, {name: program for name, _, program in pairs}
 
 
 def _stream(
-    seed: int, chances: Chances, count: int, held_out: set[Numbers]
+    drawn: Iterable[tuple[Numbers, SequenceProgram]], count: int, held_out: set[Numbers]
 ) -> list[tuple[str, Numbers, SequenceProgram]]:
     """Different sequences, as drawn; of two programs with one output the first drawn stays."""
     found: dict[Numbers, SequenceProgram] = {}
-    for numbers, program in draw(generator(seed, "stream"), chances):
+    for numbers, program in drawn:
         if numbers not in held_out:
             found.setdefault(numbers, program)
         if len(found) == count:
