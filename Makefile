@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?= --preset tiny
 .DEFAULT_GOAL := help
 
-.PHONY: help native sanitize fuzz run test check format slow docs clean
+.PHONY: claim-sequence help native sanitize fuzz run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -53,6 +53,11 @@ docs: $(VENV)/.installed-docs   ## build the documentation as pages in build/sit
 	$(BIN)/codeit language --out docs/language
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "built: open build/site/index.html"
+
+claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md (an hour of one core)
+	$(BIN)/python -m benchmarks sequences rate
+	$(BIN)/python -m benchmarks sequences natural
+	$(BIN)/python -m benchmarks sequences arms --seeds 10
 
 clean:           ## remove the environment and caches, never runs/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

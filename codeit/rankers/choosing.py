@@ -1,5 +1,6 @@
 """From the setting `loop.ranker` to a ranker."""
 
+from codeit.rankers.description import ByBits
 from codeit.rankers.interface import Ranker
 from codeit.rankers.length import ByLength
 from codeit.rankers.likelihood import ByLikelihood
@@ -9,5 +10,9 @@ __all__ = ["ranker_named"]
 
 def ranker_named(name: str) -> Ranker:
     """The ranker of that name. Raises KeyError for one that there is not."""
-    rankers: dict[str, type[Ranker]] = {"length": ByLength, "likelihood": ByLikelihood}
+    rankers: dict[str, type[Ranker]] = {
+        "length": ByLength,
+        "bits": ByBits,
+        "likelihood": ByLikelihood,
+    }
     return rankers[name]()

@@ -22,6 +22,8 @@ from arc_dsl.execute.pool import Pool
 from arc_dsl.types.inference import check
 from buffer.replay import ReplayBuffer
 from codeit.domains.interface import Executor
+from codeit.rankers.description import program_bits
+from codeit.results.description import task_rate
 from codeit.results.leaders import Leaders
 from codeit.run.state import LoopState
 from codeit.stages.scoring import solved_within
@@ -93,7 +95,20 @@ class Judge:
             for name, passed in passes(state, self).items()
             for k in PASS_AT
         }
-        return {**counts, "unjudged_tasks": self.unjudged_count}
+        return {
+            **counts,
+            "unjudged_tasks": self.unjudged_count,
+            "task_rate": self._task_rate(state.leaders, buffer),
+        }
+
+    def _task_rate(self, leaders: Leaders, buffer: ReplayBuffer) -> float:
+        """Description length of the demonstrations; test outputs are no part of it."""
+        described = []
+        for task_id, task in self._tasks.items():
+            found = buffer.best(task_id, len(leaders.of(task_id))) if leaders.of(task_id) else []
+            programs = [(program_bits(one.program), one.outputs) for one in found]
+            described.append((task.outputs, programs))
+        return task_rate(described)
 
     def correct(self, task_id: str, program: str) -> bool:
         """Whether the program is right on every test pair of the task."""

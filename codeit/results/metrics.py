@@ -80,6 +80,8 @@ OF_GRIDS: Mapping[str, str] = MappingProxyType(
         "policy_only_pass2": "the same, one of two",
         "policy_only_pass3": "the same, one of three",
         "unjudged_tasks": "search tasks whose test outputs are not known; they count as not solved",
+        "task_rate": "bits of the demonstrations' outputs given their inputs and the best programs"
+        " over their bits without any (`codeit.results.description`)",
     }
 )
 """Those of grids beside them."""

@@ -226,9 +226,10 @@ class LoopConfig(Section):
     """How samples are shared among the search tasks, `policy.samples` a task in all: to all alike
     (`uniform`), or more where a gain is likely or a try tells much, by each task's own record
     (`beta`) or by what resembles it (`ensemble`; IDA)."""
-    ranker: Literal["length", "likelihood"] = "length"
+    ranker: Literal["length", "bits", "likelihood"] = "length"
     """Which of the programs found for a task come first: `length` is the paper's, by score on the
-    demonstrations and then by fewer characters; `likelihood` goes by how likely the policy finds
+    demonstrations and then by fewer characters; `bits` goes by description length instead (the
+    KoLMogorov Test); `likelihood` goes by how likely the policy finds
     them, against other tasks (FoMo rewards)."""
     keep_checkpoints: int = Field(2, ge=1)
     """How many of the latest checkpoints are kept, beside the best."""
