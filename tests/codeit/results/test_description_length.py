@@ -4,13 +4,14 @@ from math import log2
 
 import pytest
 
-from arc_dsl import parse
+from arc_dsl import PlainGrid, parse
 from arc_dsl.generate.bits import bits
 from codeit.rankers.choosing import ranker_named
 from codeit.rankers.interface import Found
 from codeit.results.description import grid_bits, raw_bits, task_bits, task_rate
 
 ONE, TWO = ((1, 2), (3, 4)), ((5, 6, 7),)
+Described = tuple[list[PlainGrid], list[tuple[float | None, list[PlainGrid | None]]]]
 RAW = 1 + 4 * log2(30) + 7 * log2(10)
 
 
@@ -36,8 +37,8 @@ def test_a_useless_program_is_not_sent() -> None:
 
 
 def test_a_run_is_the_best_of_each_task_over_all_as_they_are() -> None:
-    solved = ([ONE, TWO], [(20.0, [ONE, TWO]), (30.0, [ONE, TWO])])
-    unsolved = ([ONE, TWO], [])
+    solved: Described = ([ONE, TWO], [(20.0, [ONE, TWO]), (30.0, [ONE, TWO])])
+    unsolved: Described = ([ONE, TWO], [])
     assert task_rate([solved, unsolved]) == pytest.approx((23 + RAW) / (2 * RAW))
     assert task_rate([unsolved]) == 1.0
 
