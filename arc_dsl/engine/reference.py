@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from threading import RLock
 from time import thread_time
+from types import FunctionType
 from typing import Any
 
 import arc_dsl.primitives  # noqa: F401 - declares them
@@ -135,9 +136,9 @@ def _refuse_other_than_grids(declaration: Declaration, args: tuple[Any, ...]) ->
             raise TypeError(f"expected a grid, found {type_name(arg)}")
 
 
-def _made(name: str, call: Any, parts: tuple[Any, ...]) -> Function:
+def _made(name: str, call: Any, parts: tuple[Any, ...]) -> Any:
     """The function that a primitive made. Raises ExecutionError if it is nested too deep."""
-    if isinstance(call, Function):
+    if not isinstance(call, FunctionType):  # `power` of one gives back what it was given
         return call
     depth = 1 + max((part.depth for part in parts if isinstance(part, Function)), default=0)
     if depth > MAX_DEPTH:

@@ -290,6 +290,12 @@ def greater(a: Integer, b: Integer) -> Boolean:
     return bool(rank(a) > rank(b))
 
 
+def _extreme(container: Any, choose: Callable) -> Any:
+    found = choose(members(container), key=rank, default=0)
+    _ = rank(found) < rank(found)  # a single value without an order is refused as several are
+    return found
+
+
 @primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a", charge="container")
 def maximum(container: IntegerSet) -> Integer:
     """The largest member, 0 if there is none.
@@ -303,7 +309,7 @@ def maximum(container: IntegerSet) -> Integer:
     >>> maximum(frozenset({3, 8, 1}))
     8
     """
-    return max(members(container), key=rank, default=0)
+    return _extreme(container, max)  # type: ignore[no-any-return]
 
 
 @primitive("Box(Int) -> Int; At -> Int; odd Box(a) -> a", charge="container")
@@ -319,7 +325,7 @@ def minimum(container: IntegerSet) -> Integer:
     >>> minimum(frozenset({3, 8, 1})), minimum(())
     (1, 0)
     """
-    return min(members(container), key=rank, default=0)
+    return _extreme(container, min)  # type: ignore[no-any-return]
 
 
 @primitive("Int -> At; odd a -> Pair(a,Int)")

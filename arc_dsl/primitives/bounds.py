@@ -200,7 +200,7 @@ def centerofmass(patch: Patch) -> IntegerTuple:
     >>> centerofmass(frozenset({(0, 0), (0, 1), (1, 5)}))
     (0, 2)
     """
-    if not patch:
+    if len(patch) == 0:
         return ()  # type: ignore[return-value]
     indices = frozenset(indices_of(patch))
     return (sum(i for i, _ in indices) // len(patch), sum(j for _, j in indices) // len(patch))

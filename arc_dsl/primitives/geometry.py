@@ -24,6 +24,7 @@ __all__ = [
     "outline",
     "rectangle",
     "relocated",
+    "rows_of",
 ]
 
 _NEAR = range(-32768, 32768)
@@ -108,7 +109,7 @@ def cells_of(obj: Any) -> list[Any]:
 
     Raises TypeError if the value is no object.
     """
-    if obj and not has_colours(obj):
+    if len(obj) > 0 and not has_colours(obj):
         raise TypeError("expected an Object, found Indices")
     return members(obj)
 
@@ -138,6 +139,13 @@ def outline(top: int, left: int, bottom: int, right: int) -> Indices:
     rows = {(i, j) for i in (top, bottom) for j in range(left, right + 1)}
     columns = {(i, j) for i in range(top, bottom + 1) for j in (left, right)}
     return frozenset(rows | columns)
+
+
+def rows_of(grid: tuple[Any, ...]) -> Grid:
+    """The rows of a grid. Raises TypeError if a member is no tuple: a set's come in no order."""
+    if all(isinstance(row, tuple) for row in grid):
+        return grid
+    raise TypeError("expected a grid, found a tuple")
 
 
 def inside(grid: Grid, row: int, column: int) -> bool:

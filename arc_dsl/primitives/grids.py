@@ -6,7 +6,7 @@ from typing import Any
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import ulcorner
-from arc_dsl.primitives.geometry import exact_pair, inside, numbers_of
+from arc_dsl.primitives.geometry import exact_pair, inside, numbers_of, rows_of
 from arc_dsl.primitives.guards import check_size
 from arc_dsl.primitives.kinds import Element, Grid, Integer, IntegerTuple, Tuple
 from arc_dsl.primitives.transforms import crop
@@ -85,8 +85,8 @@ def upscale(element: Element, factor: Integer) -> Element:
     ((1, 1, 2, 2), (1, 1, 2, 2))
     """
     if isinstance(element, tuple):
-        return vupscale(hupscale(element, factor), factor)
-    if not element:
+        return vupscale(hupscale(rows_of(element), factor), factor)
+    if len(element) == 0:
         return frozenset()
     steps = range(factor)
     check_size(len(element) * len(steps) ** 2)

@@ -159,7 +159,7 @@ def shoot(start: IntegerTuple, direction: IntegerTuple) -> Indices:
     >>> len(shoot((0, 0), (1, 1)))
     43
     """
-    (row, column), (down, right) = numbers_of(start), numbers_of(direction)
+    (row, column), (down, right) = exact_pair(start), numbers_of(direction)
     return connect((row, column), (row + REACH * down, column + REACH * right))
 
 

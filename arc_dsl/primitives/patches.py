@@ -160,7 +160,7 @@ def shift(patch: Patch, directions: IntegerTuple) -> Patch:
     >>> sorted(shift(frozenset({(0, 0), (0, 1)}), (2, -1)))
     [(2, -1), (2, 0)]
     """
-    if not patch and isinstance(patch, tuple | frozenset):
+    if len(patch) == 0:
         return patch
     has_colours(patch)
     down, right = exact_pair(directions)
@@ -179,7 +179,7 @@ def normalize(patch: Patch) -> Patch:
     >>> sorted(normalize(frozenset({(5, 3), (6, 2)})))
     [(0, 1), (1, 0)]
     """
-    if not patch:
+    if len(patch) == 0:
         return patch
     indices = indices_of(patch)
     return shift(patch, (-min(i for i, _ in indices), -min(j for _, j in indices)))

@@ -172,7 +172,8 @@ def hperiod(obj: Object) -> Integer:
     >>> hperiod(frozenset({(1, (0, 0)), (2, (0, 1)), (1, (0, 2)), (2, (0, 3))}))
     2
     """
-    cells, wide = normalize(obj), width(obj)
+    cells = normalize(obj)
+    wide = width(cells)
     for period in range(1, wide):
         pay(len(cells))
         if all((v, (i, j - period)) in cells for v, (i, j) in cells if j >= period):
@@ -195,7 +196,8 @@ def vperiod(obj: Object) -> Integer:
     >>> vperiod(frozenset({(1, (0, 0)), (1, (1, 0)), (1, (2, 0))}))
     1
     """
-    cells, high = normalize(obj), height(obj)
+    cells = normalize(obj)
+    high = height(cells)
     for period in range(1, high):
         pay(len(cells))
         if all((v, (i - period, j)) in cells for v, (i, j) in cells if i >= period):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import leftmost, lowermost, rightmost, ulcorner, uppermost
-from arc_dsl.primitives.geometry import numbers_of, relocated
+from arc_dsl.primitives.geometry import numbers_of, relocated, rows_of
 from arc_dsl.primitives.kinds import Grid, IntegerTuple, Patch, Piece
 from arc_dsl.primitives.pieces import shape
 
@@ -135,7 +135,7 @@ def dmirror(piece: Piece) -> Piece:
     ((1, 3), (2, 4))
     """
     if isinstance(piece, tuple):
-        return tuple(zip(*piece, strict=False))
+        return tuple(zip(*rows_of(piece), strict=False))
     top, left = uppermost(piece), leftmost(piece)
     return relocated(piece, lambda i, j: (top + j - left, left + i - top))
 
@@ -154,7 +154,7 @@ def cmirror(piece: Piece) -> Piece:
     ((4, 2), (3, 1))
     """
     if isinstance(piece, tuple):
-        return tuple(zip(*(row[::-1] for row in piece[::-1]), strict=False))
+        return tuple(zip(*(row[::-1] for row in rows_of(piece)[::-1]), strict=False))
     top, left, bottom, right = (f(piece) for f in (uppermost, leftmost, lowermost, rightmost))
     return relocated(piece, lambda i, j: (top + right - j, left + bottom - i))
 

@@ -83,6 +83,7 @@ def test_a_native_engine_that_is_forced_must_know_it(copy: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_one_native_function_makes_it_fast(copy: Path) -> None:
     pytest.importorskip("nanobind")
     source = copy / "arc_dsl" / "engine" / "src"
