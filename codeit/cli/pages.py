@@ -33,11 +33,10 @@ def write_page(
     try:
         return write_report(shown, target)
     except OSError as error:
-        first = f"make {target.parent}" if isinstance(error, FileNotFoundError) else "mend that"
         again = shlex.join(["codeit", "show", str(folder.path), "--out", str(target)])
         raise RunError(
-            f"cannot write {target}: {error.strerror or error}; the run itself is whole: {first},"
-            f" then {again} (or another --out)"
+            f"cannot write {target}: {error.strerror or error}; the run itself is whole: mend"
+            f" that, then {again} (or another --out)"
         ) from None
 
 

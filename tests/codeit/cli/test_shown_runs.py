@@ -131,13 +131,13 @@ def test_a_run_that_has_no_checkpoint_yet_says_so(folder: RunFolder, tmp_path: P
 
 
 def test_the_advice_on_a_page_fits_what_is_wrong(folder: RunFolder) -> None:
-    out = folder.path / "no such" / "page.html"
+    out = folder.path / "config.json" / "page.html"  # a file stands where a folder should be
     done = invoke("show", str(folder.path), "--out", str(out))
     assert isinstance(done.exception, RunError)
-    assert f"make {out.parent}, then codeit show '{folder.path}' --out '{out}'" in str(
-        done.exception
-    )
-    assert "room" not in str(done.exception)
+    assert f"mend that, then codeit show '{folder.path}' --out '{out}'" in str(done.exception)
+    made = folder.path / "no such" / "page.html"
+    invoke("show", str(folder.path), "--out", str(made))
+    assert made.is_file()
 
 
 def test_names_that_look_like_markup_are_printed_as_they_are(
