@@ -16,6 +16,8 @@ from typing import Any
 import multiprocess
 from multiprocess import context, forkserver, popen_forkserver, reduction, spawn, util
 
+from arc_dsl.errors import PoolError
+
 __all__ = ["collect_rarely", "start_process"]
 
 _MAIN_KEYS = ("init_main_from_name", "init_main_from_path")
@@ -63,7 +65,8 @@ class _Process(context.ForkServerProcess):  # type: ignore[misc]
 def start_process(target: Callable[..., None], *args: object, preload: str) -> Any:
     """Start `target(*args)` in a new process and return it.
 
-    `preload` names the module that the server process imports before it forks anything.
+    `preload` names the module that the server process imports before it forks anything. Raises
+    PoolError if the system lets none start, saying what to do.
     """
     multiprocess.get_context("forkserver").set_forkserver_preload([preload])
     process = _Process(target=target, args=args, daemon=True)
@@ -72,6 +75,12 @@ def start_process(target: Callable[..., None], *args: object, preload: str) -> A
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()
+    except OSError as error:
+        if "AF_UNIX" in str(error):  # sockets lie below TMPDIR, and their paths are bounded
+            reason = "the path of TMPDIR is too long for its sockets: set it to a shorter one"
+        else:
+            reason = f"{error.strerror or error}: fewer execution.workers may do"
+        raise PoolError(f"no worker process can be started: {reason}") from None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return process

@@ -1,6 +1,9 @@
 """Attacks the pool with jobs that no program is to blame for: it must end, with the reason."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +71,23 @@ def test_a_trace_that_explodes_is_an_outcome() -> None:
     program = parse("\n".join([*lines, "O = canvas(ZERO, UNITY)"]))
     found = traced(program, ((1,) * 20,) * 20, Limits(size=10**7, seconds=2.0, memory_mb=256))
     assert not found.outcome.ok
+
+
+def test_a_place_for_sockets_whose_path_is_too_long_is_told(tmp_path: Path) -> None:
+    place = tmp_path / ("x" * 120)
+    place.mkdir()
+    script = (
+        "from arc_dsl.execute.pool import Pool\n"
+        "if __name__ == '__main__':\n"
+        "    with Pool(1) as pool: pool.outcomes(['O = vmirror(I)'], [((1,),)])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "TMPDIR": str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert "PoolError" in done.stderr
+    assert "TMPDIR is too long" in done.stderr
