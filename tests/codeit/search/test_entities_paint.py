@@ -2,8 +2,8 @@
 
 from entity_toys import answers, grid, view
 
-from codeit.search.interface import Allowance
-from codeit.search.rules.family import Painting
+from codeit.search.interface import Allowance, View
+from codeit.search.rules.family import Painting, families
 
 LARGEST = view(
     ("5.55 5..5 .5..", "5.33 5..3 .5.."),
@@ -73,3 +73,12 @@ def test_entities_take_the_colour_of_the_nearest_other() -> None:
     )
     found = answers(Painting(), task)
     assert grid("8.88... ....... ...99.. .....9.") in found
+
+
+def test_a_task_without_a_test_input_or_with_one_cell_is_no_failure() -> None:
+    tiny = View(((((1,),)),), ((((2,),)),), ())
+    for family in families():
+        assert all(each.exact for each in family.search(tiny, Allowance(2_000)))
+    plain = View((((0, 0), (0, 0)),), (((0,),),), (((3,),),))
+    for family in families():
+        assert all(each.exact for each in family.search(plain, Allowance(2_000)))
