@@ -49,6 +49,8 @@ def show_run(
     from codeit.run.folder import RunFolder
 
     folder = RunFolder.open(path)
+    if out is not None and folder.config.domain != "grids":
+        fail("--out draws grids; this run has none: leave it out to see its figures")
     if out is not None and out.suffix == ".html":
         from codeit.run.sources import load_sources
 
@@ -71,8 +73,10 @@ def show_run(
         return
     from codeit.cli.progress import run_table
 
-    console().print(run_table(rows, int(rows[-1]["search_tasks"])))
-    _show_solved(folder)
+    domain = folder.config.domain
+    console().print(run_table(rows, int(rows[-1]["search_tasks"]), domain))
+    if domain == "grids":
+        _show_solved(folder)
 
 
 def _show_one(folder: "RunFolder", task_id: str, *, test_outputs: bool) -> None:

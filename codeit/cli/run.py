@@ -208,7 +208,8 @@ def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None 
 
         def begin(buffer: ReplayBuffer) -> None:
             claim(buffer, draft)
-            store_tasks(path, sources.asked)
+            if config.domain == "grids":  # the others are generated from the seed
+                store_tasks(path, sources.asked)
             draft.create()  # the last that can fail before the commit: a run, or no claim
 
         _drive(draft, sources, begin, options)

@@ -17,7 +17,7 @@ from buffer.replay import ReplayBuffer
 from codeit.errors import ConfigError
 from codeit.results.comparison import ArmRun, Comparison, compare
 from codeit.run.folder import RunFolder
-from codeit.run.sources import load_sources
+from codeit.run.sources import sources_of
 
 __all__ = ["BUDGETS", "FIGURES", "ReadRun", "arms_of", "compared", "read_run"]
 
@@ -80,7 +80,7 @@ def read_run(path: Path) -> ReadRun:
         raise ConfigError(f"{path} has no finished meta-iteration yet, so it cannot be compared")
     tree = json.loads(folder.config.model_dump_json())
     settings = {k: v for k, v in _flat(tree).items() if k not in _NOT_OF_AN_ARM}
-    search = tuple(load_sources(folder.config.data).search)
+    search = tuple(sources_of(folder.config).search)
     return ReadRun(path, folder.config.seed, settings, search, rows, solutions)
 
 

@@ -8,7 +8,7 @@ to be judged it has to be told where the tasks are.
 from pathlib import Path
 
 from arc_dsl import Program
-from codeit.errors import RunIncomplete
+from codeit.errors import ConfigError, RunIncomplete
 from codeit.run.config import DataConfig
 from codeit.run.folder import RunFolder
 from codeit.run.hold_out import HELD_OUT
@@ -42,8 +42,15 @@ def search_of(folder: RunFolder, tasks: str = "") -> tuple[Sources, str]:
     """What a run searched, and the source in which test outputs are looked up.
 
     `tasks` says where they are now, if the run was started on others or elsewhere. Raises
-    RunIncomplete if those are other tasks, and SourceNotFound if they are nowhere.
+    RunIncomplete if those are other tasks, ConfigError if it is no run on grids, and
+    SourceNotFound if they are nowhere.
     """
+    if folder.config.domain != "grids":
+        raise ConfigError(
+            f"{folder.path} is a run on the domain {folder.config.domain}, which has no test"
+            f" outputs: its figures are in {folder.metrics}, and codeit show {folder.path} prints"
+            " them"
+        )
     data = folder.config.data
     stored = _stored(folder)
     held_out = data.search == HELD_OUT and not tasks

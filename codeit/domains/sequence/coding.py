@@ -106,9 +106,9 @@ def encode(sequences: Sequence[Numbers], offers: Mapping[int, SequenceProgram]) 
 def _selections(
     sequences: Sequence[Numbers], exact: Mapping[int, SequenceProgram]
 ) -> list[Mapping[int, SequenceProgram]]:
-    """All programs; and those that cost less than their share of what packing takes."""
+    """All programs, none, and those that cost less than their share of what packing takes."""
     lengths = {i: program_bits(program) for i, program in exact.items()}
-    found: list[Mapping[int, SequenceProgram]] = [exact]
+    found: list[Mapping[int, SequenceProgram]] = [exact, {}]
     price = 8 * len(_shortest(_joined(sequences, {}))[1]) / max(1, sum(map(len, sequences)))
     for _ in range(_ROUNDS):
         sent = {i: p for i, p in exact.items() if lengths[i] < price * len(sequences[i])}

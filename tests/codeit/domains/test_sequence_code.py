@@ -109,3 +109,14 @@ def test_precision_is_over_correct_programs_only() -> None:
         len(gzip.compress(SHORT.text.encode(), 9)) / len(gzip.compress(bytes(range(3, 10)), 9)),
         abs=0.1,
     )
+
+
+def test_programs_that_do_not_pay_are_not_sent_and_more_programs_never_cost_more() -> None:
+    flat = [(7,) * 20] * 50
+    dear = parse(
+        "sequence_1 = set_list([7, 7, 7, 7, 7, 7, 7, 7, 7, 7])\n"
+        "sequence_2 = concatenate(sequence_1, sequence_1)\noutput = sequence_2"
+    )
+    with_programs = encode(flat, dict.fromkeys(range(50), dear))
+    assert with_programs.programs == {}
+    assert with_programs.data == encode(flat, {}).data

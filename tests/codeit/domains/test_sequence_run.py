@@ -27,6 +27,7 @@ SMALL = {
     "loop.meta_iterations": 2,
     "loop.draw": 32,
     "policy.width": 16,
+    "policy.heads": 2,
     "policy.feed_forward": 16,
     "policy.encoder_layers": 1,
     "policy.decoder_layers": 1,
@@ -99,6 +100,18 @@ def test_the_same_seed_gives_the_same_run_and_another_gives_another(
         timed = {"seconds": 0, "cpu_seconds": 0}
         assert one | timed == two | timed
     assert table[0]["gzip_whole_rate"] != other[0]["gzip_whole_rate"]
+
+
+def test_verbs_for_grids_say_so_and_show_prints_the_figures(
+    rows: tuple[Path, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    folder, _ = rows
+    shown = invoke("show", str(folder))
+    assert shown.exit_code == 0
+    assert "xz" in shown.output
+    for verb in (["eval"], ["export", "--format", "text", "--out", str(tmp_path / "out")]):
+        told = invoke(verb[0], str(folder), *verb[1:])
+        assert "run on the domain sequence" in str(told.exception)
 
 
 def test_nothing_that_is_searched_for_is_in_the_stream() -> None:
