@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from codeit.cli import buffers, compare, exporting, inspect, language, learn, results, run, scoring
+from codeit.cli import (
+    buffers,
+    compare,
+    exporting,
+    inspect,
+    language,
+    learn,
+    results,
+    run,
+    scaling,
+    scoring,
+)
 from codeit.cli.console import be_quiet, console, fail
 
 __all__ = ["app", "main"]
@@ -57,7 +68,18 @@ def root(
         logging.getLogger().setLevel(logging.INFO)
 
 
-for verbs in (run, inspect, language, results, exporting, compare, buffers, learn, scoring):
+for verbs in (
+    run,
+    inspect,
+    language,
+    results,
+    exporting,
+    compare,
+    buffers,
+    learn,
+    scaling,
+    scoring,
+):
     verbs.register(app)
 
 
