@@ -102,7 +102,11 @@ def train(
     seed: int,
     pool: Pool,
 ) -> Trained:
-    """Train one model of that width on the examples, for so many FLOPs. Repeats with its seed."""
+    """Train one model of that width on the examples, for so many FLOPs. Repeats with its seed.
+
+    On one thread: two beside a busy core fall to a tenth of the speed of one.
+    """
+    torch.set_num_threads(1)
     torch.manual_seed(derive(seed, "weights", width))
     heads = max(1, width // 32)
     model = PolicyModel(Architecture(width=width, heads=heads, feed_forward=8 * width // 3))

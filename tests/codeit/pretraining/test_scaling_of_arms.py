@@ -49,7 +49,7 @@ def test_changed_examples_are_labelled_by_running_their_programs(pool: Pool) -> 
 def test_every_arm_spends_its_budget_and_no_more_than_a_batch_beyond(
     arm: scaling.Arm, pool: Pool
 ) -> None:
-    flops = 2e8
+    flops = 5e7
     done = scaling.train(arm, 16, EXAMPLES, EXAMPLES, flops, 3, pool)
     positions = sum(len(e.prompt) + len(e.tokens) for e in EXAMPLES)
     epoch = scaling.FLOPS_A_POSITION * done.parameters * positions
