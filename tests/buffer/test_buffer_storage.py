@@ -12,6 +12,7 @@ from buffer.experience import Experience, Origin
 from buffer.fingerprints import fingerprint
 from buffer.packing import pack, unpack
 from buffer.replay import ReplayBuffer
+from data.forms import names_a_task
 
 cells = st.integers(1, 30).flatmap(
     lambda width: st.lists(
@@ -31,7 +32,9 @@ def test_packed_grids_come_back(grids: list[tuple[tuple[int, ...], ...] | None])
     assert unpack(pack(grids)) == tuple(grids)
 
 
-@pytest.mark.parametrize("grid", [(), ((),), ((1, 2), (3,)), ((10,),), ((-1,),), ((0,) * 31,)])
+@pytest.mark.parametrize(
+    "grid", [(), ((),), ((1, 2), (3,)), ((10,), (1,)), ((-1,),), ((0,) * 31,) * 2]
+)
 def test_what_is_no_grid_is_not_packed(grid: tuple[tuple[int, ...], ...]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (several reasons, all of them fine)
         pack([grid])
@@ -47,7 +50,7 @@ def test_torn_packed_grids_are_named_as_damage(torn: bytes) -> None:
 @given(
     st.builds(
         Experience,
-        task_id=st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1),
+        task_id=st.text(st.characters(codec="utf-8"), min_size=1).filter(names_a_task),
         program=st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1),
         outputs=st.tuples(cells, st.none() | cells),
         score=st.floats(0, 1),
@@ -85,7 +88,7 @@ def test_an_experience_out_of_range_cannot_be_made(wrong: dict[str, object]) -> 
 
 def test_an_output_that_is_no_grid_is_refused_and_nothing_is_stored(buffer: ReplayBuffer) -> None:
     with pytest.raises(BufferConflict, match="task1 is no grid"):
-        buffer.add([an_experience(0), an_experience(1, outputs=(((11,),),))])
+        buffer.add([an_experience(0), an_experience(1, outputs=(((11,), (1,)),))])
     assert len(buffer) == 0
     assert buffer.program_count() == 0
 
