@@ -36,6 +36,7 @@ SHORT = {
     "sequence.sequences": 96,
     "sequence.searched": 0,
     "sequence.stream": 1500,
+    "sequence.pool": 9000,
     "sequence.bases": 1,
     "loop.draw": 2000,
     "loop.meta_iterations": 5,
@@ -48,7 +49,7 @@ SHORT = {
     "mutation.per_iteration": 300,
     "mutation.own_task": 100,
 }
-"""Half a minute of one core a run; without search, which would hide what learning does."""
+"""Twenty seconds of one core a run; without search, which would hide what learning does."""
 _FIGURES = ("policy_only_accuracy", "policy_only_rate", "accuracy", "rate")
 _PIECE = 128
 _RESAMPLES = 10_000

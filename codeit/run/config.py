@@ -247,6 +247,8 @@ class SequenceConfig(Section):
     stream: int = Field(2_048, ge=1)
     """Generated programs with what they give that are added to the training data in each
     meta-iteration, the first one (0) included; none gives a sequence that is searched for."""
+    pool: int = Field(18_432, ge=1)
+    """Generated programs in all; when they are used up the stream is dry."""
     bases: int = Field(5, ge=1, le=5)
     """Most base sequences of a generated program; the paper's is 5. For the sequences searched for
     it is always 5."""

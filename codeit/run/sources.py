@@ -122,10 +122,9 @@ def sources_of(config: RunConfig) -> Sources:
         from codeit.domains.sequence.sources import generated
 
         own = config.sequence
-        count = own.stream * (1 + config.loop.meta_iterations)
         training, search, seeds = generated(
             own.sequences,
-            count,
+            own.pool,
             own.bases,
             config.seed,
             tokens=config.policy.program_tokens,

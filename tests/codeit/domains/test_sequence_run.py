@@ -21,6 +21,7 @@ from codeit.results.metrics import metrics_of
 SMALL = {
     "sequence.sequences": 10,
     "sequence.stream": 48,
+    "sequence.pool": 144,
     "sequence.searched": 4,
     "sequence.width": 2,
     "sequence.depth": 0,
@@ -112,6 +113,18 @@ def test_verbs_for_grids_say_so_and_show_prints_the_figures(
     for verb in (["eval"], ["export", "--format", "text", "--out", str(tmp_path / "out")]):
         told = invoke(verb[0], str(folder), *verb[1:])
         assert "run on the domain sequence" in str(told.exception)
+
+
+def test_a_run_goes_on_longer_and_is_the_same_run(tmp_path: Path) -> None:
+    run(tmp_path, "short", **{"loop.meta_iterations": 1})
+    for more in (["--more", "1"], []):
+        result = invoke("run", "--resume", str(tmp_path / "short"), *more)
+        assert result.exit_code == 0, result.output
+    lines = (tmp_path / "short" / "metrics.jsonl").read_text().splitlines()
+    longer = [json.loads(line) for line in lines]
+    timed = {"seconds": 0, "cpu_seconds": 0}
+    whole = run(tmp_path, "whole")
+    assert [row | timed for row in longer] == [row | timed for row in whole]
 
 
 def test_nothing_that_is_searched_for_is_in_the_stream() -> None:
