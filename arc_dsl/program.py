@@ -108,6 +108,10 @@ class Program:
         """Number of lines."""
         return len(self.lines)
 
+    def __reduce__(self) -> tuple[type["Program"], tuple[tuple[Line, ...]]]:
+        """Only the lines cross to other processes: what an engine has made of them stays here."""
+        return Program, (self.lines,)
+
     def simplified(self) -> "Program":
         """The same behaviour without dead lines, and with equal calls merged into the first."""
         merged: dict[tuple[str, tuple[str, ...]], str] = {}

@@ -1,5 +1,6 @@
 """The native engine: charged as declared, alike alone and shared, safe; its value graph."""
 
+import pickle
 import random
 import threading
 import time
@@ -183,3 +184,11 @@ def test_a_graph_refuses_what_is_no_node() -> None:
         graph.call("nothing", [0])
     with pytest.raises(ValueError, match="at least one input"):
         _native.Graph([])
+
+
+def test_a_program_that_ran_crosses_to_other_processes() -> None:
+    program = parse("x1 = rot90(I)\nO = vmirror(x1)")
+    before = run(program, ((1, 2), (3, 4)))
+    again = pickle.loads(pickle.dumps(program))
+    assert again == program
+    assert run(again, ((1, 2), (3, 4))) == before
