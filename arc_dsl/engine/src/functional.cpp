@@ -16,10 +16,10 @@ Value* room(Run& run, size_t n) { return run.scratch<Value>(n); }
 
 // The function's results on the members of a container.
 Value* results(Run& run, const Value& function, const Value& container, size_t& n) {
-  Members m(run, container);
-  n = m.size();
+  n = static_cast<size_t>(size_of(container));
   Value* out = room(run, n);
-  for (uint32_t k = 0; k < n; k++) out[k] = call(run, function, m[k]);
+  each_member(run, container,
+              [&](uint32_t k, const Value& v) { out[k] = call(run, function, v); });
   return out;
 }
 

@@ -64,6 +64,11 @@ void weigh(Node* node) {
       total += 1;
       continue;
     }
+    if (v.is(Tag::Grid)) {
+      total = std::min(total + v.grid().n, kMostWeight);
+      depth = std::max(depth, 2u);
+      continue;
+    }
     total += weight(v);
     if (total > kMostWeight) total = kMostWeight;
     depth = std::max(depth, nesting(v));
@@ -145,6 +150,18 @@ Value int_pair(Run& run, int64_t a, int64_t b) {
   return make_pair(run, Value::integer(a), Value::integer(b));
 }
 
+bool square_of(Run& run, const Value& a, const Value& b, Value& grid) {
+  int32_t cells[4] = {a.pair_row(), a.pair_col(), b.pair_row(), b.pair_col()};
+  for (int32_t c : cells) {
+    if (c < INT8_MIN || c > INT8_MAX) return false;
+  }
+  run.check_size(2);
+  GridNode* node = run.grid(2, 2);
+  for (int k = 0; k < 4; k++) node->cells()[k] = static_cast<int8_t>(cells[k]);
+  grid = Value::of(node);
+  return true;
+}
+
 Value make_tuple(Run& run, const Value* members, size_t n) {
   TupleNode* node = run.tuple(static_cast<int64_t>(n));
   if (n) std::memcpy(static_cast<void*>(node->data()), members, n * sizeof(Value));
@@ -220,6 +237,26 @@ Value make_sorted_set(Run& run, const Value* members, size_t n) {
   return Value::of(node);
 }
 
+namespace {
+
+// Whether these are grids of one width, distinct and ascending (cells are compared without charge).
+bool in_order(const Value* members, size_t n) {
+  if (!members[0].is(Tag::Grid)) return false;
+  int32_t wide = members[0].grid().wide;
+  for (size_t k = 1; k < n; k++) {
+    if (!members[k].is(Tag::Grid)) return false;
+    const GridNode &before = members[k - 1].grid(), &g = members[k].grid();
+    if (g.wide != wide) return false;
+    const int8_t *p = before.cells(), *q = g.cells();
+    uint32_t least = std::min(before.n, g.n), at = 0;
+    while (at < least && p[at] == q[at]) at++;
+    if (at < least ? p[at] > q[at] : before.n >= g.n) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 Value make_set(Run& run, Value* members, size_t n) {
   if (n == 0) return kEmpty;
   run.check_size(static_cast<int64_t>(n));
@@ -251,6 +288,7 @@ Value make_set(Run& run, Value* members, size_t n) {
     for (size_t k = 0; k < left; k++) members[k] = Value::integer(flat[k]);
     return make_sorted_set(run, members, left);
   }
+  if (in_order(members, n)) return make_sorted_set(run, members, n);
   auto less = [&](const Value& a, const Value& b) { return compare(run, a, b) < 0; };
   if (n <= kFewToSort) {  // insertion, stable
     for (size_t k = 1; k < n; k++) {

@@ -91,6 +91,31 @@ inline Value Members::operator[](uint32_t k) const {
     default: fail_type("a container", v_);
   }
 }
+// f(k, member) for each member of a container, in order. Raises Failure if it is none.
+template <class F>
+void each_member(Run& run, const Value& container, F f) {
+  switch (container.tag()) {
+    case Tag::Indices: {
+      const IndicesNode& set = container.indices();
+      for (uint32_t k = 0; k < set.n; k++) f(k, Value::index(set.data()[k]));
+      return;
+    }
+    case Tag::Object: {
+      const ObjectNode& set = container.object();
+      for (uint32_t k = 0; k < set.n; k++) f(k, Value::cell(set.data()[k]));
+      return;
+    }
+    case Tag::Set: {
+      const SetNode& set = container.set();
+      for (uint32_t k = 0; k < set.n; k++) f(k, set.data()[k]);
+      return;
+    }
+    default: {
+      Members m(run, container);
+      for (uint32_t k = 0; k < m.size(); k++) f(k, m[k]);
+    }
+  }
+}
 // The first and the second component of a tuple of at least two. Raise Failure otherwise.
 void two_of(Run& run, const Value& v, Value& first, Value& second);
 // The components of a tuple of exactly two integers.
@@ -101,6 +126,8 @@ void loose_pair(Run& run, const Value& v, int64_t& first, int64_t& second);
 // ---------------------------------------------------------------- making
 
 Value make_tuple(Run& run, const Value* members, size_t n);
+// The grid of two pairs; false if their numbers are no cells.
+bool square_of(Run& run, const Value& a, const Value& b, Value& grid);
 inline Value make_pair(Run& run, const Value& a, const Value& b) {
   if (a.is_number()) {
     int64_t x = a.number();
@@ -114,6 +141,10 @@ inline Value make_pair(Run& run, const Value& a, const Value& b) {
         return Value::cell(pack_cell(static_cast<int32_t>(x), pack(b.pair_row(), b.pair_col())));
       }
     }
+  }
+  if (a.is(Tag::Pair) && b.is(Tag::Pair)) {
+    Value grid;
+    if (square_of(run, a, b, grid)) return grid;
   }
   Value both[2] = {a, b};
   return make_tuple(run, both, 2);

@@ -29,11 +29,6 @@ constexpr std::array<Constant, kConstants> kNamed = {{
     {"TWO_BY_TWO", 'p', 2, 2}, {"THREE_BY_THREE", 'p', 3, 3},
 }};
 
-// One call more inside others. What fails ends the execution, which then counts from 0 again.
-void enter(Run& run) {
-  if (++run.calls > kMaxCalls) [[unlikely]] fail("calls nested too deep");
-}
-
 // Names that are words of C++ as well end in an underscore there.
 std::string_view plain_name(const char* name) {
   std::string_view text(name);
@@ -71,92 +66,9 @@ int find_constant(std::string_view name) {
 const char* constant_name(uint32_t number) { return kNamed.at(number).name; }
 
 Value constant(uint32_t number) {
-  const Constant& c = kNamed.at(number);
+  const Constant& c = number < kConstants ? kNamed[number] : kNamed.at(number);
   if (c.kind == 'b') return Value::boolean(c.i != 0);
   return c.kind == 'i' ? Value::integer(c.i) : Value::pair(c.i, c.j);
-}
-
-// ---------------------------------------------------------------- calls
-
-Value call_primitive(Run& run, uint32_t number, const Value* args) {
-  const Entry& e = entry(number);
-  enter(run);
-  run.budget.spend(kStep);
-  if (e.reads) {
-    for (uint32_t k = 0; k < e.arity; k++) {
-      if (e.reads >> k & 1) run.read(weight(args[k]));
-    }
-  }
-  auto mark = run.arena.mark();
-  Value result = e.body(run, args);
-  if (e.makes) run.read(weight(result));
-  run.arena.keep_only(mark, result);
-  run.calls--;
-  return result;
-}
-
-namespace {
-
-Value called(Run& run, const FunctionNode& f, const Value* args) {
-  switch (f.maker) {
-    case n_compose: return call(run, f.part[0], call(run, f.part[1], args[0]));
-    case n_chain: return call(run, f.part[0], call(run, f.part[1], call(run, f.part[2], args[0])));
-    case n_matcher: {
-      Value found = call(run, f.part[0], args[0]);
-      run.read(weight(found));
-      return Value::boolean(equal(run, found, f.part[1]));
-    }
-    case n_fork: {
-      Value both[2];
-      both[0] = call(run, f.part[1], args[0]);
-      both[1] = call(run, f.part[2], args[0]);
-      return call(run, f.part[0], both, 2);
-    }
-    case n_rbind: {
-      Value given[4];
-      for (uint32_t k = 0; k < f.arity; k++) given[k] = args[k];
-      given[f.arity] = f.part[1];
-      return call(run, f.part[0], given, f.arity + 1);
-    }
-    case n_lbind: {
-      Value given[4];
-      given[0] = f.part[1];
-      for (uint32_t k = 0; k < f.arity; k++) given[k + 1] = args[k];
-      return call(run, f.part[0], given, f.arity + 1);
-    }
-    case n_power: {
-      Value x = args[0];
-      for (int64_t k = f.part[1].number(); k > 0; k--) x = call(run, f.part[0], x);
-      return x;
-    }
-    default: fail("no such function");
-  }
-}
-
-Value call_made(Run& run, const FunctionNode& f, const Value* args) {
-  enter(run);
-  auto mark = run.arena.mark();
-  Value result = called(run, f, args);
-  run.arena.keep_only(mark, result);
-  run.calls--;
-  return result;
-}
-
-}  // namespace
-
-Value call(Run& run, const Value& function, const Value* args, uint32_t n) {
-  static constexpr const char* kTaking[] = {"a function", "a function of 1 argument",
-                                            "a function of 2 arguments",
-                                            "a function of 3 arguments",
-                                            "a function of 4 arguments"};
-  if (function.is(Tag::Primitive)) {
-    uint32_t number = function.primitive_number();
-    if (entry(number).arity != n) fail_type(kTaking[n], function);
-    return call_primitive(run, number, args);
-  }
-  if (!function.is(Tag::Function)) fail_type("a function", function);
-  if (function.function().arity != n) fail_type(kTaking[n], function);
-  return call_made(run, function.function(), args);
 }
 
 }  // namespace arc
