@@ -7,7 +7,7 @@
 namespace arc {
 
 class Value;
-enum class Tag : uint8_t;
+enum class Tag : uint64_t;
 
 // Numbers as in `arc_dsl.outcome.Kind`.
 enum class Kind : uint8_t { Ok, Syntax, Type, Error, Timeout, Memory, TooLarge, NotAGrid };

@@ -33,6 +33,20 @@ GridNode* input_of(Run& run, const int8_t* cells, int32_t high, int32_t wide) {
   return node;
 }
 
+// Python's lock, which only an execution that takes its time gives away.
+class Released {
+ public:
+  static void release(void* self) { static_cast<Released*>(self)->state_ = PyEval_SaveThread(); }
+  void acquire() {
+    if (state_) PyEval_RestoreThread(state_);
+    state_ = nullptr;
+  }
+  ~Released() { acquire(); }
+
+ private:
+  PyThreadState* state_ = nullptr;
+};
+
 nb::object run_program(nb::handle program, nb::handle grid, nb::handle limits) {
   int8_t cells[kMaxSide * kMaxSide];
   int32_t high = 0, wide = 0;
@@ -40,15 +54,14 @@ nb::object run_program(nb::handle program, nb::handle grid, nb::handle limits) {
   const Program& code = compiled(program);
   Limits allowed = read_limits(limits);
   Run& run = alone.run;
-  End end;
-  {
-    nb::gil_scoped_release release;
-    run.arena.reset();
-    run.begin(allowed);
-    Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
-    alone.values.clear();
-    end = execute(run, code, input, alone.values, code.lines.size());
-  }
+  run.arena.reset();
+  run.begin(allowed);
+  Released released;
+  run.budget.tell_if_long(Released::release, &released);
+  Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
+  alone.values.clear();
+  End end = execute(run, code, input, alone.values, code.lines.size());
+  released.acquire();
   return make_outcome(end, code);
 }
 

@@ -1,3 +1,4 @@
+#include "pieces.hpp"
 #include "python.hpp"
 
 #include <nanobind/stl/string.h>
@@ -151,27 +152,38 @@ Value from_plain(const std::shared_ptr<Shared>& owner, nb::handle plain) {
   fail("not a value of the language");
 }
 
+namespace {
+
+// References to the integers 0-9 for all cells at once: counting one up for each cell would make
+// equal neighbours wait for one another.
+void hold_cells(const GridNode& grid, PyObject** small) {
+#if PY_VERSION_HEX < 0x030c0000  // they live for ever since 3.12
+  Counts counts(grid);
+  for (int c = 0; c < 10; c++) small[c]->ob_refcnt += counts.of[c + 128];
+#else
+  (void)grid;
+  (void)small;
+#endif
+}
+
+}  // namespace
+
 nb::object grid_to_plain(const GridNode& grid) {
   PyObject* rows = PyTuple_New(grid.high);
   if (!rows) throw nb::python_error();
   const int8_t* cells = grid.cells();
   PyObject** small = python().small;
+  hold_cells(grid, small);
   for (int32_t i = 0; i < grid.high; i++) {
     PyObject* row = PyTuple_New(grid.wide);
     if (!row) {
-      Py_DECREF(rows);
+      Py_DECREF(rows);  // memory is exhausted: the cells' integers stay held
       throw nb::python_error();
     }
+    PyObject** out = reinterpret_cast<PyTupleObject*>(row)->ob_item;
     for (int32_t j = 0; j < grid.wide; j++) {
       int8_t c = *cells++;
-      PyObject* number;
-      if (c >= 0 && c <= 9) {
-        number = small[c];
-        Py_INCREF(number);
-      } else {
-        number = PyLong_FromLong(c);
-      }
-      PyTuple_SET_ITEM(row, j, number);
+      out[j] = c >= 0 && c <= 9 ? small[c] : PyLong_FromLong(c);
     }
     PyObject_GC_UnTrack(row);  // it holds numbers only: nothing for the collector to look at
     PyTuple_SET_ITEM(rows, i, row);
@@ -236,6 +248,28 @@ inline PyObject** items(PyObject* sequence, Py_ssize_t& n) {
 
 }  // namespace
 
+namespace {
+
+constexpr size_t kStrideBits = 5;
+constexpr std::ptrdiff_t kStride = std::ptrdiff_t{1} << kStrideBits;
+static_assert(sizeof(void*) == 8);
+
+// A row of any integers 0-9; false if it is none.
+bool read_row(PyObject** row, Py_ssize_t wide, int8_t* cells) {
+  for (Py_ssize_t j = 0; j < wide; j++) {
+    if (!PyLong_CheckExact(row[j])) return false;
+    long c = PyLong_AsLong(row[j]);
+    if (c < 0 || c > 9) {
+      PyErr_Clear();
+      return false;
+    }
+    cells[j] = static_cast<int8_t>(c);
+  }
+  return true;
+}
+
+}  // namespace
+
 bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
   Py_ssize_t h = 0, w = 0, n = 0;
   PyObject** rows = items(grid.ptr(), h);
@@ -244,27 +278,22 @@ bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
   // In CPython the small integers lie side by side: their addresses tell their values.
   std::ptrdiff_t stride =
       reinterpret_cast<const char*>(small[1]) - reinterpret_cast<const char*>(small[0]);
+  const auto base = reinterpret_cast<uintptr_t>(small[0]);
   for (Py_ssize_t i = 0; i < h; i++) {
     PyObject** row = items(rows[i], n);
     if (!row || n != w) return false;
-    for (Py_ssize_t j = 0; j < w; j++) {
-      std::ptrdiff_t at =
-          reinterpret_cast<const char*>(row[j]) - reinterpret_cast<const char*>(small[0]);
-      if (stride == 32) {
-        size_t guess = static_cast<size_t>(at) / 32;
-        if (guess < 10 && small[guess] == row[j]) {
-          *cells++ = static_cast<int8_t>(guess);
-          continue;
-        }
+    size_t largest = 10;
+    if (stride == kStride) {
+      largest = 0;
+      for (Py_ssize_t j = 0; j < w; j++) {  // what is no whole number of strides becomes large
+        size_t apart = reinterpret_cast<uintptr_t>(row[j]) - base;
+        size_t guess = apart / kStride | apart << (64 - kStrideBits);
+        largest = guess > largest ? guess : largest;
+        cells[j] = static_cast<int8_t>(guess);
       }
-      if (!PyLong_CheckExact(row[j])) return false;
-      long c = PyLong_AsLong(row[j]);
-      if (c < 0 || c > 9) {
-        PyErr_Clear();
-        return false;
-      }
-      *cells++ = static_cast<int8_t>(c);
     }
+    if (largest > 9 && !read_row(row, w, cells)) return false;
+    cells += w;
   }
   high = static_cast<int32_t>(h);
   wide = static_cast<int32_t>(w);

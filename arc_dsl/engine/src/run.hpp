@@ -84,6 +84,11 @@ struct Limits {
 class Budget {
  public:
   void begin(const Limits& limits);
+  // Calls back at the first look at the clock after this: the execution is no short one.
+  void tell_if_long(void (*tell)(void*), void* whom) {
+    tell_ = tell;
+    whom_ = whom;
+  }
   void spend(int64_t parts) {
     left_ -= parts;
     if (left_ < look_at_) [[unlikely]] look();
@@ -99,6 +104,9 @@ class Budget {
   int64_t size_ = INT64_MAX;
   double seconds_ = 0;
   double began_ = -1;  // CPU time of the thread at the first look, negative before
+  void (*tell_)(void*) = nullptr;
+  void* whom_ = nullptr;
+  double due_ = 0;     // time of day before which the seconds cannot be used up
 };
 
 constexpr int kMaxCalls = 400;   // calls inside one another; a function is nested 128 deep at most

@@ -26,7 +26,8 @@
 
 namespace arc {
 
-enum class Tag : uint8_t {
+// As wide as the payload: a byte that is written and then read as part of a word stalls the processor.
+enum class Tag : uint64_t {
   None, Bool, Int, Pair, Cell, Tuple, Grid, Indices, Object, Set, Primitive, Function
 };
 
