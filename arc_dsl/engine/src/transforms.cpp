@@ -118,7 +118,13 @@ Value hmirror(Run& run, const Value* a) {
     });
   }
   const GridNode& g = a[0].grid();
-  return made(run, g.high, g.wide, [&](int32_t i, int32_t j) { return g.at(g.high - 1 - i, j); });
+  GridNode* node = run.grid(g.high, g.wide);
+  size_t wide = static_cast<size_t>(g.wide);
+  for (int32_t i = 0; i < g.high; i++) {
+    std::memcpy(node->cells() + static_cast<size_t>(i) * wide,
+                g.cells() + static_cast<size_t>(g.high - 1 - i) * wide, wide);
+  }
+  return Value::of(node);
 }
 Value vmirror(Run& run, const Value* a) {
   ARC_GRID_OR_TUPLE(vmirror)
