@@ -196,13 +196,8 @@ Value call_made(Run& run, const FunctionNode& f, const Value* args) {
 
 }  // namespace
 
+// A line's call: most of these are of the larger kind, so the table is looked at at once.
 Value call_primitive(Run& run, uint32_t number, const Value* args) {
-  Value out;
-  int64_t parts;
-  if (run.calls < kMaxCalls && answered(number, args, out, parts)) {
-    run.budget.spend(parts);
-    return out;
-  }
   return charged(run, entry(number), args);
 }
 
@@ -213,8 +208,15 @@ Value call(Run& run, const Value& function, const Value* args, uint32_t n) {
                                             "a function of 4 arguments"};
   if (function.is(Tag::Primitive)) {
     uint32_t number = function.primitive_number();
-    if (entry(number).arity != n) fail_type(kTaking[n], function);
-    return call_primitive(run, number, args);
+    const Entry& e = entry(number);
+    if (e.arity != n) fail_type(kTaking[n], function);
+    Value out;
+    int64_t parts;
+    if (run.calls < kMaxCalls && answered(number, args, out, parts)) {
+      run.budget.spend(parts);
+      return out;
+    }
+    return charged(run, e, args);
   }
   if (!function.is(Tag::Function)) fail_type("a function", function);
   if (function.function().arity != n) fail_type(kTaking[n], function);

@@ -163,6 +163,13 @@ bool square_of(Run& run, const Value& a, const Value& b, Value& grid) {
 }
 
 Value make_tuple(Run& run, const Value* members, size_t n) {
+  if (n == 2 && members[0].is(Tag::Int) && members[1].is(Tag::Int)) {
+    run.check_size(2);
+    int64_t i = members[0].number(), j = members[1].number();
+    if (i >= INT32_MIN && i <= INT32_MAX && j >= INT32_MIN && j <= INT32_MAX) {
+      return Value::pair(static_cast<int32_t>(i), static_cast<int32_t>(j));
+    }
+  }
   TupleNode* node = run.tuple(static_cast<int64_t>(n));
   if (n) std::memcpy(static_cast<void*>(node->data()), members, n * sizeof(Value));
   return finish(run, node);

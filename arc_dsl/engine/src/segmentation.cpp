@@ -59,6 +59,59 @@ Value by_colour(Run& run, const GridNode& g, int skipped) {
 
 constexpr int kNoColour = 1000;
 
+// The stretches of cells in the rows of a grid that belong together for certain: neighbours in a row
+// that are no background, of one colour if univalued. There are far fewer of them than cells.
+struct Stretches {
+  int32_t* from;  // first and last column
+  int32_t* to;
+  uint32_t* row;  // number of the first of each row, and of all
+  uint32_t n = 0;
+
+  Stretches(Run& run, const GridNode& g, int background, bool univalued)
+      : from(run.scratch<int32_t>(g.n)), to(run.scratch<int32_t>(g.n)),
+        row(run.scratch<uint32_t>(static_cast<size_t>(g.high) + 1)) {
+    const int8_t* cell = g.cells();
+    uint32_t begun = 0, ended = 0;  // no branches: where a stretch ends cannot be foreseen
+    for (int32_t i = 0; i < g.high; i++) {
+      row[i] = begun;
+      bool open = false;
+      int before = kNoColour;
+      for (int32_t j = 0; j < g.wide; j++) {
+        int c = *cell++;
+        bool in = c != background;
+        bool changes = (in != open) | (univalued & (c != before));
+        to[ended] = j - 1;
+        ended += open & changes;
+        from[begun] = j;
+        begun += in & changes;
+        open = in;
+        before = c;
+      }
+      if (open) to[ended++] = g.wide - 1;
+    }
+    row[g.high] = n = begun;
+  }
+
+  // Of each stretch one that comes earlier and belongs to the same object, or itself.
+  uint32_t* joined(Run& run, const GridNode& g, bool univalued, bool diagonal) const {
+    uint32_t* parent = run.scratch<uint32_t>(n);
+    for (uint32_t k = 0; k < n; k++) parent[k] = k;
+    int32_t reach = diagonal ? 1 : 0;
+    for (int32_t i = 1; i < g.high; i++) {
+      const int8_t* here = g.cells() + static_cast<size_t>(i) * static_cast<size_t>(g.wide);
+      const int8_t* above = here - g.wide;
+      uint32_t first = row[i - 1], last = row[i];
+      for (uint32_t k = row[i]; k < row[i + 1]; k++) {
+        while (first < last && to[first] + reach < from[k]) first++;
+        for (uint32_t up = first; up < last && from[up] <= to[k] + reach; up++) {
+          if (!univalued || above[from[up]] == here[from[k]]) join(parent, k, up);
+        }
+      }
+    }
+    return parent;
+  }
+};
+
 }  // namespace
 
 Value objects(Run& run, const Value* a) {
@@ -67,60 +120,39 @@ Value objects(Run& run, const Value* a) {
   bool univalued = truth(a[1]), diagonal = truth(a[2]), without = truth(a[3]);
   near(g.high, g.wide);
   int background = without ? most_colour(g) : kNoColour;
-  int32_t high = g.high, wide = g.wide;
-  uint32_t w = static_cast<uint32_t>(wide);
-  const int8_t* cells = g.cells();
-  uint32_t* parent = run.scratch<uint32_t>(g.n);
-  for (uint32_t k = 0; k < g.n; k++) parent[k] = k;
-  for (int32_t i = 0; i < high; i++) {
-    for (int32_t j = 0; j < wide; j++) {
-      uint32_t k = static_cast<uint32_t>(i) * w + static_cast<uint32_t>(j);
-      int8_t c = cells[k];
-      if (c == background) continue;
-      auto joins = [&](uint32_t other) {
-        int8_t o = cells[other];
-        return univalued ? o == c : o != background;
-      };
-      if (j > 0 && joins(k - 1)) parent[k] = parent[k - 1];
-      if (i > 0) {
-        if (joins(k - w)) join(parent, k, k - w);
-        if (diagonal) {
-          if (j > 0 && joins(k - w - 1)) join(parent, k, k - w - 1);
-          if (j + 1 < wide && joins(k - w + 1)) join(parent, k, k - w + 1);
-        }
-      }
-    }
-  }
-  // Components by their first cell; then their cells, row by row.
-  uint32_t* count = run.scratch<uint32_t>(g.n);
-  std::memset(count, 0, g.n * sizeof(uint32_t));
+  const Stretches found(run, g, background, univalued);
+  uint32_t* parent = found.joined(run, g, univalued, diagonal);
+  // Components by their first stretch; then their cells, row by row.
+  uint32_t* count = run.scratch<uint32_t>(found.n);
   uint32_t n = 0;
-  for (uint32_t k = 0; k < g.n; k++) {
-    if (cells[k] == background) continue;
+  for (uint32_t k = 0; k < found.n; k++) {
     uint32_t r = parent[k] = parent[parent[k]];  // a parent comes first: its root is known
     n += r == k;
-    count[r]++;
+    count[k] = 0;
+    count[r] += static_cast<uint32_t>(found.to[k] - found.from[k] + 1);
   }
   ObjectNode** nodes = run.scratch<ObjectNode*>(n);
   uint32_t made = 0;
-  for (int32_t i = 0; i < high; i++) {
-    for (int32_t j = 0; j < wide; j++) {
-      uint32_t k = static_cast<uint32_t>(i) * w + static_cast<uint32_t>(j);
-      if (cells[k] == background) continue;
-      uint32_t r = parent[k];
-      if (r == k) {
+  for (int32_t i = 0; i < g.high; i++) {
+    const int8_t* row = g.cells() + static_cast<size_t>(i) * static_cast<size_t>(g.wide);
+    for (uint32_t k = found.row[i]; k < found.row[i + 1]; k++) {
+      int32_t from = found.from[k], to = found.to[k];
+      if (parent[k] == k) {
         nodes[made] = run.object(count[k]);
         nodes[made]->n = 0;
-        nodes[made]->box = {i, j, i, j};
+        nodes[made]->box = {i, from, i, to};
         nodes[made]->flags = kBoxed;
         count[k] = made++;
       }
-      ObjectNode* node = nodes[count[r]];
-      node->data()[node->n++] = pack_cell(cells[k], pack(i, j));
+      ObjectNode* node = nodes[count[parent[k]]];
+      PackedCell* out = node->data() + node->n;
+      Packed p = pack(i, from);
+      for (int32_t j = from; j <= to; j++) *out++ = pack_cell(row[j], p++);
+      node->n += static_cast<uint32_t>(to - from + 1);
       Box& b = node->box;
       b.bottom = i;
-      b.left = std::min(b.left, j);
-      b.right = std::max(b.right, j);
+      b.left = std::min(b.left, from);
+      b.right = std::max(b.right, to);
     }
   }
   if (!univalued) {
