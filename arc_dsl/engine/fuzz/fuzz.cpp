@@ -72,13 +72,14 @@ int run_one(const uint8_t* data, size_t bytes) {
   Program program = program_of(data, bytes);
   if (program.lines.empty()) return 0;
   static Run run;
-  std::vector<Value> values;
+  static Named values;
   run.arena.reset();
   run.begin(small_limits());
   GridNode* input = run.grid(kSide, kSide);
   std::memcpy(input->cells(), kCells, sizeof kCells);
   Value in = Value::of(static_cast<const GridNode*>(input));
-  End alone = execute(run, program, in, values, program.lines.size());
+  values.begin(program, in);
+  End alone = values.execute(run, program.lines.size());
   Session session(kCells, kSide, kSide, small_limits());
   End first = session.execute(program);
   check("shared", alone, first);

@@ -2,6 +2,8 @@
 //
 // Programs spend most of their calls in functions that are mapped over members, and most of these
 // calls take a number or a pair apart. Those are answered here, without a look at the table.
+#include <array>
+
 #include "members.hpp"
 #include "table.hpp"
 
@@ -73,7 +75,7 @@ inline bool member(const Value& v, bool first, Value& out) {
 inline bool is_flat(const Value& v) { return v.is_number() || v.is(Tag::Pair) || v.is(Tag::Cell); }
 
 // The result of a call that needs no memory, and what it is charged; false for any other call.
-inline bool answered(uint32_t number, const Value* a, Value& out, int64_t& parts) {
+[[gnu::always_inline]] inline bool answered(uint32_t number, const Value* a, Value& out, int64_t& parts) {
   parts = kStep;
   switch (number) {
     case n_first: return member(a[0], true, out);
@@ -132,22 +134,37 @@ inline bool answered(uint32_t number, const Value* a, Value& out, int64_t& parts
   }
 }
 
-// A call as the table has it.
-Value charged(Run& run, const Entry& e, const Value* args) {
+// A call of one primitive. What it is charged for is known when this is compiled, and each has
+// branches of its own, which the processor learns to foresee.
+template <uint32_t Number, uint8_t Arity, uint8_t Reads, uint8_t Makes, Body Does>
+Value called_primitive(Run& run, const Value* args) {
+  Value out;
+  int64_t parts;
+  if (run.calls < kMaxCalls && answered(Number, args, out, parts)) {
+    run.budget.spend(parts);
+    return out;
+  }
   enter(run);
   run.budget.spend(kStep);
-  if (e.reads) {
-    for (uint32_t k = 0; k < e.arity; k++) {
-      if (e.reads >> k & 1) run.read(weight(args[k]));
-    }
+  for (uint32_t k = 0; k < Arity; k++) {
+    if (Reads >> k & 1) run.read(weight(args[k]));
   }
   auto mark = run.arena.mark();
-  Value result = e.body(run, args);
-  if (e.makes) run.read(weight(result));
+  Value result = Does(run, args);
+  if (Makes) run.read(weight(result));
   run.arena.keep_only(mark, result);
   run.calls--;
   return result;
 }
+
+struct Callee {
+  Body call;
+  uint32_t arity;
+};
+#define ARC_CALLEE(name, arity, reads, makes) \
+  Callee{called_primitive<n_##name, arity, reads, makes, body::name>, arity},
+constexpr std::array<Callee, kPrimitives> kCallees = {{ARC_PRIMITIVES(ARC_CALLEE)}};
+#undef ARC_CALLEE
 
 Value called(Run& run, const FunctionNode& f, const Value* args) {
   switch (f.maker) {
@@ -196,9 +213,9 @@ Value call_made(Run& run, const FunctionNode& f, const Value* args) {
 
 }  // namespace
 
-// A line's call: most of these are of the larger kind, so the table is looked at at once.
 Value call_primitive(Run& run, uint32_t number, const Value* args) {
-  return charged(run, entry(number), args);
+  if (number >= kPrimitives) fail("no such primitive");
+  return kCallees[number].call(run, args);
 }
 
 Value call(Run& run, const Value& function, const Value* args, uint32_t n) {
@@ -208,15 +225,10 @@ Value call(Run& run, const Value& function, const Value* args, uint32_t n) {
                                             "a function of 4 arguments"};
   if (function.is(Tag::Primitive)) {
     uint32_t number = function.primitive_number();
-    const Entry& e = entry(number);
-    if (e.arity != n) fail_type(kTaking[n], function);
-    Value out;
-    int64_t parts;
-    if (run.calls < kMaxCalls && answered(number, args, out, parts)) {
-      run.budget.spend(parts);
-      return out;
-    }
-    return charged(run, e, args);
+    if (number >= kPrimitives) fail("no such primitive");
+    const Callee& callee = kCallees[number];
+    if (callee.arity != n) fail_type(kTaking[n], function);
+    return callee.call(run, args);
   }
   if (!function.is(Tag::Function)) fail_type("a function", function);
   if (function.function().arity != n) fail_type(kTaking[n], function);

@@ -13,14 +13,11 @@ extern const Value kEmptyTuple;
 // What a value weighs: a number, pair, cell, function or empty container 1, any other container
 // the sum of its members. Saturates; never less than 1.
 inline uint64_t weight(const Value& v) {
-  switch (v.tag()) {
-    case Tag::Tuple: return v.tuple().weight;
-    case Tag::Set: return v.set().weight;
-    case Tag::Grid: return v.grid().n;
-    case Tag::Indices: return v.indices().n ? v.indices().n : 1;
-    case Tag::Object: return v.object().n;
-    default: return 1;
-  }
+  if (v.is(Tag::Grid)) return v.grid().n;
+  if (v.is(Tag::Indices)) return v.indices().n + (v.indices().n == 0);
+  if (v.is(Tag::Object)) return v.object().n;
+  if (v.is(Tag::Tuple)) return v.tuple().weight;
+  return v.is(Tag::Set) ? v.set().weight : 1;
 }
 uint32_t nesting(const Value& v);
 bool holds_functions(const Value& v);

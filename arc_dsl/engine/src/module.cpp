@@ -18,8 +18,7 @@ constexpr uint64_t kShownTimes = 10;  // a value shown may weigh so many times t
 // Memory and slots that executions use one after another.
 struct Alone {
   Run run;
-  std::vector<Value> values;
-  bool busy = false;
+  Named values;
 };
 thread_local Alone alone;
 
@@ -59,8 +58,8 @@ nb::object run_program(nb::handle program, nb::handle grid, nb::handle limits) {
   Released released;
   run.budget.tell_if_long(Released::release, &released);
   Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
-  alone.values.clear();
-  End end = execute(run, code, input, alone.values, code.lines.size());
+  alone.values.begin(code, input);
+  End end = alone.values.execute(run, code.lines.size());
   released.acquire();
   return make_outcome(end, code);
 }
@@ -82,12 +81,13 @@ nb::object trace_program(nb::handle program, nb::handle grid, nb::handle limits)
   Run& run = owner->run;
   run.begin(allowed);
   Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
-  std::vector<Value> values;
+  Named values;
+  values.begin(code, input);
   std::vector<double> seconds;
   End end;
   for (size_t k = 0; k < code.lines.size() && end.kind == Kind::Ok; k++) {
     double begun = wall_seconds();
-    end = execute(run, code, input, values, k + 1);
+    end = values.execute(run, k + 1);
     if (end.kind == Kind::Ok) seconds.push_back(wall_seconds() - begun);
   }
   run.budget = Budget();

@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -21,28 +22,38 @@ std::string function_name(const Program& program, uint32_t line) {
 
 namespace {
 
-Value line_value(Run& run, const Line& line, const Value& input, const std::vector<Value>& values) {
+Value line_value(Run& run, const Line& line, const Value* values) {
   Value args[kMostArguments];
-  for (uint32_t k = 0; k < line.n; k++) {
-    Operand o = line.args[k];
-    args[k] = o >= kFirstLine ? values.at(o - kFirstLine) : named(o, input);
-  }
+  for (uint32_t k = 0; k < kMostArguments; k++) args[k] = values[line.args[k]];
   if (line.function < kFirstLine) {
     return call_primitive(run, line.function - kFirstPrimitive, args);
   }
-  return call(run, values.at(line.function - kFirstLine), args, line.n);
+  return call(run, values[line.function], args, line.n);
 }
 
 }  // namespace
 
-End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
-            size_t last) {
+void Named::begin(const Program& program, const Value& input) {
+  if (values_.size() < kFirstLine + program.lines.size()) {
+    size_t known = values_.size();
+    values_.resize(kFirstLine + program.lines.size());
+    for (size_t o = known; o < kFirstLine; o++) {
+      values_[o] = named(static_cast<Operand>(o), input);
+    }
+  }
+  values_[kInput] = input;
+  program_ = &program;
+  done_ = 0;
+}
+
+End Named::execute(Run& run, size_t last) {
   End end;
   try {
-    while (values.size() < last) {
-      values.push_back(line_value(run, program.lines.at(values.size()), input, values));
-    }
-    if (!values.empty()) end.value = values.back();
+    Value* values = values_.data();
+    const Line* lines = program_->lines.data();
+    last = std::min(last, program_->lines.size());
+    for (; done_ < last; done_++) values[kFirstLine + done_] = line_value(run, lines[done_], values);
+    if (done_) end.value = values[kFirstLine + done_ - 1];
     return end;
   } catch (const Failure& failure) {
     end.failure = failure;
@@ -51,7 +62,7 @@ End execute(Run& run, const Program& program, const Value& input, std::vector<Va
   }
   run.calls = 0;
   end.kind = end.failure.kind;
-  end.line = static_cast<uint32_t>(values.size()) + 1;
+  end.line = static_cast<uint32_t>(done_) + 1;
   return end;
 }
 

@@ -42,9 +42,22 @@ struct End {
   Value value;
 };
 
-// Runs the lines that have no value yet, up to a number of lines; keeps their values.
-End execute(Run& run, const Program& program, const Value& input, std::vector<Value>& values,
-            size_t last);
+// The values of all names in one execution, by operand: those of lines appear as these run. One
+// look gives any of them, whatever it names. Used for one execution after another.
+class Named {
+ public:
+  // The program must outlive its execution; its operands name what comes before them.
+  void begin(const Program& program, const Value& input);
+  // Runs the lines that have no value yet, up to a number of lines.
+  End execute(Run& run, size_t last);
+  size_t size() const { return done_; }  // lines that have a value
+  const Value& operator[](size_t line) const { return values_.at(kFirstLine + line); }
+
+ private:
+  std::vector<Value> values_;
+  const Program* program_ = nullptr;
+  size_t done_ = 0;
+};
 
 constexpr int kMaxSide = 30;
 // The value if it is a grid that may leave: 1..30 x 1..30, colours 0-9.
