@@ -11,6 +11,8 @@ namespace arc {
 
 namespace {
 
+constexpr int kExpected = 256;  // bytes of code that are asked for ahead; with more the asking takes longer
+
 // One call more inside others. What fails ends the execution, which then counts from 0 again.
 void enter(Run& run) {
   if (++run.calls > kMaxCalls) [[unlikely]] fail("calls nested too deep");
@@ -216,6 +218,12 @@ Value call_made(Run& run, const FunctionNode& f, const Value* args) {
 Value call_primitive(Run& run, uint32_t number, const Value* args) {
   if (number >= kPrimitives) fail("no such primitive");
   return kCallees[number].call(run, args);
+}
+
+void expect_primitive(uint32_t number) {
+  if (number >= kPrimitives) return;
+  const char* code = reinterpret_cast<const char*>(kCallees[number].call);
+  for (int at = 0; at < kExpected; at += 64) __builtin_prefetch(code + at, 0, 2);
 }
 
 Value call(Run& run, const Value& function, const Value* args, uint32_t n) {

@@ -22,13 +22,13 @@ struct Failure {
   std::string message(const std::string& function) const;
 };
 
-[[noreturn]] void fail(const char* text);
-[[noreturn]] void fail_type(const char* expected, const Value& found);
-[[noreturn]] void fail_tag(Tag expected, const Value& found);
-[[noreturn]] void fail_steps();
-[[noreturn]] void fail_time();
-[[noreturn]] void fail_memory();
-[[noreturn]] void fail_size(int64_t members);
+[[noreturn, gnu::cold]] void fail(const char* text);
+[[noreturn, gnu::cold]] void fail_type(const char* expected, const Value& found);
+[[noreturn, gnu::cold]] void fail_tag(Tag expected, const Value& found);
+[[noreturn, gnu::cold]] void fail_steps();
+[[noreturn, gnu::cold]] void fail_time();
+[[noreturn, gnu::cold]] void fail_memory();
+[[noreturn, gnu::cold]] void fail_size(int64_t members);
 
 // The word for the type of a value, as in "found a set".
 const char* type_name(const Value& value);

@@ -47,10 +47,11 @@ class Released {
 };
 
 nb::object run_program(nb::handle program, nb::handle grid, nb::handle limits) {
+  const Program& code = compiled(program);
+  expect(code);
   int8_t cells[kMaxSide * kMaxSide];
   int32_t high = 0, wide = 0;
   read_input(grid, cells, high, wide);
-  const Program& code = compiled(program);
   Limits allowed = read_limits(limits);
   Run& run = alone.run;
   run.arena.reset();

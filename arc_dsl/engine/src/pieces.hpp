@@ -86,7 +86,7 @@ namespace plain {
   X(tophalf) X(bottomhalf) X(lefthalf) X(righthalf) X(crop) X(subgrid) X(hupscale) X(vupscale) \
   X(upscale) X(downscale) X(hconcat) X(hsplit) X(vsplit) X(cellwise) X(replace) \
   X(switch_) X(canvas) X(index) X(fill) X(paint) X(underfill) X(underpaint) X(cover)
-#define ARC_DECLARE(name) Value name(Run& run, const Value* a);
+#define ARC_DECLARE(name) [[gnu::cold]] Value name(Run& run, const Value* a);
 ARC_PLAIN(ARC_DECLARE)
 #undef ARC_DECLARE
 }  // namespace plain

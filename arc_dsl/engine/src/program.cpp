@@ -33,6 +33,12 @@ Value line_value(Run& run, const Line& line, const Value* values) {
 
 }  // namespace
 
+void expect(const Program& program) {
+  for (const Line& line : program.lines) {
+    if (line.function < kFirstLine) expect_primitive(line.function - kFirstPrimitive);
+  }
+}
+
 void Named::begin(const Program& program, const Value& input) {
   if (values_.size() < kFirstLine + program.lines.size()) {
     size_t known = values_.size();

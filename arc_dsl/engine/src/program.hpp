@@ -42,6 +42,10 @@ struct End {
   Value value;
 };
 
+// Asks the processor for the code that a program will run. What has not run for a while is far
+// away: fetching all of it at once saves waiting for each piece.
+void expect(const Program& program);
+
 // The values of all names in one execution, by operand: those of lines appear as these run. One
 // look gives any of them, whatever it names. Used for one execution after another.
 class Named {
