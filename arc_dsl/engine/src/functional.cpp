@@ -143,7 +143,8 @@ Value sfilter(Run& run, const Value* a) {
     IndicesNode* node = run.indices(from.n);
     size_t n = 0;
     for (Packed p : from) {
-      if (truth(call(run, condition, Value::index(p)))) node->data()[n++] = p;
+      node->data()[n] = p;
+      n += truth(call(run, condition, Value::index(p)));
     }
     return n == from.n ? x : finish_sorted(run, node, n);
   }
@@ -152,18 +153,19 @@ Value sfilter(Run& run, const Value* a) {
     ObjectNode* node = run.object(from.n);
     size_t n = 0;
     for (PackedCell c : from) {
-      if (truth(call(run, condition, Value::cell(c)))) node->data()[n++] = c;
+      node->data()[n] = c;
+      n += truth(call(run, condition, Value::cell(c)));
     }
     return n == from.n ? x : finish_sorted(run, node, n);
   }
-  Members m(run, x);
-  Value* left = room(run, m.size());
+  size_t all = static_cast<size_t>(size_of(x));
+  Value* left = room(run, all);
   size_t n = 0;
-  for (uint32_t k = 0; k < m.size(); k++) {
-    Value v = m[k];
-    if (truth(call(run, condition, v))) left[n++] = v;
-  }
-  return n == m.size() ? x : make_like(run, x, left, n);
+  each_member(run, x, [&](uint32_t, const Value& v) {
+    left[n] = v;
+    n += truth(call(run, condition, v));
+  });
+  return n == all ? x : make_like(run, x, left, n);
 }
 
 Value mfilter(Run& run, const Value* a) {

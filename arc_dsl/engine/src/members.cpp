@@ -369,23 +369,27 @@ bool sort_by_marks(Run& run, Packed* p, size_t n, size_t& left) {
 
 // Sorts cells colour by colour, if these are of 8 bits.
 bool sort_by_colour(Run& run, PackedCell* p, size_t n, size_t& left) {
-  uint32_t start[257] = {};
+  int32_t low = INT32_MAX, high = INT32_MIN;
   for (size_t k = 0; k < n; k++) {
-    int32_t c = colour_of(p[k]);
-    if (c < INT8_MIN || c > INT8_MAX) return false;
-    start[c + 129]++;
+    low = std::min(low, colour_of(p[k]));
+    high = std::max(high, colour_of(p[k]));
   }
-  for (int v = 0; v < 256; v++) start[v + 1] += start[v];
+  if (low < INT8_MIN || high > INT8_MAX) return false;
+  size_t colours = static_cast<size_t>(high - low) + 1;
+  uint32_t start[257], at[256];
+  std::fill(start, start + colours + 1, 0);
+  for (size_t k = 0; k < n; k++) start[colour_of(p[k]) - low + 1]++;
+  for (size_t v = 0; v < colours; v++) start[v + 1] += start[v];
   auto mark = run.arena.mark();
   Packed* flat = run.scratch<Packed>(n);
-  uint32_t at[256];
-  std::copy(start, start + 256, at);
-  for (size_t k = 0; k < n; k++) flat[at[colour_of(p[k]) + 128]++] = index_of(p[k]);
+  std::copy(start, start + colours, at);
+  for (size_t k = 0; k < n; k++) flat[at[colour_of(p[k]) - low]++] = index_of(p[k]);
   left = 0;
-  for (int v = 0; v < 256; v++) {
+  for (size_t v = 0; v < colours; v++) {
     if (start[v] == start[v + 1]) continue;
     size_t count = sort_unique(run, flat + start[v], start[v + 1] - start[v]);
-    for (size_t k = 0; k < count; k++) p[left++] = pack_cell(v - 128, flat[start[v] + k]);
+    int32_t colour = low + static_cast<int32_t>(v);
+    for (size_t k = 0; k < count; k++) p[left++] = pack_cell(colour, flat[start[v] + k]);
   }
   run.arena.rewind(mark);
   return true;

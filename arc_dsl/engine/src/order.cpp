@@ -79,6 +79,14 @@ int compare_flat(const T* a, size_t n, const T* b, size_t m) {
 }
 
 int compare_members(Run& run, const Value& a, const Value& b) {
+  if (a.is(Tag::Tuple) && b.is(Tag::Tuple)) {
+    const TupleNode &x = a.tuple(), &y = b.tuple();
+    for (uint32_t k = 0; k < x.n && k < y.n; k++) {
+      int c = compare(run, x.data()[k], y.data()[k]);
+      if (c) return c;
+    }
+    return sign(x.n, y.n);
+  }
   Members x(run, a), y(run, b);
   uint32_t least = std::min(x.size(), y.size());
   for (uint32_t k = 0; k < least; k++) {

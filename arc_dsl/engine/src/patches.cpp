@@ -106,7 +106,7 @@ Value asobject(Run& run, const Value* a) {
   Counts counts(g);
   uint32_t start[256];
   uint32_t total = 0;
-  for (int v = 0; v < 256; v++) {
+  for (int v = counts.first; v < counts.end; v++) {
     start[v] = total;
     total += counts.of[v];
   }

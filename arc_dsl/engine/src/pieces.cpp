@@ -98,13 +98,17 @@ Value rectangle(Run& run, int64_t top, int64_t left, int64_t bottom, int64_t rig
   return Value::of(node);
 }
 
-Counts::Counts(const GridNode& grid) : of{} {
+Counts::Counts(const GridNode& grid) {
+  constexpr int kFew = 16;
   const int8_t* c = grid.cells();
   uint32_t n = grid.n;
   uint8_t all = 0;
   for (uint32_t k = 0; k < n; k++) all |= static_cast<uint8_t>(c[k]);
-  if (all < 16) {  // four tables, so that equal neighbours need not wait for one another
-    uint32_t part[4][16] = {};
+  first = all < kFew ? 128 : 0;
+  end = all < kFew ? 128 + kFew : 256;
+  for (int v = first; v < end; v++) of[v] = 0;
+  if (all < kFew) {  // four tables, so that equal neighbours need not wait for one another
+    uint32_t part[4][kFew] = {};
     uint32_t k = 0;
     for (; k + 4 <= n; k += 4) {
       part[0][c[k]]++;
@@ -113,7 +117,7 @@ Counts::Counts(const GridNode& grid) : of{} {
       part[3][c[k + 3]]++;
     }
     for (; k < n; k++) part[0][c[k]]++;
-    for (int v = 0; v < 16; v++) of[128 + v] = part[0][v] + part[1][v] + part[2][v] + part[3][v];
+    for (int v = 0; v < kFew; v++) of[128 + v] = part[0][v] + part[1][v] + part[2][v] + part[3][v];
   } else {
     for (uint32_t k = 0; k < n; k++) of[c[k] + 128]++;
   }
@@ -125,7 +129,7 @@ void count_colours(const GridNode& grid) {
   if (grid.flags & kBoxed) return;
   Counts counts(grid);
   uint32_t most = 0, least = UINT32_MAX;
-  for (int v = 0; v < 256; v++) {
+  for (int v = counts.first; v < counts.end; v++) {
     if (counts.of[v] > most) {
       most = counts.of[v];
       grid.most = v - 128;
@@ -230,7 +234,7 @@ Value palette(Run& run, const Value* a) {
     Counts counts(a[0].grid());
     Value found[256];
     size_t n = 0;
-    for (int v = 0; v < 256; v++) {
+    for (int v = counts.first; v < counts.end; v++) {
       if (counts.of[v]) found[n++] = Value::integer(v - 128);
     }
     return make_sorted_set(run, found, n);
@@ -251,7 +255,7 @@ Value numcolors(Run& run, const Value* a) {
   if (a[0].is(Tag::Grid)) {
     Counts counts(a[0].grid());
     int64_t n = 0;
-    for (uint32_t count : counts.of) n += count != 0;
+    for (int v = counts.first; v < counts.end; v++) n += counts.of[v] != 0;
     return Value::integer(n);
   }
   Value found = palette(run, a);

@@ -57,8 +57,9 @@ Value shifted(Run& run, const Patch& patch, int64_t di, int64_t dj);
 Value indices_only(Run& run, const Patch& patch);
 Value rectangle(Run& run, int64_t top, int64_t left, int64_t bottom, int64_t right);
 
-// Cells of a colour, by colour + 128.
+// Cells of a colour, by colour + 128: counted from `first` up to `end`, no cell has another.
 struct Counts {
+  int first, end;
   uint32_t of[256];
   explicit Counts(const GridNode& grid);
 };

@@ -159,7 +159,7 @@ namespace {
 void hold_cells(const GridNode& grid, PyObject** small) {
 #if PY_VERSION_HEX < 0x030c0000  // they live for ever since 3.12
   Counts counts(grid);
-  for (int c = 0; c < 10; c++) small[c]->ob_refcnt += counts.of[c + 128];
+  for (int c = 0; c < 10; c++) small[c]->ob_refcnt += counts.of[c + 128];  // always counted
 #else
   (void)grid;
   (void)small;

@@ -35,7 +35,7 @@ class Arena {
     }
   }
   Mark mark() const { return {chunk_, next_, used_}; }
-  void rewind(const Mark& mark) {
+  [[gnu::always_inline]] void rewind(const Mark& mark) {
     if (mark.chunk == chunk_ && mark.next) {
       room_ += static_cast<size_t>(next_ - mark.next);
       next_ = mark.next;
@@ -45,7 +45,7 @@ class Arena {
     }
   }
   // Takes back what was allocated since the mark, if nothing of it is part of the value.
-  void keep_only(const Mark& mark, const Value& value) {
+  [[gnu::always_inline]] void keep_only(const Mark& mark, const Value& value) {
     if (value.is_node()) {
       if (mark.chunk != chunk_) return;
       const char* at = reinterpret_cast<const char*>(static_cast<uintptr_t>(value.payload()));

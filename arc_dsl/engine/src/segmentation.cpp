@@ -41,7 +41,7 @@ Value by_colour(Run& run, const GridNode& g, int skipped) {
   PackedCell* out[256];
   ObjectNode* nodes[256];
   uint32_t n = 0;
-  for (int v = 0; v < 256; v++) {
+  for (int v = counts.first; v < counts.end; v++) {
     of[v] = nullptr;
     if (counts.of[v] == 0 || v - 128 == skipped) continue;
     of[v] = nodes[n++] = run.object(counts.of[v]);

@@ -68,6 +68,13 @@ struct FunctionNode;
 class Value {
  public:
   Value() = default;
+  Value(const Value&) = default;
+  // Word by word: what was just written so cannot be read as one piece without waiting.
+  Value& operator=(const Value& other) {
+    bits_ = other.bits_;
+    tag_ = other.tag_;
+    return *this;
+  }
   static Value boolean(bool b) { return {Tag::Bool, b ? 1u : 0u}; }
   static Value integer(int64_t n) { return {Tag::Int, static_cast<uint64_t>(n)}; }
   static Value pair(int32_t i, int32_t j) {
