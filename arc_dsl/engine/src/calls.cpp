@@ -101,6 +101,14 @@ inline bool is_flat(const Value& v) { return v.is_number() || v.is(Tag::Pair) ||
       out = Value::boolean(a[0].same(a[1]) || (a[0].is_number() && a[1].is_number() &&
                                                a[0].number() == a[1].number()));
       return true;
+    case n_maximum:
+    case n_minimum: {
+      if (!a[0].is(Tag::Pair)) return false;
+      parts = kStep + 1;
+      int32_t i = a[0].pair_row(), j = a[0].pair_col();
+      out = Value::integer((i > j) == (number == n_maximum) ? i : j);
+      return true;
+    }
     case n_greater:
       if (!a[0].is(Tag::Int) || !a[1].is(Tag::Int)) return false;
       out = Value::boolean(a[0].number() > a[1].number());

@@ -87,6 +87,12 @@ uint32_t bound_arity(const Value& function) {
 }  // namespace
 
 Value apply(Run& run, const Value* a) {
+  if (a[1].is(Tag::Pair)) {
+    Value both[2];
+    both[0] = call(run, a[0], Value::integer(a[1].pair_row()));
+    both[1] = call(run, a[0], Value::integer(a[1].pair_col()));
+    return make_tuple(run, both, 2);
+  }
   size_t n = 0;
   Value* found = results(run, a[0], a[1], n);
   return contained_in(run, a[1], found, n);

@@ -70,22 +70,31 @@ struct Stretches {
   Stretches(Run& run, const GridNode& g, int background, bool univalued)
       : from(run.scratch<int32_t>(g.n)), to(run.scratch<int32_t>(g.n)),
         row(run.scratch<uint32_t>(static_cast<size_t>(g.high) + 1)) {
-    const int8_t* cell = g.cells();
-    uint32_t begun = 0, ended = 0;  // no branches: where a stretch ends cannot be foreseen
+    uint32_t begun = 0, ended = 0;
     for (int32_t i = 0; i < g.high; i++) {
+      const int8_t* cells = g.cells() + static_cast<size_t>(i) * static_cast<size_t>(g.wide);
       row[i] = begun;
-      bool open = false;
+      bool open = false;  // the cell before the block is no background
       int before = kNoColour;
-      for (int32_t j = 0; j < g.wide; j++) {
-        int c = *cell++;
-        bool in = c != background;
-        bool changes = (in != open) | (univalued & (c != before));
-        to[ended] = j - 1;
-        ended += open & changes;
-        from[begun] = j;
-        begun += in & changes;
-        open = in;
-        before = c;
+      for (int32_t j = 0; j < g.wide; j += 64) {
+        int32_t wide = std::min(g.wide - j, 64);
+        uint64_t in = 0, unlike = 0;  // no background; not as the cell before
+        for (int32_t k = 0; k < wide; k++) {
+          int c = cells[j + k];
+          in |= static_cast<uint64_t>(c != background) << k;
+          unlike |= static_cast<uint64_t>(c != before) << k;
+          before = c;
+        }
+        uint64_t last = in << 1 | (open ? 1 : 0);  // as `in`, of the cell before
+        uint64_t inside = wide < 64 ? (uint64_t{1} << wide) - 1 : ~uint64_t{0};
+        uint64_t cut = univalued ? (in ^ last) | unlike : in ^ last;
+        for (uint64_t starts = in & cut; starts; starts &= starts - 1) {
+          from[begun++] = j + __builtin_ctzll(starts);
+        }
+        for (uint64_t ends = last & cut & inside; ends; ends &= ends - 1) {
+          to[ended++] = j + __builtin_ctzll(ends) - 1;
+        }
+        open = in >> (wide - 1) & 1;
       }
       if (open) to[ended++] = g.wide - 1;
     }
