@@ -99,25 +99,22 @@ Value rectangle(Run& run, int64_t top, int64_t left, int64_t bottom, int64_t rig
 }
 
 Counts::Counts(const GridNode& grid) {
-  constexpr int kFew = 16;
+  constexpr int kFew = 10, kBits = 6;  // ten counters side by side in a word
+  constexpr uint32_t kMost = (1u << kBits) - 1;
   const int8_t* c = grid.cells();
   uint32_t n = grid.n;
-  uint8_t all = 0;
-  for (uint32_t k = 0; k < n; k++) all |= static_cast<uint8_t>(c[k]);
-  first = all < kFew ? 128 : 0;
-  end = all < kFew ? 128 + kFew : 256;
+  uint8_t largest = 0;
+  for (uint32_t k = 0; k < n; k++) largest = std::max(largest, static_cast<uint8_t>(c[k]));
+  first = largest < kFew ? 128 : 0;
+  end = largest < kFew ? 128 + kFew : 256;
   for (int v = first; v < end; v++) of[v] = 0;
-  if (all < kFew) {  // four tables, so that equal neighbours need not wait for one another
-    uint32_t part[4][kFew] = {};
-    uint32_t k = 0;
-    for (; k + 4 <= n; k += 4) {
-      part[0][c[k]]++;
-      part[1][c[k + 1]]++;
-      part[2][c[k + 2]]++;
-      part[3][c[k + 3]]++;
+  if (largest < kFew) {  // in a register, so that equal neighbours need not wait for one another
+    for (uint32_t k = 0; k < n;) {
+      uint32_t stop = std::min(n, k + kMost);
+      uint64_t counters = 0;
+      for (; k < stop; k++) counters += uint64_t{1} << (c[k] * kBits);
+      for (int v = 0; v < kFew; v++) of[128 + v] += counters >> (v * kBits) & kMost;
     }
-    for (; k < n; k++) part[0][c[k]]++;
-    for (int v = 0; v < kFew; v++) of[128 + v] = part[0][v] + part[1][v] + part[2][v] + part[3][v];
   } else {
     for (uint32_t k = 0; k < n; k++) of[c[k] + 128]++;
   }
