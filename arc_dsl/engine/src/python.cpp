@@ -4,6 +4,7 @@
 #include <nanobind/stl/string.h>
 #include <structmember.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -14,10 +15,12 @@ namespace {
 // What the engine needs of Python, found when first used.
 struct Python {
   nb::object outcome_type, kinds, check_input, errors;
-  nb::object name, function, args, lines, grid, kind, line, message, steps, size, seconds, memory_mb,
+  nb::object name, lines, grid, kind, line, message, steps, size, seconds, memory_mb,
       native, empty_text, zero;
   nb::dict operands;
   Py_ssize_t kind_slot, grid_slot, line_slot, message_slot;  // where an Outcome holds them
+  nb::object line_type;
+  Py_ssize_t function_slot, args_slot;  // where a Line does
   PyObject* kind_of[8];
   PyObject* small[10];  // the integers 0-9, of which there is one each
   nb::object latest_limits;
@@ -37,6 +40,12 @@ void set_slot(PyObject* object, Py_ssize_t offset, PyObject* value) {
   *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object) + offset) = value;
 }
 
+PyObject* get_slot(PyObject* object, Py_ssize_t offset) {
+  PyObject* value = *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object) + offset);
+  if (!value) throw nb::attribute_error("a line without its parts");
+  return value;
+}
+
 nb::object word(const char* text) { return nb::steal(PyUnicode_InternFromString(text)); }
 
 Python& python() {
@@ -49,8 +58,6 @@ Python& python() {
     p->check_input = nb::module_::import_("arc_dsl.engine.inputs").attr("checked");
     p->errors = nb::module_::import_("arc_dsl.errors");
     p->name = word("name");
-    p->function = word("function");
-    p->args = word("args");
     p->lines = word("lines");
     p->grid = word("grid");
     p->kind = word("kind");
@@ -75,6 +82,9 @@ Python& python() {
     p->grid_slot = slot(p->outcome_type, "grid");
     p->line_slot = slot(p->outcome_type, "line");
     p->message_slot = slot(p->outcome_type, "message");
+    p->line_type = nb::module_::import_("arc_dsl.program").attr("Line");
+    p->function_slot = slot(p->line_type, "function");
+    p->args_slot = slot(p->line_type, "args");
     for (Py_ssize_t k = 0; k < 8; k++) p->kind_of[k] = PyTuple_GET_ITEM(p->kinds.ptr(), k);
     for (long k = 0; k < 10; k++) p->small[k] = PyLong_FromLong(k);
     state = p.release();
@@ -282,17 +292,22 @@ bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
   for (Py_ssize_t i = 0; i < h; i++) {
     PyObject** row = items(rows[i], n);
     if (!row || n != w) return false;
-    size_t largest = 10;
-    if (stride == kStride) {
-      largest = 0;
+    bool known = stride == kStride;
+    if (known) {
+      size_t all = 0;
       for (Py_ssize_t j = 0; j < w; j++) {  // what is no whole number of strides becomes large
         size_t apart = reinterpret_cast<uintptr_t>(row[j]) - base;
         size_t guess = apart / kStride | apart << (64 - kStrideBits);
-        largest = guess > largest ? guess : largest;
+        all |= guess;
         cells[j] = static_cast<int8_t>(guess);
       }
+      uint8_t largest = 0;
+      for (Py_ssize_t j = 0; j < w; j++) {
+        largest = std::max(largest, static_cast<uint8_t>(cells[j]));
+      }
+      known = all < 16 && largest < 10;
     }
-    if (largest > 9 && !read_row(row, w, cells)) return false;
+    if (!known && !read_row(row, w, cells)) return false;
     cells += w;
   }
   high = static_cast<int32_t>(h);
@@ -396,8 +411,11 @@ Program compile(nb::handle program) {
   for (Py_ssize_t i = 0; i < count; i++) {
     PyObject* given = PyTuple_GET_ITEM(lines.ptr(), i);
     Line line;
-    line.function = operand(attribute(given, p.function), static_cast<uint32_t>(i));
-    nb::object args = attribute(given, p.args);
+    if (reinterpret_cast<PyObject*>(Py_TYPE(given)) != p.line_type.ptr()) {
+      throw nb::type_error("a program's lines are arc_dsl.program.Line");
+    }
+    line.function = operand(get_slot(given, p.function_slot), static_cast<uint32_t>(i));
+    nb::handle args = get_slot(given, p.args_slot);
     Py_ssize_t n = PyTuple_Check(args.ptr()) ? PyTuple_GET_SIZE(args.ptr()) : -1;
     if (n < 1) throw nb::value_error("a call needs an argument");
     if (n > kMostArguments) throw nb::value_error("a call of more than four arguments");
