@@ -27,7 +27,30 @@ Value united(Run& run, const Node& x, const Node& y, Node* node) {
 // What two ascending lists have in common, and what only the first has: without branches on the
 // members, which no processor can foresee. Give the end of what was written.
 template <class T>
+const T* at_least(const T* p, const T* end, T x) {
+  for (size_t n = static_cast<size_t>(end - p); n > 0;) {
+    size_t half = n / 2;
+    bool below = p[half] < x;
+    p += below ? half + 1 : 0;
+    n = below ? n - half - 1 : half;
+  }
+  return p;
+}
+constexpr uint32_t kFarMore = 6;  // times as many members: then they are searched, not gone through
+
+template <class T>
 T* common(const T* p, uint32_t n, const T* q, uint32_t m, T* out) {
+  if (n / kFarMore > m) return common(q, m, p, n, out);
+  if (m / kFarMore > n) {
+    const T* end = q + m;
+    for (uint32_t i = 0; i < n; i++) {
+      q = at_least(q, end, p[i]);
+      if (q == end) break;
+      *out = p[i];
+      out += *q == p[i];
+    }
+    return out;
+  }
   for (uint32_t i = 0, j = 0; i < n && j < m;) {
     T x = p[i], y = q[j];
     *out = x;
@@ -40,6 +63,16 @@ T* common(const T* p, uint32_t n, const T* q, uint32_t m, T* out) {
 template <class T>
 T* without(const T* p, uint32_t n, const T* q, uint32_t m, T* out) {
   uint32_t i = 0;
+  if (m / kFarMore > n) {
+    const T* end = q + m;
+    for (; i < n; i++) {
+      q = at_least(q, end, p[i]);
+      if (q == end) break;
+      *out = p[i];
+      out += *q != p[i];
+    }
+    return std::copy(p + i, p + n, out);
+  }
   for (uint32_t j = 0; i < n && j < m;) {
     T x = p[i], y = q[j];
     *out = x;
