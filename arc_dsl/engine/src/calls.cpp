@@ -176,36 +176,64 @@ struct Callee {
 constexpr std::array<Callee, kPrimitives> kCallees = {{ARC_PRIMITIVES(ARC_CALLEE)}};
 #undef ARC_CALLEE
 
+Value call_made(Run& run, const FunctionNode& f, const Value* args);
+
+// `call` itself, where it pays to have it in place.
+[[gnu::always_inline]] inline Value invoke(Run& run, const Value& function, const Value* args,
+                                           uint32_t n) {
+  static constexpr const char* kTaking[] = {"a function", "a function of 1 argument",
+                                            "a function of 2 arguments",
+                                            "a function of 3 arguments",
+                                            "a function of 4 arguments"};
+  if (function.is(Tag::Primitive)) {
+    uint32_t number = function.primitive_number();
+    if (number >= kPrimitives) fail("no such primitive");
+    const Callee& callee = kCallees[number];
+    if (callee.arity != n) fail_type(kTaking[n], function);
+    return callee.call(run, args);
+  }
+  if (!function.is(Tag::Function)) fail_type("a function", function);
+  if (function.function().arity != n) fail_type(kTaking[n], function);
+  return call_made(run, function.function(), args);
+}
+
+inline Value invoke(Run& run, const Value& function, const Value& x) {
+  return invoke(run, function, &x, 1);
+}
+
 Value called(Run& run, const FunctionNode& f, const Value* args) {
   switch (f.maker) {
-    case n_compose: return call(run, f.part[0], call(run, f.part[1], args[0]));
-    case n_chain: return call(run, f.part[0], call(run, f.part[1], call(run, f.part[2], args[0])));
+    case n_compose: return invoke(run, f.part[0], invoke(run, f.part[1], args[0]));
+    case n_chain: {
+      Value inner = invoke(run, f.part[1], invoke(run, f.part[2], args[0]));
+      return invoke(run, f.part[0], inner);
+    }
     case n_matcher: {
-      Value found = call(run, f.part[0], args[0]);
+      Value found = invoke(run, f.part[0], args[0]);
       run.read(weight(found));
       return Value::boolean(equal(run, found, f.part[1]));
     }
     case n_fork: {
       Value both[2];
-      both[0] = call(run, f.part[1], args[0]);
-      both[1] = call(run, f.part[2], args[0]);
-      return call(run, f.part[0], both, 2);
+      both[0] = invoke(run, f.part[1], args[0]);
+      both[1] = invoke(run, f.part[2], args[0]);
+      return invoke(run, f.part[0], both, 2);
     }
     case n_rbind: {
       Value given[4];
       for (uint32_t k = 0; k < f.arity; k++) given[k] = args[k];
       given[f.arity] = f.part[1];
-      return call(run, f.part[0], given, f.arity + 1);
+      return invoke(run, f.part[0], given, f.arity + 1);
     }
     case n_lbind: {
       Value given[4];
       given[0] = f.part[1];
       for (uint32_t k = 0; k < f.arity; k++) given[k + 1] = args[k];
-      return call(run, f.part[0], given, f.arity + 1);
+      return invoke(run, f.part[0], given, f.arity + 1);
     }
     case n_power: {
       Value x = args[0];
-      for (int64_t k = f.part[1].number(); k > 0; k--) x = call(run, f.part[0], x);
+      for (int64_t k = f.part[1].number(); k > 0; k--) x = invoke(run, f.part[0], &x, 1);
       return x;
     }
     default: fail("no such function");
@@ -235,20 +263,7 @@ void expect_primitive(uint32_t number) {
 }
 
 Value call(Run& run, const Value& function, const Value* args, uint32_t n) {
-  static constexpr const char* kTaking[] = {"a function", "a function of 1 argument",
-                                            "a function of 2 arguments",
-                                            "a function of 3 arguments",
-                                            "a function of 4 arguments"};
-  if (function.is(Tag::Primitive)) {
-    uint32_t number = function.primitive_number();
-    if (number >= kPrimitives) fail("no such primitive");
-    const Callee& callee = kCallees[number];
-    if (callee.arity != n) fail_type(kTaking[n], function);
-    return callee.call(run, args);
-  }
-  if (!function.is(Tag::Function)) fail_type("a function", function);
-  if (function.function().arity != n) fail_type(kTaking[n], function);
-  return call_made(run, function.function(), args);
+  return invoke(run, function, args, n);
 }
 
 }  // namespace arc

@@ -29,9 +29,13 @@ Value set_of_objects(Run& run, ObjectNode** nodes, uint32_t n) {
   std::sort(nodes, nodes + n, [](const ObjectNode* p, const ObjectNode* q) {
     return p->data()[0] < q->data()[0];
   });
-  Value* all = run.scratch<Value>(n);
-  for (uint32_t k = 0; k < n; k++) all[k] = Value::of(static_cast<const ObjectNode*>(nodes[k]));
-  return make_sorted_set(run, all, n);
+  SetNode* set = run.set(n);
+  for (uint32_t k = 0; k < n; k++) {
+    set->data()[k] = Value::of(static_cast<const ObjectNode*>(nodes[k]));
+    set->weight += nodes[k]->n;
+  }
+  set->depth = nesting(set->data()[0]) + 1;
+  return Value::of(static_cast<const SetNode*>(set));
 }
 
 Value by_colour(Run& run, const GridNode& g, int skipped) {
