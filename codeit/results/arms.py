@@ -136,13 +136,13 @@ def _name(
     settings: Mapping[str, Any], base: Mapping[str, Any], groups: Sequence[Sequence[ReadRun]]
 ) -> str:
     """What sets the settings apart from the first arm's; for that one what others change."""
-    ablated = settings.get("ablate")
+    ablation = str(settings.get("ablation", "none"))
     if settings == base:
         changed = {k for g in groups[1:] for k in base if g[0].settings.get(k) != base[k]}
-        if ablated or not changed or len(changed) > 2:
-            return str(ablated or "baseline")
+        if "ablation" in changed or not changed or len(changed) > 2:
+            return "full" if ablation == "none" else ablation
         return ", ".join(f"{k}={base[k]}" for k in sorted(changed))
     changes = {k: v for k, v in settings.items() if base.get(k) != v}
-    if ablated and ablated != base.get("ablate"):
-        return str(ablated)
+    if "ablation" in changes:
+        return "full" if ablation == "none" else ablation
     return ", ".join(f"{k}={v}" for k, v in changes.items())
