@@ -1,5 +1,6 @@
 """Attacks pictures as files: formats, wholeness, sameness, and what importing `viz` drags in."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,9 +48,9 @@ def test_a_large_grid_is_a_small_svg() -> None:
     assert len(encoded(grid_figure(grid), "svg")) < 120_000
 
 
-def test_a_missing_folder_is_an_error_and_an_old_file_survives(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        save(grid_figure(GRID), tmp_path / "nowhere" / "grid.svg")
+def test_a_missing_folder_is_made_and_an_old_file_survives(tmp_path: Path) -> None:
+    assert save(grid_figure(GRID), tmp_path / "new" / "folder" / "grid.svg").is_file()
+    shutil.rmtree(tmp_path / "new")
     old = tmp_path / "old.html"
     old.write_bytes(b"old")
     (tmp_path / "folder").mkdir()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from uninstalled import UNINSTALLED
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "add-a-primitive.md").read_text(encoding="utf-8")
@@ -65,7 +66,7 @@ def run_in(copy: Path, *command: str, **variables: str) -> "subprocess.Completed
 
 
 def test_one_declaration_is_enough(copy: Path) -> None:
-    done = run_in(copy, sys.executable, "-c", CHECK)
+    done = run_in(copy, sys.executable, "-c", UNINSTALLED + CHECK)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "reference"
     if "not built" not in done.stderr:
@@ -73,14 +74,16 @@ def test_one_declaration_is_enough(copy: Path) -> None:
 
 
 def test_its_example_is_run_as_the_others_are(copy: Path) -> None:
-    code = "import doctest; from arc_dsl.primitives import outlines; "
+    code = UNINSTALLED + "import doctest; from arc_dsl.primitives import outlines; "
     code += "done = doctest.testmod(outlines); print(done.failed, done.attempted > 9)"
     done = run_in(copy, sys.executable, "-c", code, ARC_DSL_ENGINE="reference")
     assert done.stdout.strip() == "0 True", done.stderr
 
 
 def test_a_native_engine_that_is_forced_must_know_it(copy: Path) -> None:
-    done = run_in(copy, sys.executable, "-c", "import arc_dsl", ARC_DSL_ENGINE="native")
+    done = run_in(
+        copy, sys.executable, "-c", UNINSTALLED + "import arc_dsl", ARC_DSL_ENGINE="native"
+    )
     assert done.returncode == 1
     assert "no function for cross" in done.stderr or "_native" in done.stderr
 
@@ -104,5 +107,5 @@ def test_one_native_function_makes_it_fast(copy: Path) -> None:
         shutil.copy(ROOT / name, copy / name)
     built = run_in(copy, "make", "native", f"PYTHON={sys.executable}")
     assert built.returncode == 0, built.stdout + built.stderr
-    done = run_in(copy, sys.executable, "-c", CHECK)
+    done = run_in(copy, sys.executable, "-c", UNINSTALLED + CHECK)
     assert (done.returncode, done.stdout.strip()) == (0, "native"), done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from invoking import invoke
 from runs_on_toys import codeit
+from uninstalled import UNINSTALLED
 
 from arc_dsl import PlainGrid, parse
 from buffer.experience import Origin
@@ -288,8 +289,10 @@ def test_a_folder_that_hides_ours_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "viz").mkdir()
     (tmp_path / "viz" / "__init__.py").touch()
     root = str(Path(__file__).parents[3])
+    code = UNINSTALLED + "import runpy; sys.argv = ['codeit', 'show', 'x']; "
+    code += "runpy.run_module('codeit', run_name='__main__')"
     done = subprocess.run(
-        [sys.executable, "-m", "codeit", "show", "x"], capture_output=True, text=True,
+        [sys.executable, "-c", code], capture_output=True, text=True,
         check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root},
     )  # fmt: skip
     assert done.returncode == 2

@@ -69,7 +69,7 @@ def test_paths_are_absolute_and_the_rest_is_left_alone(
     assert config.buffer.url == f"sqlite:///{tmp_path}/replay.sqlite"
     server = "postgresql+psycopg://me@host/replay"
     assert settled(buffer__url=server).buffer.url == server
-    odd = "postgresql://host:port/replay"  # whoever opens it says so
+    odd = "postgresql://host:5432/replay"  # whoever opens it says so
     assert settled(buffer__url=odd).buffer.url == odd
     assert settled(data__search="nowhere").data.search == "nowhere"
     hub = "Salesforce/codet5p-220m"
