@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?= --preset tiny
 .DEFAULT_GOAL := help
 
-.PHONY: claim-sequence help native sanitize fuzz run test check format slow docs clean
+.PHONY: claim-learning claim-sequence help native sanitize fuzz run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -53,6 +53,21 @@ docs: $(VENV)/.installed-docs   ## build the documentation as pages in build/sit
 	$(BIN)/codeit language --out docs/language
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "built: open build/site/index.html"
+
+LEARNING := --preset cpu --runs runs/learning --set data.hold_out=docs/experiments/held-out.txt \
+	--set data.search=held_out --set policy.checkpoint=policies/held/final --set policy.threads=1 \
+	--set execution.workers=1 --set policy.samples=24 --set loop.meta_iterations=4 \
+	--set loop.draw=1024 --set mutation.per_iteration=300 --set mutation.own_task=500 \
+	--set near.per_task=20 --set search.steps=0
+
+claim-learning: $(VENV)/.installed   ## the figures of docs/experiments/learning.md (an hour and a half)
+	test -d policies/held/final || $(BIN)/codeit pretrain policies/held --minutes 60 \
+		--hold-out docs/experiments/held-out.txt
+	for seed in 1 2 3; do \
+		$(BIN)/codeit run $(LEARNING) --name full-$$seed --seed $$seed && \
+		$(BIN)/codeit run $(LEARNING) --name A7-$$seed --seed $$seed --ablate A7 || exit 1; \
+	done
+	$(BIN)/codeit compare runs/learning/full-* runs/learning/A7-*
 
 claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md (an hour of one core)
 	$(BIN)/python -m benchmarks sequences rate
