@@ -82,18 +82,18 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/engine/src/*)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e .
 	$(BIN)/python arc_dsl/engine/build.py
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e '.[dev,dataset,postgres]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e '.[dev,dataset,postgres]'
 	@touch $@
 
 $(VENV)/.installed-slow: $(VENV)/.installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e '.[browser,notebook]' 'datasets>=3'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e '.[browser,notebook]' 'datasets>=3'
 	@touch $@
 
 $(VENV)/.installed-docs: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -C wheel.cmake=false -e '.[docs]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e '.[docs]'
 	@touch $@
