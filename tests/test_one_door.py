@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-RUNNERS = {"run", "trace", "Evaluator", "begin", "end", "run_plain", "ReferenceEngine"}
+RUNNERS = {
+    "run",
+    "trace",
+    "Evaluator",
+    "begin",
+    "end",
+    "run_batch",
+    "run_plain",
+    "trace_values",
+    "ReferenceEngine",
+}
 """What runs a program in the process that calls it."""
 
 INSIDE_WORKERS = {"viz/report/tracing.py"}
@@ -15,7 +25,6 @@ OWN_WORKERS = "codeit/search/"
 OUR_OWN_PROGRAMS = {
     "codeit/pretraining/holdout.py",
     "codeit/pretraining/input_sets.py",
-    "codeit/domains/sequences/language.py",
 }
 """Programs that our own generators make for pretraining, within steps and sizes. Nothing that a
 user brings, a buffer holds or a run samples comes here."""
@@ -27,13 +36,21 @@ def modules() -> Iterator[Path]:
 
 
 def runners(path: Path) -> set[str]:
-    return {
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = {
         alias.name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("arc_dsl")
         for alias in node.names
-        if alias.name in RUNNERS
     }
+    asked = {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "arc_dsl"
+    }
+    return (imported | asked) & RUNNERS
 
 
 def test_programs_run_in_workers_alone() -> None:
@@ -48,8 +65,13 @@ def test_programs_run_in_workers_alone() -> None:
 
 
 def test_the_rule_sees_what_it_forbids(tmp_path: Path) -> None:
-    for text in ("from arc_dsl import run", "from arc_dsl.interpreter import Trace, trace"):
+    for text in (
+        "from arc_dsl import run",
+        "from arc_dsl.execute.interpreter import Trace, trace",
+        "import arc_dsl\noutcome = arc_dsl.run(program, grid)",
+        "from arc_dsl.engine import run_batch",
+    ):
         (tmp_path / "x.py").write_text(text)
         assert runners(tmp_path / "x.py")
-    (tmp_path / "x.py").write_text("from arc_dsl.interpreter import Trace")
+    (tmp_path / "x.py").write_text("from arc_dsl.execute.interpreter import Trace")
     assert not runners(tmp_path / "x.py")

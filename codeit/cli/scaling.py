@@ -113,6 +113,9 @@ def _print(found: "list[Trained]", fits: Fits) -> None:
         )
     console().print(table)
     for arm, (law, intervals) in fits.items():
+        if law.at_an_end:
+            say(f"{arm}: no law fits these losses, they hardly fall: try more --flops or sizes")
+            continue
         said = ", ".join(
             f"{name} {getattr(law, name):.3f} ({low:.3f} to {high:.3f})"
             for name, (low, high) in intervals.items()
@@ -131,6 +134,7 @@ def _as_tree(found: "list[Trained]", fits: Fits, flops: float, floor: float) -> 
             arm: {
                 **asdict(law),
                 "size_exponent": law.size_exponent,
+                "at_an_end": law.at_an_end,
                 "intervals": {name: list(ends) for name, ends in intervals.items()},
             }
             for arm, (law, intervals) in fits.items()

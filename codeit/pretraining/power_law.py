@@ -54,6 +54,12 @@ class Fit:
     """Root mean square of the residuals of log (L - E)."""
 
     @property
+    def at_an_end(self) -> bool:
+        """Whether an exponent lies at or beyond an end of those tried: the points show no law."""
+        low, high = EXPONENTS[0], EXPONENTS[-1]
+        return not all(low < exponent < high for exponent in (self.alpha, self.beta))
+
+    @property
     def size_exponent(self) -> float:
         """How the best model size grows with compute: as C to this power."""
         return self.beta / (self.alpha + self.beta)

@@ -72,8 +72,8 @@ class Trained:
 
     @property
     def point(self) -> Point:
-        """As the fit takes it."""
-        return Point(self.parameters, self.data, self.bits)
+        """As the fit takes it: examples that the budget did not reach are no data."""
+        return Point(self.parameters, min(self.data, self.seen), self.bits)
 
 
 def gather(

@@ -32,6 +32,12 @@ def test_a_floor_that_is_there_must_be_told() -> None:
     assert fit(data).alpha < 0.2
 
 
+def test_losses_that_do_not_fall_are_no_law() -> None:
+    flat = [Point(p.parameters, p.data, 8.2) for p in points(0.3, 0.4)]
+    assert fit(flat).at_an_end
+    assert not fit(points(0.3, 0.4)).at_an_end
+
+
 def test_intervals_hold_the_truth_and_widen_with_noise() -> None:
     _, narrow = fit_with_intervals(points(0.3, 0.4, noise=0.005))
     _, wide = fit_with_intervals(points(0.3, 0.4, noise=0.1))
