@@ -12,6 +12,7 @@ from dataclasses import replace
 from buffer.experience import Origin
 from buffer.persisting import persist
 from codeit.policy.interface import LearnReport
+from codeit.proposers.interface import Proposal, joined
 from codeit.reporting import Reporter
 from codeit.results import rows
 from codeit.results.examiner import Examiner
@@ -23,7 +24,8 @@ from codeit.run.effort import cpu_seconds
 from codeit.run.state import LOOP, LoopState
 from codeit.stages.behaviours import behaviours
 from codeit.stages.draw import Drawn, Side, draw
-from codeit.stages.execute import execute_all
+from codeit.stages.execute import Trial, execute_all
+from codeit.stages.firsts import Firsts
 from codeit.stages.judge import judge
 from codeit.stages.likelihoods import likelihoods
 from codeit.stages.propose import budgets, propose
@@ -43,7 +45,9 @@ def go_on(parts: Parts, examiner: Examiner, reporter: Reporter) -> None:
     for done in finished:
         reporter.row(done.figures)
     checkpoints.restore(parts.learner, parts.folder, finished)
-    for number in range(len(finished), parts.config.loop.meta_iterations + 1):
+    planned = parts.config.loop.meta_iterations
+    for number in range(len(finished), planned + 1):
+        reporter.begin(number, planned)
         began, before = time.monotonic(), cpu_seconds()
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
@@ -57,16 +61,25 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     tasks, config = parts.sources.tasks, parts.config
     view = parts.view(number, state, reporter)
     allowed = budgets(config, view, state.tallies, parts.acquisition)
-    proposal = propose(view, parts.proposers if number else parts.beginners, allowed)
-    trials = execute_all(proposal.candidates, tasks, parts.executor, reporter)
+    proposals: list[Proposal] = []
+    trials: list[Trial] = []
+    firsts = Firsts(state.leaders, parts.sources.search, number, reporter)
+    for part in propose(view, parts.proposers if number else parts.beginners, allowed):
+        proposals.append(part)
+        tried = execute_all(part.candidates, tasks, parts.executor, reporter)
+        firsts.tell(tried)
+        trials += tried
+    proposal = joined(proposals)
     sampled_by = checkpoints.in_use(config, parts.buffer.meta_iterations())
     measured = parts.domain if config.buffer.length_measure == "bits" else None
-    experiences = relabel_all(trials, tasks, number, sampled_by, measured)
+    with reporter.stage("relabelling"):
+        experiences = relabel_all(trials, tasks, number, sampled_by, measured)
     searched = [e for e in experiences if e.task_id in parts.sources.search]
     shares = allowed["policy"].shares if number else {}
     sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
-    ends = behaviours(searched, tasks, parts.executor)
-    likely = likelihoods(parts.scoring, searched, parts.sources.search)
+    with reporter.stage("comparing answers"):
+        ends = behaviours(searched, tasks, parts.executor)
+        likely = likelihoods(parts.scoring, searched, parts.sources.search)
     after = state.after(number, proposal.executed, searched, sampled, ends, likely, proposal.extra)
     after.figures = rows.of_gathering(proposal, trials, tasks)
     searching = parts.sources.search
@@ -89,12 +102,21 @@ def learn(number: int, parts: Parts, reporter: Reporter) -> tuple[LearnReport | 
     own = None if config.replay.search_hits else frozenset({Origin.POLICY})
     sides = Side("found", frozenset(searched), own), Side("given", frozenset(trained))
     counts = config.loop.draw, config.loop.found_share
-    drawn = draw(parts.buffer, sides, config.replay, counts, seed, number, config.policy.max_lines)
+    with reporter.stage("drawing experiences"):
+        drawn = draw(
+            parts.buffer, sides, config.replay, counts, seed, number, config.policy.max_lines
+        )
     if not number or not drawn.experiences or config.frozen.learning:
         return None, drawn
-    shown, tasks = views(
-        drawn.experiences, parts.sources.tasks, parts.executor, config.data.symmetry, seed, number
-    )
+    with reporter.stage("preparing to learn"):
+        shown, tasks = views(
+            drawn.experiences,
+            parts.sources.tasks,
+            parts.executor,
+            config.data.symmetry,
+            seed,
+            number,
+        )
     with reporter.stage("learning") as advance:
         report = parts.learner.learn(
             shown,
@@ -102,7 +124,8 @@ def learn(number: int, parts: Parts, reporter: Reporter) -> tuple[LearnReport | 
             derive(seed, "learn", number),
             lambda _, done, total: advance(done, total),
         )
-    checkpoints.save(parts.learner, parts.folder, number)
+    with reporter.stage("writing the checkpoint"):
+        checkpoints.save(parts.learner, parts.folder, number)
     return report, drawn
 
 
@@ -123,7 +146,8 @@ def conclude(
     with reporter.stage("judging"):
         row = judge(parts.buffer, parts.config, state, report, drawn, checkpoint, examiner, spent)
     reporter.row(row)
-    bring_up_to_date(parts)
+    with reporter.stage("writing figures"):
+        bring_up_to_date(parts)
 
 
 def bring_up_to_date(parts: Parts) -> None:

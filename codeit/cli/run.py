@@ -280,10 +280,12 @@ def _drive(
 ) -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
     from codeit.cli.pages import write_page
-    from codeit.cli.progress import LiveReporter
+    from codeit.cli.progress import LiveReporter, said_of_solved
     from codeit.loop import go_on
+    from codeit.results.finders import counted
     from codeit.run.ablations import ABLATIONS
     from codeit.run.assembling import assemble
+    from codeit.run.expected import expected
     from codeit.run.writing import write_whole
 
     screen, config = console(), folder.config
@@ -305,7 +307,14 @@ def _drive(
             place = shlex.quote(str(folder.path))
             say(f"this run has ended; to go on: codeit run --resume {place} --more 5")
         reporter = stack.enter_context(
-            LiveReporter(progress_console(), len(sources.search), config.domain)
+            LiveReporter(
+                progress_console(),
+                len(sources.search),
+                config.domain,
+                run=shlex.quote(str(folder.path)),
+                expected=expected(config, len(sources.search)),
+                solved=counted(parts.buffer.solutions()),
+            )
         )
         try:
             go_on(parts, judge, reporter)
@@ -314,8 +323,11 @@ def _drive(
             place = shlex.quote(str(folder.path))
             say(f"stopped; nothing is lost: codeit run --resume {place}")
             raise typer.Exit(130) from None
+        first = counted(parts.buffer.solutions())
     if config.domain == "grids":
-        page = write_page(folder, sources)
+        say(said_of_solved(first))
+        with progress_console().status("writing the report"):
+            page = write_page(folder, sources)
         say_end(folder, page, judged=_some_are_judged(judge, sources), options=options)
     else:
         say(f"\nEverything is in {folder.path}: a line of figures per meta-iteration in")

@@ -6,9 +6,9 @@ program counts, whoever proposed it. No view holds a test output; the tasks in i
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from arc_dsl.program import Program
 from codeit.domains.interface import Domain, Executor
@@ -18,7 +18,7 @@ from codeit.results.leaders import Leaders
 from codeit.rng import derive, generator
 from data.tasks import Task
 
-__all__ = ["Budget", "Memory", "Proposal", "Proposer", "View", "joined"]
+__all__ = ["Budget", "Memory", "Proposal", "Proposer", "Stepwise", "View", "joined"]
 
 
 class Memory(Protocol):
@@ -103,6 +103,14 @@ class Proposer(Protocol):
 
     def propose(self, view: View, budget: Budget) -> Proposal:
         """Candidates for tasks of the view. Depends on nothing but the view and the budget."""
+
+
+@runtime_checkable
+class Stepwise(Protocol):
+    """A proposer that takes so long that what it has is executed before it has ended."""
+
+    def parts(self, view: View, budget: Budget) -> Iterator[Proposal]:
+        """What `propose` gives, bit by bit, in the same order."""
 
 
 def joined(proposals: Sequence[Proposal]) -> Proposal:

@@ -16,6 +16,7 @@ from codeit.proposers.candidate import Candidate
 from codeit.proposers.everywhere import try_everywhere
 from codeit.proposers.interface import Budget, Proposal, View
 from codeit.proposers.tried import packed, state_name, tried_before
+from codeit.reporting import Advance
 from codeit.run.config import MutationConfig
 
 __all__ = ["OwnMutation", "SearchMutation", "grow"]
@@ -66,16 +67,18 @@ class SearchMutation:
         tried = tried_before(view.memory, view.number if self._config.remember else 0)
         if not seeds:
             return children, repeats
-        for number in range(count):
-            from_found = bool(found) and number < self._config.found_share * count
-            for _ in range(_TRIES):
-                child, parent = grow(
-                    domain, found if from_found else seeds, seeds, rng, self._config.crossover
-                )
-                if child not in children and child not in old and child not in tried:
-                    children[child] = parent
-                    break
-                repeats += 1
+        with view.reporter.stage("growing mutants") as advance:
+            for number in range(count):
+                from_found = bool(found) and number < self._config.found_share * count
+                for _ in range(_TRIES):
+                    child, parent = grow(
+                        domain, found if from_found else seeds, seeds, rng, self._config.crossover
+                    )
+                    if child not in children and child not in old and child not in tried:
+                        children[child] = parent
+                        break
+                    repeats += 1
+                advance(number + 1, count)
         return children, repeats
 
 
@@ -87,16 +90,22 @@ class OwnMutation:
     def propose(self, view: View, budget: Budget) -> Proposal:
         """Candidates for training tasks: they are relabelled, and nothing is solved by them."""
         seeds = {i: program for i, program in view.seeds.items() if i in view.training}
-        own = _on_own_task(view.domain, seeds, budget.programs, view.generator("own"))
+        with view.reporter.stage("growing mutants of the seeds") as advance:
+            own = _on_own_task(view.domain, seeds, budget.programs, view.generator("own"), advance)
         return Proposal(tuple(own), len(own), {"mutants": len(own)})
 
 
 def _on_own_task(
-    domain: Domain, seeds: Mapping[str, Program], count: int, rng: random.Random
+    domain: Domain,
+    seeds: Mapping[str, Program],
+    count: int,
+    rng: random.Random,
+    advance: Advance,
 ) -> list[Candidate]:
     ids = list(seeds)
     chosen: dict[tuple[str, Program], Candidate] = {}
-    for _ in range(count if ids else 0):
+    for number in range(count if ids else 0):
+        advance(number, count)
         task_id = rng.choice(ids)
         parent = seeds[task_id]
         child = domain.mutate(parent, rng)

@@ -46,12 +46,14 @@ class NearMisses:
             for task in view.tasks.values()
             if budget.shares.get(task.id, 0) > 0 and not _solved(view, task.id)
         ]
-        families = {
-            task.id: self._family(view, task, budget.shares[task.id]) for task in open_tasks
-        }
+        families: dict[str, dict[Program, Program]] = {}
+        with view.reporter.stage("growing near misses") as advance:
+            for done, task in enumerate(open_tasks, 1):
+                families[task.id] = self._family(view, task, budget.shares[task.id])
+                advance(done, len(open_tasks))
         found: list[Candidate] = []
         total = sum(map(len, families.values()))
-        with view.reporter.stage("breeding near misses") as advance:
+        with view.reporter.stage("trying near misses") as advance:
             jobs = (Job(Batch.of(families[task.id]), task.inputs) for task in open_tasks)
             for done, (task, ends) in enumerate(
                 zip(open_tasks, view.executor.run(jobs), strict=True), 1

@@ -4,19 +4,19 @@ With `fresh`, one more is drawn in the place of each that is known on the task a
 later samples are, and they find nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from codeit.policy.interface import Policy
 from codeit.proposers.candidate import Candidate
-from codeit.proposers.interface import Budget, Proposal, View
+from codeit.proposers.interface import Budget, Proposal, View, joined
 from data.tasks import Task
 
 __all__ = ["PolicySamples"]
 
 
 class PolicySamples:
-    """A `Proposer`. Tasks go to the policy `at_once` at a time, those of equal shares together.
+    """A `Stepwise` `Proposer`. Tasks go to the policy `at_once` at a time, those of equal shares.
 
     `fresh` draws others in the place of what is known on a task.
     """
@@ -30,19 +30,25 @@ class PolicySamples:
 
     def propose(self, view: View, budget: Budget) -> Proposal:
         """All samples, whatever they are worth; grouped by task."""
-        found: list[Candidate] = []
-        extra: set[tuple[str, str]] = set()
-        start = 0
+        return joined(list(self.parts(view, budget)))
+
+    def parts(self, view: View, budget: Budget) -> Iterator[Proposal]:
+        """The samples of some tasks at a time."""
+        parts = self._parts(view.tasks, budget.shares)
+        start, total = 0, sum(len(part) for _, part in parts)
         with view.reporter.stage("sampling from the policy") as advance:
-            for samples, part in self._parts(view.tasks, budget.shares):
+            advance(0, total)
+            for samples, part in parts:
                 seed = view.derived("sample", start)
+                found: list[Candidate] = []
+                extra: set[tuple[str, str]] = set()
                 for own, more in self._sampled(view, samples, part, seed):
                     found += [*own, *more]
                     extra |= {(c.task_id, str(c.program)) for c in more}
+                counts = {"samples": len(found), "samples_extra": len(extra)}
+                yield Proposal(tuple(found), len(found), counts, extra=frozenset(extra))
                 start += len(part)
-                advance(start, len(view.tasks))
-        counts = {"samples": len(found), "samples_extra": len(extra)}
-        return Proposal(tuple(found), len(found), counts, extra=frozenset(extra))
+                advance(start, total)
 
     def _sampled(
         self, view: View, samples: int, part: Sequence[Task], seed: int

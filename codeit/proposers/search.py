@@ -7,13 +7,15 @@ values. What is found fits at least one demonstration; it is executed,
 relabelled and stored like everything else, and the policy learns from it.
 """
 
+from collections.abc import Iterator
+
 from buffer.experience import Origin
 from codeit.proposers.candidate import Candidate
-from codeit.proposers.interface import Budget, Proposal, View
+from codeit.proposers.interface import Budget, Proposal, View, joined
 from codeit.run.config import SearchConfig
 from codeit.search.interface import View as TaskView
-from codeit.search.material import material_of
-from codeit.search.pooled import SearchJob, search_all
+from codeit.search.material import Material, material_of
+from codeit.search.pooled import SearchJob, search_each
 
 __all__ = ["CALLS_OF_A_PROGRAM", "Search"]
 
@@ -22,30 +24,38 @@ CALLS_OF_A_PROGRAM = 10
 
 
 class Search:
-    """A `Proposer`: its budget's shares are the steps for each search task."""
+    """A `Stepwise` `Proposer`: its budget's shares are the steps for each search task."""
 
     name = "search"
 
     def __init__(self, config: SearchConfig, workers: int) -> None:
         self._config = config
         self._workers = workers
+        self._material: Material | None = None
 
     def propose(self, view: View, budget: Budget) -> Proposal:
         """The best finds of each task, at most `kept`."""
+        return joined(list(self.parts(view, budget)))
+
+    def parts(self, view: View, budget: Budget) -> Iterator[Proposal]:
+        """The same, task by task."""
         ids = [i for i in view.tasks if budget.shares.get(i, 0) > 0 and not _solved(view, i)]
         if not ids:
-            return Proposal()
-        jobs = [self._job(view, task_id, budget.shares[task_id]) for task_id in ids]
-        material = material_of(view.seeds, {**view.training, **view.tasks})
+            return
+        with view.reporter.stage("preparing to search"):
+            if self._material is None:  # seeds and tasks stay as they are in a run
+                self._material = material_of(view.seeds, {**view.training, **view.tasks})
+            jobs = [self._job(view, task_id, budget.shares[task_id]) for task_id in ids]
         with view.reporter.stage("searching") as advance:
-            searched = search_all(jobs, material, self._workers, advance)
-        found = [
-            Candidate(task_id, view.domain.parse(find.program), Origin.SEARCH)
-            for task_id, result in zip(ids, searched, strict=True)
-            for find in result.answers
-        ]
-        executed = sum(result.steps for result in searched) // CALLS_OF_A_PROGRAM + len(found)
-        return Proposal(tuple(found), executed, {"search_finds": len(found)})
+            advance(0, len(jobs))
+            searched = search_each(jobs, self._material, self._workers, advance)
+            for task_id, result in zip(ids, searched, strict=True):
+                found = tuple(
+                    Candidate(task_id, view.domain.parse(find.program), Origin.SEARCH)
+                    for find in result.answers
+                )
+                executed = result.steps // CALLS_OF_A_PROGRAM + len(found)
+                yield Proposal(found, executed, {"search_finds": len(found)})
 
     def _job(self, view: View, task_id: str, steps: int) -> SearchJob:
         domain = view.domain

@@ -8,12 +8,16 @@ __all__ = ["cpu_seconds"]
 def cpu_seconds() -> float:
     """User and system seconds of this process and all its children, those that ended included."""
     own = psutil.Process()
-    times = own.cpu_times()
-    total = times.user + times.system + times.children_user + times.children_system
+    total = _spent(own)
     for child in own.children(recursive=True):
         try:
-            spent = child.cpu_times()
+            total += _spent(child)
         except psutil.Error:  # it has just ended
             continue
-        total += spent.user + spent.system
-    return float(total)
+    return total
+
+
+def _spent(process: psutil.Process) -> float:
+    """Seconds of a process and of its children that have ended: workers are a fork server's."""
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)

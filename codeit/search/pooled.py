@@ -5,7 +5,7 @@ first. A task whose worker dies (of memory, say) counts as one without finds.
 """
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -21,7 +21,7 @@ from codeit.search.interface import View
 from codeit.search.material import Material
 from codeit.search.solving import Searched, Searcher
 
-__all__ = ["SearchJob", "search_all", "work"]
+__all__ = ["SearchJob", "search_all", "search_each", "work"]
 
 MEMORY_MB = 700
 """Address space that a worker may add to what it starts with, in MiB."""
@@ -45,8 +45,19 @@ def search_all(
     advance: Callable[[int, int], object],
 ) -> list[Searched]:
     """What each job found, in their order; `advance` is told how many of how many are done."""
+    return list(search_each(jobs, material, workers, advance))
+
+
+def search_each(
+    jobs: Sequence[SearchJob],
+    material: Material,
+    workers: int,
+    advance: Callable[[int, int], object],
+) -> Iterator[Searched]:
+    """As `search_all`, each as soon as it and those before it are done."""
     count = max(1, min(workers, len(jobs)))
     found: dict[int, Searched] = {}
+    given = 0
     team: dict[Any, tuple[Any, int]] = {}
     waiting = list(range(len(jobs)))[::-1]
     try:
@@ -67,13 +78,15 @@ def search_all(
                         team[connection] = process, _assign(connection, jobs, waiting)
                     else:
                         _dismiss(connection, process)
-                advance(len(found), len(jobs))
+                advance(given + len(found), len(jobs))
+            while given in found:
+                yield found.pop(given)
+                given += 1
     finally:
         for connection, (process, _) in team.items():
             process.terminate()
             process.join()
             connection.close()
-    return [found[number] for number in range(len(jobs))]
 
 
 def _hire(material: Material) -> tuple[Any, Any]:

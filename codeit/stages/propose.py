@@ -1,11 +1,11 @@
 """Propose: every proposer in turn, each within its budget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from codeit.acquisition.interface import Acquisition, Tally, features
-from codeit.proposers.interface import Budget, Proposal, Proposer, View, joined
+from codeit.proposers.interface import Budget, Proposal, Proposer, Stepwise, View
 from codeit.run.config import RunConfig
 
 __all__ = ["budgets", "propose"]
@@ -68,6 +68,12 @@ def _in_place_of_learning(config: RunConfig, tasks: int) -> tuple[int, int]:
     return round(samples), round(mutants)
 
 
-def propose(view: View, proposers: Sequence[Proposer], allowed: Mapping[str, Budget]) -> Proposal:
-    """What all proposers propose, in their order."""
-    return joined([proposer.propose(view, allowed[proposer.name]) for proposer in proposers])
+def propose(
+    view: View, proposers: Sequence[Proposer], allowed: Mapping[str, Budget]
+) -> Iterator[Proposal]:
+    """What all proposers propose, in their order, as soon as it is there."""
+    for proposer in proposers:
+        if isinstance(proposer, Stepwise):
+            yield from proposer.parts(view, allowed[proposer.name])
+        else:
+            yield proposer.propose(view, allowed[proposer.name])

@@ -1,0 +1,42 @@
+"""Telling people of every task that was just solved: for the eyes alone, nothing reads it."""
+
+from collections.abc import Mapping, Sequence
+
+from codeit.reporting import Reporter, Solve
+from codeit.results.leaders import Leaders
+from codeit.stages.execute import Trial
+from data.tasks import Task
+
+__all__ = ["Firsts"]
+
+
+class Firsts:
+    """Tells a reporter of the first program that is right on all demonstrations of each task.
+
+    `leaders` are the best programs before, `tasks` the search tasks, `number` the meta-iteration.
+    """
+
+    def __init__(
+        self, leaders: Leaders, tasks: Mapping[str, Task], number: int, reporter: Reporter
+    ) -> None:
+        self._open = {
+            i: task
+            for i, task in tasks.items()
+            if not any(found.score == 1.0 for found in leaders.of(i))
+        }
+        self._number = number
+        self._reporter = reporter
+
+    def tell(self, trials: Sequence[Trial]) -> None:
+        """Take in what was just executed."""
+        solves: list[Solve] = []
+        for trial in trials:
+            candidate = trial.candidate
+            task = self._open.get(candidate.task_id)
+            if task is None:
+                continue
+            if tuple(outcome.grid for outcome in trial.outcomes) == task.outputs:
+                del self._open[task.id]
+                solves.append(Solve(task, candidate.program, candidate.origin, self._number))
+        if solves:
+            self._reporter.solved(solves)
