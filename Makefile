@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 RUN_ARGS ?= --preset tiny
+comma := ,
 .DEFAULT_GOAL := help
 
 .PHONY: claim-learning claim-sequence help native sanitize fuzz run test check format slow docs clean
@@ -77,23 +78,43 @@ claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md
 clean:           ## remove the environment and caches, never runs/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
 
+# pip, telling of the large files that it fetches, and with a dot every two seconds.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
+	-c constraints.txt --config-settings=wheel.cmake=false
+define install
+	@rm -f $(VENV)/.failed; \
+	while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf .; done & dots=$$!; \
+	trap 'kill $$dots 2>/dev/null' 0 2 15; \
+	{ $(PIP) $(1) || touch $(VENV)/.failed; } | awk ' \
+		/(Downloading|Using cached) .*[MG]B\)/ { sub(/^ */, "  "); print; fflush() } \
+		/^Installing collected/ { print "  unpacking " NF - 3 " packages"; fflush() }'; \
+	echo; test ! -e $(VENV)/.failed
+endef
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "codeit needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 run"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "making an environment in $(VENV): some seconds"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/engine/src/*)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e .
-	$(BIN)/python arc_dsl/engine/build.py
+	@echo "installing torch (about 200 MB where it comes without CUDA), transformers and others:" \
+		"one to five minutes"
+	$(call install,-e .)
+	@echo "building the native engine: about half a minute"
+	@$(BIN)/python arc_dsl/engine/build.py
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e '.[dev,dataset,postgres]'
+	@echo "installing what tests need: about a minute"
+	$(call install,-e '.[dev$(comma)dataset$(comma)postgres]')
 	@touch $@
 
 $(VENV)/.installed-slow: $(VENV)/.installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e '.[browser,notebook]' 'datasets>=3'
+	@echo "installing what slow tests need: about a minute"
+	$(call install,-e '.[browser$(comma)notebook]' 'datasets>=3')
 	@touch $@
 
 $(VENV)/.installed-docs: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --config-settings=wheel.cmake=false -e '.[docs]'
+	@echo "installing what the documentation is built with: about a minute"
+	$(call install,-e '.[docs]')
 	@touch $@

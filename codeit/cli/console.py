@@ -1,7 +1,8 @@
 """What the verbs share: the console, JSON output, and the one way to fail."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -10,7 +11,7 @@ from rich.segment import Segment
 from codeit.cli.commands import as_run_here
 from data.errors import plain
 
-__all__ = ["be_quiet", "console", "fail", "print_json", "progress_console", "say"]
+__all__ = ["be_quiet", "console", "fail", "print_json", "progress_console", "say", "working"]
 
 _LONGEST = 2_000
 """Characters of an error's line."""
@@ -48,6 +49,18 @@ def be_quiet(quiet: bool) -> None:
 def progress_console() -> Console:
     """A console for what only shows that something goes on."""
     return _PlainConsole(quiet=_QUIET["quiet"])
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say what goes on: with something that moves in a terminal, as a line in a file."""
+    screen = progress_console()
+    if not screen.is_terminal:
+        screen.print(what, markup=False, highlight=False)
+        yield
+        return
+    with screen.status(what):
+        yield
 
 
 def console() -> Console:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from arc_dsl.revision import REVISION
-from codeit.cli.console import console, fail, progress_console, say
+from codeit.cli.console import console, fail, progress_console, say, working
 from codeit.cli.passwords import ask_for_password
 from codeit.cli.summaries import list_settings, say_beginning, say_end, say_left_out
 
@@ -190,8 +190,7 @@ def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None 
 
     if accompany(config):
         return
-    screen = console()
-    with screen.status("reading tasks and seed programs"):
+    with working("reading tasks and seed programs"):
         sources = _sources(config)
         guard_checkpoint(config, sources.search)
     ask_for_password(config.buffer.url)
@@ -244,7 +243,7 @@ def _resume(path: Path, more: int | None) -> None:
     ask_for_password(folder.config.buffer.url)
     with locked(path):
         demand_own(folder)
-        with console().status("reading tasks and seed programs"):
+        with working("reading tasks and seed programs"):
             sources = _sources(folder.config)
         _same_sources(folder, sources)
         if more is not None:
@@ -299,7 +298,7 @@ def _drive(
         )
     say_beginning(folder, sources)
     with ExitStack() as stack:
-        with screen.status("starting workers and loading the policy"):
+        with working("starting workers and loading the policy"):
             parts = stack.enter_context(assemble(folder, sources, begin))
         judge = _examiner(config, sources, parts.executor)
         done, planned = len(parts.buffer.meta_iterations()), config.loop.meta_iterations
@@ -326,7 +325,7 @@ def _drive(
         first = counted(parts.buffer.solutions())
     if config.domain == "grids":
         say(said_of_solved(first))
-        with progress_console().status("writing the report"):
+        with working("writing the report"):
             page = write_page(folder, sources)
         say_end(folder, page, judged=_some_are_judged(judge, sources), options=options)
     else:

@@ -36,10 +36,6 @@ __all__ = [
 ]
 
 
-PUBLISHED = frozenset({"arc1", "arc2", "held_out"})
-"""Names of the sets that come with the packages, or are parts of them."""
-
-
 class DataConfig(Section):
     """Which tasks the run trains on and which it searches."""
 
@@ -50,8 +46,7 @@ class DataConfig(Section):
     """Tasks that the run tries to solve and is measured on, written like `training`; or `held_out`:
     those that `hold_out` takes out of the training tasks."""
     search_limit: int = Field(0, ge=0)
-    """Only this many search tasks, evenly spread over the set; 0 means all. What a preset says of
-    it is about the published sets: of other tasks all are searched, unless it is set by hand."""
+    """Only this many search tasks, evenly spread over the set; 0 means all."""
     skip_bad: bool = False
     """Leave out files and tasks that cannot be read, with a line for each, instead of stopping."""
     seeds: str = Field("packaged", min_length=1)
@@ -321,8 +316,6 @@ def preset(name: str, overrides: Mapping[str, Any] | None = None, ablation: str 
     if overrides and "preset" in overrides:
         raise ConfigError("preset is no setting to change, it chooses them all: use --preset")
     chosen = _with_ablation({**PRESETS[name], **(overrides or {})}, ablation)
-    if str(chosen.get("data.search", "arc1")).partition(":")[0] not in PUBLISHED:
-        chosen["data.search_limit"] = (overrides or {}).get("data.search_limit", 0)
     for dotted, value in chosen.items():
         node = tree
         *sections, field = dotted.split(".")
