@@ -1,10 +1,11 @@
 """How many tasks the search solves, for how much CPU time, and how often it is fooled.
 
-    python -m benchmarks search [--half A|B] [--tasks N] [--json]
+    python -m benchmarks search [--half A|B] [--tasks N] [--leave-one-out] [--json]
     python -m benchmarks search --evaluation [--cpu-minutes M] [--tasks DIR] [--json]
 
 Without `--evaluation`: the ARC-AGI-1 training tasks in five folds; a task is searched with the
-seeds of the other four folds, and without those that fit it. With it: the evaluation tasks, or the
+seeds of the other four folds, and without those that fit it; with `--leave-one-out`, with all seeds
+but its own and those that fit it. With `--evaluation`: the evaluation tasks, or the
 tasks of a folder, with all seeds. Only counts are printed, and for training tasks with `--each`
 one line a task. `--cpu-minutes` is turned into steps a task, so that a run repeats, and no task
 is begun after it.
@@ -25,6 +26,7 @@ from pathlib import Path
 from time import monotonic, process_time
 from typing import Any, Literal
 
+from arc_dsl import Program
 from codeit.results.evaluation import judged_predictions
 from codeit.search.interface import Found, View
 from codeit.search.material import Material, material_of, siblings
@@ -37,6 +39,8 @@ __all__ = ["main"]
 
 Split = Literal["training", "evaluation"]
 FOLDS = 5
+_ALL_SEEDS, _ALL_BUT_KIN = -1, -2
+"""In a fold's place: all seeds, and all but the task's own and those that fit it."""
 ORDER_SEED = 7
 """Decides folds and halves."""
 STEPS_PER_SECOND = 100_000
@@ -73,17 +77,31 @@ def shuffled() -> list[str]:
 
 
 @cache
+def _seeds() -> Mapping[str, Program]:
+    return load_seeds()
+
+
+@cache
 def _material(fold: int) -> Material:
-    """All seeds but those of a fold; -1 for all."""
+    """All seeds but those of a fold."""
     held_out = [task_id for n, task_id in enumerate(shuffled()) if n % FOLDS == fold]
-    return material_of(load_seeds(), _training(), held_out)
+    return material_of(_seeds(), _training(), held_out)
+
+
+def _material_for(task_id: str, view: View, fold: int) -> tuple[Material, set[str]]:
+    """What a task may be searched with, and the programs of it that are left out."""
+    if fold == _ALL_BUT_KIN:
+        kin = siblings(view, _seeds().values())
+        own = [i for i, seed in _seeds().items() if i == task_id or str(seed) in kin]
+        return material_of(_seeds(), _training(), own), set()
+    material = _material(fold)
+    return material, siblings(view, material.programs) if fold >= 0 else set()
 
 
 def _search(job: tuple[str, str, Split | None, int, int]) -> Result:
     task_id, source, split, fold, steps = job
     view = View.of(_tasks(source, split)[task_id])
-    material = _material(fold)
-    without = siblings(view, material.programs) if fold >= 0 else set()
+    material, without = _material_for(task_id, view, fold)
     searcher = Searcher(material)
     begun = process_time()
     searched = searcher.search(view, steps, without=without)
@@ -104,6 +122,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--evaluation", action="store_true", help="evaluation tasks, counts only")
     parser.add_argument("--tasks", help="a folder of tasks, or how many training tasks")
     parser.add_argument("--half", choices=["A", "B"], help="one half of the training tasks")
+    parser.add_argument(
+        "--leave-one-out", action="store_true", help="all seeds but the task's own and its kin"
+    )
     parser.add_argument("--each", action="store_true", help="a line for each training task")
     parser.add_argument("--cpu-minutes", type=float, default=CPU_MINUTES, help="for 400 tasks")
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
@@ -114,7 +135,9 @@ def main(argv: list[str]) -> int:
     if not options.evaluation:
         steps = int(options.cpu_minutes * 60 / 400 * STEPS_PER_SECOND)
     folds = {} if options.evaluation else {t: n % FOLDS for n, t in enumerate(shuffled())}
-    jobs = [(i, source, split, folds.get(i, -1), steps) for i in ids]
+    if options.leave_one_out and not options.evaluation:
+        folds = dict.fromkeys(folds, _ALL_BUT_KIN)
+    jobs = [(i, source, split, folds.get(i, _ALL_SEEDS), steps) for i in ids]
     verdicts: list[tuple[Result, list[bool]]] = []
     judge = judged_predictions(source, split)
     seconds, limit = 0.0, options.cpu_minutes * 60

