@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
+from codeit.search.entities.properties import Property
+from codeit.search.entities.relating import related
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
@@ -26,14 +29,18 @@ class Shade:
     cost: float
     whole: bool
     """Whether one expression gives the colour of all entities of a pair."""
+    dear: bool = False
+    """Whether only the plainest effects are tried with it."""
 
-    @property
+    @cached_property
     def undefined(self) -> int:
         """The entities without a colour."""
         return sum(1 << place for place, value in enumerate(self.values) if value < 0)
 
 
-def shades(scene: Scene, cut: Segmentation, chosen: Sequence[Selection]) -> Iterator[Shade]:
+def shades(
+    scene: Scene, cut: Segmentation, asked: Sequence[Property], chosen: Sequence[Selection]
+) -> Iterator[Shade]:
     """The sources of colour that may matter for the segmentation, constants first."""
     entities = cut.entities
     for value in sorted(scene.wanted):
@@ -61,6 +68,9 @@ def shades(scene: Scene, cut: Segmentation, chosen: Sequence[Selection]) -> Iter
         yield Shade("leastcolor", [each.least for each in entities], 1.5, False)
     if cut.univalued and len(entities) <= MOST_NEAR:
         yield from _nearest(cut, chosen)
+    if cut.univalued:
+        for function, values, cost in related(cut, asked, chosen):
+            yield Shade(function, values, cost, False, True)
 
 
 def _nearest(cut: Segmentation, chosen: Sequence[Selection]) -> Iterator[Shade]:

@@ -6,13 +6,14 @@ computed here. Offsets are read off the outputs; gravity, borders and mirrors ne
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from codeit.search.entities.cuts import Cut
-from codeit.search.entities.expressions import Expression, colour, vector
+from codeit.search.entities.expressions import Expression, vector
 from codeit.search.entities.pieces import Piece
+from codeit.search.entities.reaching import goals
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity
+from codeit.search.entities.stamps import Change, moved, stamps
 
 __all__ = ["copy_pieces"]
 
@@ -24,17 +25,6 @@ MOST_CHOSEN = 60
 """Selections tried with each change, the cheapest."""
 LONGEST_TRAIL = 10
 FURTHEST = 42
-MOST_STAMPS = 6
-DEAREST_STAMP = 3.0
-
-
-@dataclass(frozen=True)
-class _Change:
-    """Object -> Object, and the cells of the result inside the grid."""
-
-    expression: Expression
-    cost: float
-    of: Callable[[Entity], Planes]
 
 
 def _placed(entity: Entity, cells: Iterator[tuple[int, int, int]]) -> Planes:
@@ -47,20 +37,14 @@ def _placed(entity: Entity, cells: Iterator[tuple[int, int, int]]) -> Planes:
     return planes
 
 
-def _moved(entity: Entity, down: int, right: int) -> Planes:
-    return {
-        value: mask
-        for value, plane in entity.planes.items()
-        if (mask := entity.frame.shift(plane, down, right))
-    }
-
-
 _MIRRORS: tuple[tuple[Expression, Callable[[int, int, int, int], tuple[int, int]]], ...] = (
     ("vmirror", lambda i, j, h, w: (i, w - 1 - j)),
     ("hmirror", lambda i, j, h, w: (h - 1 - i, j)),
     (("compose", "hmirror", "vmirror"), lambda i, j, h, w: (h - 1 - i, w - 1 - j)),
     ("dmirror", lambda i, j, h, w: (j, i)),
     ("cmirror", lambda i, j, h, w: (w - 1 - j, h - 1 - i)),
+    (("compose", "vmirror", "dmirror"), lambda i, j, h, w: (j, h - 1 - i)),
+    (("compose", "hmirror", "dmirror"), lambda i, j, h, w: (w - 1 - j, i)),
 )
 
 
@@ -81,10 +65,10 @@ def _mirrored(
     )
 
 
-def _turns() -> Iterator[_Change]:
+def _turns() -> Iterator[Change]:
     """Mirrored in place, and beside itself as in a mirror at its edge."""
     for name, place in _MIRRORS:
-        yield _Change(name, 1.5, lambda e, place=place: _mirrored(e, place))  # type: ignore[misc]
+        yield Change(name, 1.5, lambda e, place=place: _mirrored(e, place))  # type: ignore[misc]
     beside = (
         ("vmirror", 1, "tojvec", "width", 0, 1),
         ("vmirror", 1, "tojvec", ("compose", "invert", "width"), 0, -1),
@@ -94,19 +78,19 @@ def _turns() -> Iterator[_Change]:
     for mirror, which, vec, length, down, right in beside:
         place = _MIRRORS[0][1] if which else _MIRRORS[1][1]
         step: Expression = ("compose", vec, length)
-        yield _Change(
+        yield Change(
             ("fork", "shift", mirror, step),
             2.5,
             lambda e, place=place, down=down, right=right: _mirrored(e, place, down, right),  # type: ignore[misc]
         )
-        yield _Change(
+        yield Change(
             ("fork", "shift", "identity", step),
             2.0,
-            lambda e, down=down, right=right: _moved(e, down * e.height, right * e.width),  # type: ignore[misc]
+            lambda e, down=down, right=right: moved(e, down * e.height, right * e.width),  # type: ignore[misc]
         )
 
 
-def _to_borders() -> Iterator[_Change]:
+def _to_borders() -> Iterator[Change]:
     """Moved straight on to each side of the grid."""
     last_row, last_column = ("decrement", ("height", "I")), ("decrement", ("width", "I"))
     sides: tuple[tuple[Expression, Callable[[Entity], tuple[int, int]]], ...] = (
@@ -122,23 +106,21 @@ def _to_borders() -> Iterator[_Change]:
         ),
     )
     for step, offset in sides:
-        yield _Change(
+        yield Change(
             ("fork", "shift", "identity", step),
             2.0,
-            lambda e, offset=offset: _moved(e, *offset(e)),  # type: ignore[misc]
+            lambda e, offset=offset: moved(e, *offset(e)),  # type: ignore[misc]
         )
 
 
-def _towards(scene: Scene) -> Iterator[_Change]:
-    """Moved until it touches the cells of a colour that every input has."""
-    shared = set.intersection(*(set(planes) for planes in scene.planes))
-    for value in sorted(shared - set(scene.background)):
-        masks = [planes[value] for planes in scene.planes]
-        step: Expression = ("rbind", "gravitate", ("ofcolor", "I", colour(value)))
-        yield _Change(
+def _towards(scene: Scene, cut: Cut) -> Iterator[Change]:
+    """Moved until it touches the cells of a colour, or a chosen entity."""
+    for goal in goals(scene, cut.cut, cut.chosen):
+        step: Expression = ("rbind", "gravitate", goal.expression)
+        yield Change(
             ("fork", "shift", "identity", step),
-            2.5,
-            lambda e, masks=masks: _fallen(e, masks[e.pair]),  # type: ignore[misc]
+            1.0 + goal.cost,
+            lambda e, masks=goal.masks: _fallen(e, masks[e.pair]),  # type: ignore[misc]
         )
 
 
@@ -163,7 +145,7 @@ def _fallen(entity: Entity, target: int) -> Planes:
         if not mask:
             return {}
         if frame.beside(mask) & target and not mask & target:
-            return _moved(entity, down * count, over * count)
+            return moved(entity, down * count, over * count)
     return {}
 
 
@@ -194,7 +176,7 @@ def _seen(scene: Scene, entity: Entity, down: int, right: int) -> bool:
     """Whether the moved entity lies in the output, and was not in the input."""
     place = scene.offsets[entity.pair]
     new = False
-    for value, mask in _moved(entity, down, right).items():
+    for value, mask in moved(entity, down, right).items():
         whole = mask << place
         if whole & ~scene.wanted.get(value, 0):
             return False
@@ -202,18 +184,18 @@ def _seen(scene: Scene, entity: Entity, down: int, right: int) -> bool:
     return new
 
 
-def _by_offsets(scene: Scene, cut: Cut) -> Iterator[_Change]:
+def _by_offsets(scene: Scene, cut: Cut) -> Iterator[Change]:
     for down, right in _offsets(scene, cut):
         step = vector(down, right)
         small = 2.0 if max(abs(down), abs(right)) <= 2 else 3.0
-        yield _Change(
+        yield Change(
             ("rbind", "shift", step),
             small,
-            lambda e, down=down, right=right: _moved(e, down, right),  # type: ignore[misc]
+            lambda e, down=down, right=right: moved(e, down, right),  # type: ignore[misc]
         )
         times: Expression = ("interval", "ONE", "TEN", "ONE")
         steps: Expression = ("apply", ("lbind", "multiply", step), times)
-        yield _Change(
+        yield Change(
             ("compose", ("rbind", "mapply", steps), ("lbind", "lbind", "shift")),
             small + 1.5,
             lambda e, down=down, right=right: _trail(e, down, right),  # type: ignore[misc]
@@ -223,45 +205,9 @@ def _by_offsets(scene: Scene, cut: Cut) -> Iterator[_Change]:
 def _trail(entity: Entity, down: int, right: int) -> Planes:
     planes: Planes = {}
     for count in range(1, LONGEST_TRAIL):
-        for value, mask in _moved(entity, down * count, right * count).items():
+        for value, mask in moved(entity, down * count, right * count).items():
             planes[value] = planes.get(value, 0) | mask
     return planes
-
-
-def _stamps(scene: Scene, cut: Cut) -> Iterator[_Change]:
-    """A copy of one chosen entity, laid on the middle or the corner of each other one."""
-    groups = cut.cut.of_pair
-    pairs = range(len(scene.inputs))
-    count = 0
-    for selection in cut.chosen:
-        if count >= MOST_STAMPS or selection.cost > DEAREST_STAMP:
-            return
-        single = [selection.mask & groups.get(pair, 0) for pair in pairs]
-        if any(part.bit_count() != 1 for part in single):
-            continue
-        sources = [cut.cut.entities[part.bit_length() - 1] for part in single]
-        if max(each.size for each in sources) < 2:
-            continue
-        count += 1
-        one: Expression = ("first", selection.expression)
-        for anchor, place in _ANCHORS:
-            by: Expression = ("compose", ("rbind", "subtract", (anchor, one)), anchor)
-            yield _Change(
-                ("compose", ("lbind", "shift", one), by),
-                2.0 + selection.cost,
-                lambda e, sources=sources, place=place: _stamped(sources[e.pair], e, place),  # type: ignore[misc]
-            )
-
-
-_ANCHORS: tuple[tuple[str, Callable[[Entity], tuple[int, int]]], ...] = (
-    ("center", lambda e: e.centre),
-    ("ulcorner", lambda e: (e.top, e.left)),
-)
-
-
-def _stamped(source: Entity, entity: Entity, place: Callable[[Entity], tuple[int, int]]) -> Planes:
-    (row, column), (top, left) = place(entity), place(source)
-    return _moved(source, row - top, column - left)
 
 
 def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
@@ -273,8 +219,8 @@ def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
     for change in (
         *_turns(),
         *_to_borders(),
-        *_towards(scene),
-        *_stamps(scene, cut),
+        *_towards(scene, cut),
+        *stamps(scene, cut),
         *_by_offsets(scene, cut),
     ):
         planes = [

@@ -13,7 +13,7 @@ from codeit.search.interface import Allowance
 __all__ = ["STEPS_FOR_EACH", "Cut", "cuts_of"]
 
 
-STEPS_FOR_EACH = 5
+STEPS_FOR_EACH = 8
 """Steps for an entity, in the search's unit of about a sixteen-thousandth of a second."""
 
 
@@ -35,4 +35,4 @@ def cuts_of(scene: Scene, allowance: Allowance) -> Iterator[Cut]:
             return
         asked = list(properties(scene, cut))
         chosen = selections(scene, cut, asked)
-        yield Cut(cut, asked, chosen, groups(scene, cut, asked), patches_of(scene, cut))
+        yield Cut(cut, asked, chosen, groups(scene, cut, asked), patches_of(scene, cut, chosen))

@@ -7,7 +7,7 @@ computed here, clipped to the grid.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from codeit.search.entities.expressions import Expression
+from codeit.search.entities.expressions import Expression, integer
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.segmentation import Entity, Segmentation
 
@@ -36,6 +36,8 @@ class Effect:
     of: Callable[[Entity], int]
     reaches: bool = False
     """Whether something in the way may end it."""
+    slanted: bool = False
+    """Whether its cells follow each other over corners."""
 
 
 def _grown(entity: Entity, by: int) -> int:
@@ -131,6 +133,7 @@ def _central() -> Iterator[Effect]:
             lambda e, steps=steps: (  # type: ignore[misc]
                 _line(e.frame, e.centre, steps[0]) | _line(e.frame, e.centre, steps[1])
             ),
+            True,
         )
     cross = ("compose", ("fork", "combine", "hfrontier", "vfrontier"), "center")
     yield Effect("cross", cross, 2.5, lambda e: _both_ways(e, ((0, 1), (0, -1), (1, 0), (-1, 0))))
@@ -143,6 +146,8 @@ def _central() -> Iterator[Effect]:
         ("fork", "combine", falling, rising),
         3.0,
         lambda e: _both_ways(e, ((1, 1), (-1, -1), (-1, 1), (1, -1))),
+        True,
+        True,
     )
 
 
@@ -161,8 +166,44 @@ def _beams() -> Iterator[Effect]:
             _each(("rbind", "shoot", name)),
             2.0 if straight else 3.0,
             lambda e, down=down, right=right: e.frame.beam(e.mask, down, right),  # type: ignore[misc]
-            straight,
+            True,
+            not straight,
         )
+
+
+LONGEST_DASHES = 15
+_EVERY: Expression = ("interval", "ZERO", integer(LONGEST_DASHES), "ONE")
+
+
+def _dashes() -> Iterator[Effect]:
+    """Every second cell of a beam, the entity's own or the ones between."""
+    for name in ("UP", "DOWN", "LEFT", "RIGHT"):
+        down, right = DIRECTIONS[name]
+        steps: Expression = ("apply", ("lbind", "multiply", ("double", name)), _EVERY)
+        for own in (True, False):
+            first: Expression = (
+                "toindices" if own else ("compose", ("rbind", "shift", name), "toindices")
+            )
+            yield Effect(
+                f"{'every second' if own else 'every other'} {name}",
+                (
+                    "compose",
+                    ("rbind", "mapply", steps),
+                    ("chain", ("lbind", "lbind", "shift"), first, "identity"),
+                ),
+                3.0,
+                lambda e, down=down, right=right, own=own: _dashed(e, down, right, own),  # type: ignore[misc]
+            )
+
+
+def _dashed(entity: Entity, down: int, right: int, own: bool) -> int:
+    frame = entity.frame
+    mask = entity.mask if own else frame.shift(entity.mask, down, right)
+    whole, step = mask, 2
+    for _ in range(4):
+        whole |= frame.shift(whole, step * down, step * right)
+        step *= 2
+    return whole
 
 
 _CORNER_RAYS = (
@@ -226,24 +267,30 @@ _SLANTED: Expression = ("compose", "flip", _STRAIGHT)
 MOST_JOINED = 100
 """Cells of an entity beyond which lines between all of them cost the language too much."""
 
+
+def _small(of: Callable[[Entity], int]) -> Callable[[Entity], int]:
+    """The function of small entities; all cells, which is hardly ever right, of others."""
+    return lambda entity: of(entity) if entity.size <= MOST_JOINED else entity.frame.full
+
+
 _JOINS = (
     Effect("joined rows", ("compose", ("rbind", "mfilter", "hline"), _LINES), 2.0,
-           lambda e: _joined(e, "row")),
+           _small(lambda e: _joined(e, "row"))),
     Effect("joined columns", ("compose", ("rbind", "mfilter", "vline"), _LINES), 2.0,
-           lambda e: _joined(e, "column")),
+           _small(lambda e: _joined(e, "column"))),
     Effect("joined", ("compose", ("rbind", "mfilter", _STRAIGHT), _LINES), 2.5,
-           lambda e: _joined(e, "row column")),
+           _small(lambda e: _joined(e, "row column"))),
     Effect("joined diagonally", ("compose", ("rbind", "mfilter", _SLANTED), _LINES), 3.0,
-           _diagonally),
+           _small(_diagonally)),
     Effect("joined all ways", ("compose", "merge", _LINES), 2.5,
-           lambda e: _diagonally(e) | _joined(e, "row column")),
+           _small(lambda e: _diagonally(e) | _joined(e, "row column"))),
 )  # fmt: skip
 
 
 def effects(cut: Segmentation) -> Iterator[Effect]:
     """The effects that differ for some entity of the segmentation, the cheapest of equal ones."""
-    joins = _JOINS if all(each.size <= MOST_JOINED for each in cut.entities) else ()
-    listed = (*_BOXES, *_central(), *_beams(), *_rays(), *joins)
+    joins = _JOINS if any(each.size <= MOST_JOINED for each in cut.entities) else ()
+    listed = (*_BOXES, *_central(), *_beams(), *_rays(), *_dashes(), *joins)
     seen = set()
     few = cut.entities[:40]
     for effect in sorted(listed, key=lambda each: each.cost):

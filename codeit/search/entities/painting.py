@@ -4,6 +4,7 @@ For each effect the entities are sorted into those whose cells have that colour 
 those that contradict it; a selection without a contradiction is a piece.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from codeit.search.entities.colouring import Shade, shades
@@ -11,6 +12,7 @@ from codeit.search.entities.expressions import colour
 from codeit.search.entities.patches import Patches
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.predicates import Group, Selection
+from codeit.search.entities.properties import Property
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Segmentation
 
@@ -18,7 +20,13 @@ __all__ = ["map_pieces", "paint_pieces"]
 
 FEWEST = 2
 """Entities that must show a rule: parameters read off a single one memorise (measured before)."""
+MOST_ALIKE = 2
+"""Selections of the same entities that show the rule: others differ where nothing is shown."""
 MOST_SOILED = 12
+MOST_TRIED = 60
+"""Pieces of one effect that are wrong somewhere: taken, and tried."""
+DEAREST_EFFECT = 1.5
+"""Effects beyond which colours that are looked up are not tried."""
 
 
 def _members(mask: int) -> Iterator[int]:
@@ -32,6 +40,7 @@ def paint_pieces(
     scene: Scene,
     cut: Segmentation,
     effects_of: Sequence[Patches],
+    asked: Sequence[Property],
     chosen: Sequence[Selection],
     wrong: int,
 ) -> Iterator[Piece]:
@@ -39,25 +48,36 @@ def paint_pieces(
 
     `wrong` are the cells in which the base differs from the output.
     """
-    sources = list(shades(scene, cut, chosen))
+    sources = list(shades(scene, cut, asked, chosen))
     for patches in effects_of:
         if not patches.union & wrong:
             continue
-        soiled = 0
+        soiled = tried = 0
         for shade in sources:
-            good, bad = _sorted(scene, patches.masks, shade, wrong)
-            if not good:
+            if shade.dear and patches.effect.cost > DEAREST_EFFECT:
                 continue
             if patches.how == "free" and not shade.whole:
                 continue
+            good, bad = _sorted(scene, patches.masks, shade, wrong)
+            if good.bit_count() < FEWEST:
+                continue
+            alike: Counter[tuple[int, int]] = Counter()
             for selection in chosen:
                 mask = selection.mask
-                if (mask & good).bit_count() < FEWEST or not mask & ~shade.undefined:
+                gained = mask & good
+                if gained.bit_count() < FEWEST or not mask & ~shade.undefined:
                     continue
                 if mask & shade.undefined:
                     continue
                 spoilt = bool(mask & bad)
-                if spoilt and (soiled >= MOST_SOILED or selection.cost > 2.0):
+                if spoilt and (
+                    soiled >= MOST_SOILED or tried >= MOST_TRIED or selection.cost > 2.0
+                ):
+                    continue
+                tried += spoilt
+                key = gained, mask & bad
+                alike[key] += 1
+                if alike[key] > MOST_ALIKE:
                     continue
                 piece = _piece(scene, cut, patches, shade, selection, wrong)
                 if piece.wrong and piece.wrong.bit_count() >= (piece.claimed & wrong).bit_count():
@@ -102,7 +122,7 @@ def _piece(
         layer = (name, shade.expression, patches.chosen(selection.expression))
     else:
         name = "underpaint" if patches.how == "under" else "paint"
-        each = ("fork", "recolor", shade.expression, patches.effect.expression)
+        each = ("fork", "recolor", shade.expression, patches.of_each)
         layer = (name, ("mapply", each, selection.expression))
     cost = cut.cost + patches.cost + shade.cost + selection.cost
     return Piece((layer,), paint, cost, "effect", spoilt)

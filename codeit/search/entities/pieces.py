@@ -12,7 +12,7 @@ from itertools import islice
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.scenes import Planes, Scene
 
-__all__ = ["Base", "Piece", "Stack", "stacks", "under"]
+__all__ = ["Base", "Piece", "Stack", "halves", "stacks", "under"]
 
 Layer = tuple[Expression, ...]
 """A primitive and its arguments after the grid: `(fill, colour, patch)` or `(paint, object)`."""
@@ -90,7 +90,7 @@ def under(paint: Planes, ground: int) -> Planes:
     return {value: part for value, mask in paint.items() if (part := mask & ground)}
 
 
-MOST_PIECES = 250
+MOST_PIECES = 500
 """Pieces considered for stacks: the cheapest of equal effect."""
 MOST_STACKS = 40
 MOST_SOILED = 60
@@ -124,6 +124,23 @@ def stacks(base: Base, wrong: int, pieces: Iterable[Piece]) -> Iterator[Stack]:
         yield from more
         if not more:
             yield from _covering(base, wrong, part)
+
+
+def halves(base: Base, wrong: int, pieces: Iterable[Piece], most: int) -> list[Stack]:
+    """Single pieces that are never wrong and set part right, the most for their cost first."""
+    part = [
+        (gain.bit_count() / (piece.cost + 2.0), piece, gain)
+        for piece, gain in _distinct(wrong, pieces)
+        if not piece.wrong and gain != wrong
+    ]
+    part.sort(key=lambda each: -each[0])
+    found: dict[int, Stack] = {}
+    for _, piece, gain in part:
+        if gain not in found:
+            found[gain] = Stack(base, (piece,))
+            if len(found) == most:
+                break
+    return list(found.values())
 
 
 def _pairs(

@@ -3,6 +3,7 @@
 A property is a function of the grid language from an object, and the same value computed here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -12,6 +13,9 @@ from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
 __all__ = ["Kind", "Property", "properties"]
+
+MOST_ALIGNED = 60
+"""Entities beyond which it is not asked whether they share a row or a column with a colour."""
 
 Value: TypeAlias = Any
 """A number, a flag, a pair, or a set of cells: what can be compared for equality."""
@@ -119,6 +123,27 @@ def properties(scene: Scene, cut: Segmentation) -> Iterator[Property]:
         yield from _contents(scene, cut)
     yield from _relations(scene, cut)
     yield from _near_colours(scene, cut)
+    yield from _kin(cut)
+
+
+def _kin(cut: Segmentation) -> Iterator[Property]:
+    """How many entities of the same input have the same form, or the same size."""
+    if len(cut.entities) > 150:
+        return
+    alike: tuple[tuple[str, Expression, Callable[[Entity], Value]], ...] = (
+        ("form", ("compose", "toindices", "normalize"), lambda e: e.form),
+        ("size", "size", lambda e: e.size),
+        ("colour", "color", lambda e: e.colour),
+        ("look", "normalize", lambda e: e.cells),
+    )
+    for name, expression, of in alike:
+        keys = [(each.pair, of(each)) for each in cut.entities]
+        counts = Counter(keys)
+        values = tuple(counts[key] for key in keys)
+        if len(set(values)) > 1 and (name != "look" if cut.univalued else name != "colour"):
+            same: Expression = ("compose", ("lbind", "matcher", expression), expression)
+            number: Expression = ("chain", "size", ("lbind", "sfilter", cut.expression), same)
+            yield Property(f"kin of {name}", "number", number, 2.0, values)
 
 
 def _abundance(scene: Scene, cut: Segmentation) -> Property:
@@ -160,6 +185,16 @@ def _near_colours(scene: Scene, cut: Segmentation) -> Iterator[Property]:
         if len(set(touching)) > 1:
             function = ("rbind", "adjacent", cells)
             yield Property(f"touches {value}", "flag", function, 2.0, tuple(touching))
+        if len(cut.entities) > MOST_ALIGNED:
+            continue
+        for name, (down, right) in (("hmatching", (0, 1)), ("vmatching", (1, 0))):
+            lines = [
+                frame.beam(plane, down, right) | frame.beam(plane, -down, -right)
+                for frame, plane in zip(scene.frames, planes, strict=True)
+            ]
+            shares = tuple(bool(each.mask & lines[each.pair]) for each in cut.entities)
+            if len(set(shares)) > 1:
+                yield Property(f"{name} {value}", "flag", ("rbind", name, cells), 2.0, shares)
 
 
 def _counted(name: str, cut: Segmentation, relation: Expression, values: list[int]) -> Property:

@@ -6,7 +6,7 @@ the tests. An entity lies in one pair; a rule is about the entities of all pairs
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
@@ -16,6 +16,9 @@ __all__ = ["Entity", "Segmentation", "segmentations"]
 
 MOST_ENTITIES = 420
 """Cuts into more parts than this over all pairs are left out: they cost more than they gave."""
+
+MOST_PARTING = 2
+"""Colours between whose cells the inputs are cut."""
 
 
 class Entity:
@@ -122,6 +125,14 @@ def _by_colour(scene: Scene, pair: int, without: int | None = None) -> Iterator[
             yield Entity(pair, frame, mask, {value: mask})
 
 
+def _everything(scene: Scene, pair: int) -> Iterator[Entity]:
+    """All that is not ground, as one."""
+    frame, planes = scene.frames[pair], scene.planes[pair]
+    mask = frame.full & ~planes[scene.background[pair]]
+    if mask:
+        yield Entity(pair, frame, mask, _split(frame, planes, mask))
+
+
 def _cells(scene: Scene, pair: int) -> Iterator[Entity]:
     frame = scene.frames[pair]
     for value, mask in scene.planes[pair].items():
@@ -154,6 +165,33 @@ def _separated(scene: Scene, pair: int) -> Iterator[Entity]:
                 lines |= column
     for part in frame.components(frame.full & ~lines, False):
         yield Entity(pair, frame, part, _split(frame, planes, part))
+
+
+def _off(scene: Scene, value: int, diagonal: bool, pair: int) -> Iterator[Entity]:
+    """What one colour parts: the connected cells of all others."""
+    frame, planes = scene.frames[pair], scene.planes[pair]
+    for part in frame.components(frame.full & ~planes.get(value, 0), diagonal):
+        yield Entity(pair, frame, part, _split(frame, planes, part))
+
+
+def _parted(value: int, diagonal: bool) -> Expression:
+    """The language's way to say it: a blank grid, the other cells marked, the marks' parts."""
+    name = colour(value)
+    others: Expression = ("difference", ("asindices", "I"), ("ofcolor", "I", name))
+    marked = ("fill", ("canvas", "ZERO", ("shape", "I")), "ONE", others)
+    marks = ("objects", marked, "T", "T" if diagonal else "F", "F")
+    return ("apply", ("rbind", "toobject", "I"), ("colorfilter", marks, "ONE"))
+
+
+def _parting(scene: Scene) -> list[int]:
+    """Colours that all inputs have, the most widespread first, but not a ground of all.
+
+    Between the cells of one ground the inputs are cut already.
+    """
+    shared = set.intersection(*(set(planes) for planes in scene.planes))
+    if len(set(scene.background)) == 1:
+        shared -= set(scene.background)
+    return sorted(shared, key=lambda value: -scene.given[value].bit_count())[:MOST_PARTING]
 
 
 def _panels() -> Expression:
@@ -195,6 +233,8 @@ def segmentations(scene: Scene) -> Iterator[Segmentation]:
             lambda pair: _by_colour(scene, pair, scene.background[pair]),
         ),
         ("panels", _panels(), 2.5, False, lambda pair: _separated(scene, pair)),
+        ("everything", ("initset", cell_set), 2.0, False,
+         lambda pair: _everything(scene, pair)),
         ("cells", ("apply", "initset", cell_set), 2.0, True,
          lambda pair: _cells(scene, pair)),
     ]  # fmt: skip
@@ -208,6 +248,12 @@ def segmentations(scene: Scene) -> Iterator[Segmentation]:
             ("not black", ("sfilter", everything, black), 2.5, True,
              lambda pair: _others(scene, pair, 0))
         )  # fmt: skip
+    cuts.extend(
+        (f"off {value}", _parted(value, diagonal), 2.5, False,
+         partial(_off, scene, value, diagonal))
+        for value in _parting(scene)
+        for diagonal in (False, True)
+    )  # fmt: skip
     seen = set()
     for name, expression, cost, univalued, cut in cuts:
         found = [entity for pair in range(len(scene.inputs)) for entity in cut(pair)]

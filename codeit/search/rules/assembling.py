@@ -6,14 +6,17 @@ from codeit.search.entities.copies import copy_pieces
 from codeit.search.entities.cuts import STEPS_FOR_EACH, cuts_of
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.painting import map_pieces, paint_pieces
-from codeit.search.entities.pieces import Base, Piece, Stack, stacks
-from codeit.search.entities.scenes import Scene
+from codeit.search.entities.pieces import Base, Piece, Stack, halves, stacks
+from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.interface import Allowance
 from codeit.search.rules.cellsets import cell_sets, set_pieces
 from codeit.search.rules.companions import Companion, companion_pieces, images
 from codeit.search.rules.patterns import hole_pieces
 
-__all__ = ["bases", "stacks_of"]
+__all__ = ["bases", "painted", "stacks_of"]
+
+MOST_HALVES = 2
+"""Unfinished stacks from which the search goes on."""
 
 
 def bases(scene: Scene) -> Iterator[Base]:
@@ -28,13 +31,19 @@ def bases(scene: Scene) -> Iterator[Base]:
 
 
 def stacks_of(
-    scene: Scene, allowance: Allowance, companions: Iterable[Companion] = ()
+    scene: Scene,
+    allowance: Allowance,
+    companions: Iterable[Companion] = (),
+    unfinished: list[Stack] | None = None,
+    blank: bool = True,
 ) -> list[Stack]:
     """Exact stacks for a task that keeps its shape, by cost.
 
     Companions are further grids of the inputs' size; their expressions may not name the input.
 
-    What was found before the allowance ended is what there is.
+    What was found before the allowance ended is what there is. If nothing was, `unfinished` gets
+    the pieces on the input that set most right. Without `blank` nothing is painted on an empty
+    canvas.
     """
     found: list[Stack] = []
     beside = [*companions, *images(scene)]
@@ -44,7 +53,7 @@ def stacks_of(
             found.append(Stack(base, ()))
     cuts = list(cuts_of(scene, allowance))
     sets = cell_sets(scene, cuts, beside)
-    for base in bases(scene):
+    for base in list(bases(scene))[: 2 if blank else 1]:
         wrong = base.wrong(scene)
         if not wrong:
             found.append(Stack(base, ()))
@@ -57,7 +66,19 @@ def stacks_of(
                 break
             pieces.extend(copy_pieces(scene, each, wrong))
             patches = [p for p in each.patches if base.expression == "I" or p.how != "under"]
-            pieces.extend(paint_pieces(scene, each.cut, patches, each.chosen, wrong))
+            pieces.extend(paint_pieces(scene, each.cut, patches, each.asked, each.chosen, wrong))
             pieces.extend(map_pieces(scene, each.cut, patches, each.groups, wrong))
         found.extend(stacks(base, wrong, pieces))
+        if base.expression == "I" and unfinished is not None and not found:
+            unfinished.extend(halves(base, wrong, pieces, MOST_HALVES))
     return sorted(found, key=lambda each: each.cost)
+
+
+def painted(scene: Scene, stack: Stack) -> list[Grid]:
+    """What a stack makes of every input."""
+    planes = dict(stack.base.planes)
+    for piece in stack.pieces:
+        planes = {value: mask & ~piece.claimed for value, mask in planes.items()}
+        for value, mask in piece.paint.items():
+            planes[value] = planes.get(value, 0) | mask
+    return scene.grids_of(planes)

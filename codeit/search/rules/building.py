@@ -5,32 +5,23 @@ is the factor, which key sorts the list) and gives whole output grids with their
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from codeit.search.entities.cuts import Cut
-from codeit.search.entities.expressions import Expression, colour, integer, vector
-from codeit.search.entities.predicates import Selection
+from codeit.search.entities.expressions import Expression, integer, vector
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.entities.segmentation import Entity
 from codeit.search.rules.blocks import blocks, windows, without_repeats
 from codeit.search.rules.cropping import Part
+from codeit.search.rules.joining import bars, joined_boxes, panel_cells
+from codeit.search.rules.numbers import Number, chosen_entities, hues_of
+from codeit.search.rules.tables import counted, looked_up
 
-__all__ = ["Number", "built", "numbers_of", "squares"]
+__all__ = ["built", "squares"]
 
 LARGEST = 30
 MOST_CHOSEN = 40
-"""Selections whose sizes are numbers, the cheapest of each cut."""
+"""Selections whose colours are listed, the cheapest of each cut."""
 MOST_PARTS = 30
 """Boxes that are tiled, the cheapest."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number for each input."""
-
-    expression: Expression
-    values: tuple[int, ...]
-    cost: float
 
 
 def built(
@@ -43,37 +34,23 @@ def built(
     yield from windows(scene)
     yield from without_repeats(scene)
     yield from _scaled(scene, numbers)
-    yield from _plain(scene, cuts, numbers)
+    hues = list(hues_of(scene, cuts))
+    yield from _plain(scene, hues, numbers)
+    yield from looked_up(scene, [*numbers, *hues])
+    fixed = [hue for hue in hues if isinstance(hue.expression, str)]
+    yield from counted(scene, numbers, hues, fixed)
     for cut in cuts:
+        yield from joined_boxes(scene, cut)
+        if cut.cut.name == "panels":
+            yield from panel_cells(scene, cut)
         if cut.cut.univalued:
             yield from _lists(scene, cut)
+            yield from bars(scene, cut)
 
 
 def _right(scene: Scene, grids: Sequence[Grid]) -> bool:
     """Whether the first grids are the outputs."""
     return tuple(grids[: scene.pairs]) == scene.outputs
-
-
-def numbers_of(scene: Scene, cuts: Sequence[Cut]) -> Iterator[Number]:
-    """Counts of the inputs: of colours, of chosen entities, of cells of a colour."""
-    counts = tuple(len(planes) for planes in scene.planes)
-    yield Number(("numcolors", "I"), counts, 1.0)
-    yield Number(("decrement", ("numcolors", "I")), tuple(n - 1 for n in counts), 1.5)
-    fewest = tuple(min(mask.bit_count() for mask in planes.values()) for planes in scene.planes)
-    yield Number(("colorcount", "I", ("leastcolor", "I")), fewest, 1.5)
-    for value in sorted(scene.given):
-        cells = tuple(planes.get(value, 0).bit_count() for planes in scene.planes)
-        yield Number(("colorcount", "I", colour(value)), cells, 2.0)
-    for cut in cuts:
-        if cut.cut.name in ("cells", "colours"):
-            continue
-        for selection in cut.chosen[:MOST_CHOSEN]:
-            sizes = tuple(
-                (selection.mask & cut.cut.of_pair.get(pair, 0)).bit_count()
-                for pair in range(len(scene.inputs))
-            )
-            cost = cut.cut.cost + selection.cost
-            yield Number(("size", selection.expression), sizes, cost)
 
 
 def squares(scene: Scene, numbers: Sequence[Number]) -> Iterator[Part]:
@@ -110,13 +87,13 @@ def _scaled(scene: Scene, numbers: Sequence[Number]) -> Iterator[Part]:
                 yield Part(grids, ("upscale", "I", number.expression), 2.0 + number.cost)
 
 
-def _plain(scene: Scene, cuts: Sequence[Cut], numbers: Sequence[Number]) -> Iterator[Part]:
+def _plain(scene: Scene, hues: Sequence[Number], numbers: Sequence[Number]) -> Iterator[Part]:
     """Outputs of one colour: which colour, and how large, are asked of the input."""
     if any(len({v for row in grid for v in row}) != 1 for grid in scene.outputs):
         return
     wanted = tuple(grid[0][0] for grid in scene.outputs)
     shapes = [(len(grid), len(grid[0])) for grid in scene.outputs]
-    hues = [hue for hue in _hues(scene, cuts) if hue.values[: scene.pairs] == wanted]
+    hues = [hue for hue in hues if hue.values[: scene.pairs] == wanted]
     sizes: list[tuple[Expression, list[tuple[int, int]], float]] = []
     if len(set(shapes)) == 1:
         sizes.append((vector(*shapes[0]), [shapes[0]] * len(scene.inputs), 1.0))
@@ -134,6 +111,7 @@ def _plain(scene: Scene, cuts: Sequence[Cut], numbers: Sequence[Number]) -> Iter
                 possible = all(0 < max(each) <= LARGEST and min(each) > 0 for each in made)
                 if possible and made[: scene.pairs] == shapes:
                     sizes.append((expression, made, 1.0 + number.cost))
+        sizes.extend(_by_two(scene, numbers, shapes))
     for hue in hues:
         for expression, made, cost in sizes:
             grids = tuple(
@@ -143,34 +121,25 @@ def _plain(scene: Scene, cuts: Sequence[Cut], numbers: Sequence[Number]) -> Iter
             yield Part(grids, ("canvas", hue.expression, expression), hue.cost + cost + 1.0)
 
 
-def _hues(scene: Scene, cuts: Sequence[Cut]) -> Iterator[Number]:
-    """Colours of the inputs: a constant, the rarest, the commonest, a chosen entity's."""
-    for value in sorted({v for grid in scene.outputs for row in grid for v in row}):
-        yield Number(colour(value), (value,) * len(scene.inputs), 1.0)
-    yield Number(("mostcolor", "I"), tuple(scene.background), 1.0)
-    rarest = tuple(
-        min(planes, key=lambda value: (planes[value].bit_count(), value)) for planes in scene.planes
-    )
-    yield Number(("leastcolor", "I"), rarest, 1.0)
-    for cut in cuts:
-        if not cut.cut.univalued:
-            continue
-        for selection in cut.chosen:
-            groups = _groups(scene, cut, selection)
-            found = [{each.colour for each in group} for group in groups]
-            if all(len(values) == 1 for values in found):
-                one: Expression = ("color", ("first", selection.expression))
-                values = tuple(min(each) for each in found)
-                yield Number(one, values, cut.cut.cost + selection.cost)
-
-
-def _groups(scene: Scene, cut: Cut, selection: Selection) -> list[list[Entity]]:
-    """The chosen entities of each pair."""
-    groups: list[list[Entity]] = [[] for _ in scene.inputs]
-    for place, each in enumerate(cut.cut.entities):
-        if selection.mask >> place & 1:
-            groups[each.pair].append(each)
-    return groups
+def _by_two(
+    scene: Scene, numbers: Sequence[Number], shapes: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Expression, list[tuple[int, int]], float]]:
+    """Sizes of two numbers, the cheapest that give the heights and the widths."""
+    found = []
+    for axis in (0, 1):
+        wanted = tuple(shape[axis] for shape in shapes)
+        right = [
+            number
+            for number in numbers
+            if number.values[: scene.pairs] == wanted and min(number.values) > 0
+        ]
+        if not right:
+            return
+        found.append(min(right, key=lambda number: number.cost))
+    high, wide = found
+    if max(*high.values, *wide.values) <= LARGEST:
+        made = list(zip(high.values, wide.values, strict=True))
+        yield ("astuple", high.expression, wide.expression), made, 1.0 + high.cost + wide.cost
 
 
 def _lists(scene: Scene, cut: Cut) -> Iterator[Part]:
@@ -188,7 +157,7 @@ def _lists(scene: Scene, cut: Cut) -> Iterator[Part]:
     wide = others.pop()
     places = {id(each): place for place, each in enumerate(cut.cut.entities)}
     for selection in cut.chosen[:MOST_CHOSEN]:
-        groups = _groups(scene, cut, selection)
+        groups = chosen_entities(scene, cut, selection)
         if [len(group) for group in groups[: scene.pairs]] != lengths or not all(groups):
             continue
         for asked in cut.asked:

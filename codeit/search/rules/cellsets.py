@@ -5,19 +5,21 @@ This is what a table of two features of a cell says: "in a row with red and a co
 size, effects of selected entities, borders and parities.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from codeit.search.entities.cuts import Cut
 from codeit.search.entities.effects import DIRECTIONS
-from codeit.search.entities.expressions import Expression, colour
+from codeit.search.entities.expressions import Expression, colour, vector
+from codeit.search.entities.frames import Frame
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Scene
 from codeit.search.rules.companions import Companion
 
 __all__ = ["CellSet", "cell_sets", "set_pieces"]
 
-MOST_SETS = 160
+MOST_SETS = 800
+MOST_PAIRED = 160
 """Sets that are paired, the cheapest: pairs are tried by the square of it."""
 DEAREST_EFFECT = 2.5
 DEAREST_SELECTION = 2.0
@@ -73,6 +75,29 @@ def cell_sets(
     return sorted(library.best.values(), key=lambda each: each.cost)[:MOST_SETS]
 
 
+_BLOCKS = ((2, 2), (3, 3))
+MOST_WIDESPREAD = 3
+
+
+def _widespread(scene: Scene) -> list[int]:
+    """The colours of most cells."""
+    order = sorted(scene.given, key=lambda value: (-scene.given[value].bit_count(), value))
+    return order[:MOST_WIDESPREAD]
+
+
+def _opened(frame: Frame, mask: int, high: int, wide: int) -> int:
+    """The cells of all blocks of a size that lie in the set."""
+    corners = mask
+    for i in range(high):
+        for j in range(wide):
+            corners &= frame.shift(mask, -i, -j)
+    whole = 0
+    for i in range(high):
+        for j in range(wide):
+            whole |= frame.shift(corners, i, j)
+    return whole
+
+
 def _of_grid(scene: Scene, library: _Library) -> None:
     """Colours of the input, its border, its even and odd rows and columns."""
     for value, mask in scene.given.items():
@@ -89,18 +114,44 @@ def _of_grid(scene: Scene, library: _Library) -> None:
     every: Expression = ("asindices", "I")
     rims = [f.outline(0, 0, f.height - 1, f.width - 1) for f in scene.frames]
     library.add(scene.joined(rims), ("box", every), 1.5)
+    sides: tuple[tuple[Callable[[Frame], int], Expression], ...] = (
+        (lambda f: f.rectangle(0, 0, 0, f.width), ("hfrontier", "ORIGIN")),
+        (lambda f: f.rectangle(0, 0, f.height, 0), ("vfrontier", "ORIGIN")),
+        (
+            lambda f: f.rectangle(f.height - 1, 0, f.height, f.width),
+            ("hfrontier", ("lrcorner", every)),
+        ),
+        (
+            lambda f: f.rectangle(0, f.width - 1, f.height, f.width),
+            ("vfrontier", ("lrcorner", every)),
+        ),
+    )
+    for side, cells in sides:
+        library.add(scene.joined([side(frame) for frame in scene.frames]), cells, 2.0)
     falling = scene.joined([f.beam(f.bit(0, 0), 1, 1) for f in scene.frames])
     library.add(falling, ("shoot", "ORIGIN", "UNITY"), 2.5)
     rising = scene.joined([f.beam(f.bit(0, f.width - 1), 1, -1) for f in scene.frames])
     library.add(rising, ("shoot", ("urcorner", every), "DOWN_LEFT"), 2.5)
-    rows, columns = [], []
+    for high, wide in _BLOCKS:
+        for value in _widespread(scene):
+            found = [
+                _opened(frame, planes.get(value, 0), high, wide)
+                for frame, planes in zip(scene.frames, scene.planes, strict=True)
+            ]
+            block: Expression = ("canvas", colour(value), vector(high, wide))
+            places: Expression = ("occurrences", "I", ("asobject", block))
+            solid = ("mapply", ("lbind", "shift", ("asindices", block)), places)
+            library.add(scene.joined(found), solid, 3.0)
+    rows, columns, squares = [], [], []
     for frame in scene.frames:
         even_row = sum(frame.row << (i * frame.width) for i in range(0, frame.height, 2))
         even_column = sum(1 << j for j in range(0, frame.width, 2)) * frame.column
         rows.append(even_row)
         columns.append(even_column)
+        squares.append((even_row & even_column) | (frame.full & ~even_row & ~even_column))
     whole = scene.joined([frame.full for frame in scene.frames])
-    for masks, place in ((rows, "first"), (columns, "last")):
+    both: Expression = ("fork", "add", "first", "last")
+    for masks, place in ((rows, "first"), (columns, "last"), (squares, both)):
         even = scene.joined(masks)
         test: Expression = ("compose", "even", place)
         library.add(even, ("sfilter", every, test), 2.5)
@@ -119,12 +170,14 @@ def set_pieces(scene: Scene, sets: list[CellSet], wrong: int) -> Iterator[Piece]
         for number, each in useful:
             if each.mask & gain:
                 if each.mask & other:
+                    if number >= MOST_PAIRED:
+                        continue
                     spoilt.append((number, each))
                 else:
                     yield _filled(each.mask, each.expression, value, each.cost)
         for number, one in spoilt:
             bad, good = one.mask & other, one.mask & gain
-            for place, second in enumerate(sets):
+            for place, second in enumerate(sets[:MOST_PAIRED]):
                 if not second.mask & bad:
                     if second.mask & good and (place > number or not second.mask & gain):
                         both: Expression = ("intersection", one.expression, second.expression)

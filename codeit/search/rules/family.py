@@ -9,41 +9,70 @@ from arc_dsl.outcome import PlainGrid
 from codeit.search.checking import confirm
 from codeit.search.entities.cuts import cuts_of
 from codeit.search.entities.expressions import Expression, on_grid, text_of
+from codeit.search.entities.pieces import Stack
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance, Family, Found, View
-from codeit.search.rules.assembling import stacks_of
-from codeit.search.rules.building import built, numbers_of, squares
+from codeit.search.rules.assembling import painted, stacks_of
+from codeit.search.rules.building import built, squares
 from codeit.search.rules.companions import companion
 from codeit.search.rules.cropping import crops, parts
 from codeit.search.rules.deriving import Start, starts
+from codeit.search.rules.numbers import hues_of, numbers_of
+from codeit.search.rules.overlays import overlaid
 from codeit.search.rules.patterns import hidden_parts, holes
 from codeit.search.rules.periods import hidden_repeats, repeated
+from codeit.search.rules.tables import looked_up
 
 __all__ = ["Cropping", "Painting", "families"]
 
 MOST_FINDS = 6
 """Answers with different predictions that are given for one task."""
+DEAREST = 20.0
+"""Bits beyond which two stages are refused: one of six was right on held-out folds."""
+SECOND_STAGE = 2.0
+"""Bits for going on from an unfinished stack."""
 MOST_CHECKS = 40
+LONGEST = 60
+"""Lines from which on a program is not told."""
+DOUBTFUL = 8.0
+"""Bits of a part or a building from which on rules on a grid of the new size are tried too."""
 
 
 def _confirmed(
     view: View, allowance: Allowance, answers: Iterable[tuple[str, float, Expression]]
 ) -> Iterator[Found]:
-    """Exact finds among families, costs in bits and expressions, one for each prediction."""
-    seen: set[tuple[PlainGrid | None, ...]] = set()
+    """Exact finds among families, costs in bits and expressions.
+
+    One for each prediction, and shorter ones for the same.
+    """
+    seen: dict[tuple[PlainGrid | None, ...], int] = {}
     for family, cost, expression in islice(answers, MOST_CHECKS):
-        if len(seen) >= MOST_FINDS or not allowance.spend(20):
+        if len(seen) >= MOST_FINDS:
             return
+        allowance.spend(20)  # what was found is told also where finding it took all there was
         program = parse(text_of(expression))
         found = confirm(program, view, f"entities/{family}", cost * log(2))
-        if found is None or not found.exact or found.predictions in seen:
+        if found is None or not found.exact:
             continue
-        seen.add(found.predictions)
-        yield found
+        if found.lines < seen.get(found.predictions, LONGEST):
+            seen[found.predictions] = found.lines
+            yield found
 
 
 def _scene(view: View) -> Scene:
     return Scene(tuple(zip(view.inputs, view.outputs, strict=True)), view.tests)
+
+
+def _finished(
+    scene: Scene, half: Stack, allowance: Allowance
+) -> Iterator[tuple[str, float, Expression]]:
+    """Stacks on what an unfinished one makes of the inputs."""
+    grids = painted(scene, half)
+    shown = tuple(zip(grids, scene.outputs, strict=False))
+    for stack in stacks_of(Scene(shown, grids[scene.pairs :]), allowance, blank=False):
+        cost = half.cost + stack.cost + SECOND_STAGE
+        if cost <= DEAREST:
+            yield "two stages", cost, on_grid(stack.expression, half.expression)
 
 
 class Painting:
@@ -54,9 +83,17 @@ class Painting:
     def search(self, view: View, allowance: Allowance) -> Iterator[Found]:
         """Exact finds, the cheapest first, one for each different set of predictions."""
         scene = _scene(view)
-        if scene.keeps_shape:
-            stacks = stacks_of(scene, allowance)
+        if scene.keeps_shape and allowance.left > 0:
+            unfinished: list[Stack] = []
+            stacks = stacks_of(scene, allowance, unfinished=unfinished)
             answers = [(each.family, each.cost, each.expression) for each in stacks]
+            for half in () if stacks else unfinished:
+                answers.extend(_finished(scene, half, allowance))
+            if len(set(scene.outputs)) < scene.pairs:
+                cuts = list(cuts_of(scene, allowance))
+                numbers = list(numbers_of(scene, cuts))
+                tables = looked_up(scene, [*numbers, *hues_of(scene, cuts)])
+                answers += [("built", part.cost, part.expression) for part in tables]
             for hole in holes(scene, scene.changed):
                 part = repeated(scene, hole)
                 if part is not None and part.grids[: scene.pairs] == scene.outputs:
@@ -73,7 +110,7 @@ class Cropping:
     def search(self, view: View, allowance: Allowance) -> Iterator[Found]:
         """Exact finds, the cheapest first."""
         scene = _scene(view)
-        if scene.keeps_shape:
+        if scene.keeps_shape or allowance.left <= 0:
             return
         cuts = list(cuts_of(scene, allowance))
         boxes = [part for cut in cuts for part in parts(scene, cut)]
@@ -84,9 +121,11 @@ class Cropping:
         new = built(scene, cuts, boxes, numbers)
         answers += [("built", part.cost, part.expression) for part in new]
         blank = [Start(part, ()) for part in squares(scene, numbers)]
-        for start in (*starts(scene, boxes), *blank):
+        plain = min((cost for _, cost, _ in answers), default=DOUBTFUL)
+        for start in (*starts(scene, boxes), *blank) if plain >= DOUBTFUL else ():
             if not allowance.spend(200):
                 break
+            answers += [("built", part.cost, part.expression) for part in overlaid(scene, start)]
             answers.extend(self._on(scene, start, allowance))
         answers.sort(key=lambda each: each[1])
         yield from _confirmed(view, allowance, answers)

@@ -18,6 +18,8 @@ __all__ = ["Continuation", "continuations", "hidden_parts", "hole_pieces", "hole
 FURTHEST_AXIS = 6
 """How far an axis of symmetry may lie from the grid's middle, in half cells."""
 LONGEST_PERIOD = 12
+FURTHEST = 10
+"""Multiples of a period in each direction."""
 LEAST_SHARE = 0.3
 """Share of all known cells that must be compared with known ones."""
 MOST_CONTINUATIONS = 8
@@ -57,13 +59,8 @@ def continuations(scene: Scene, hole: int) -> list[Continuation]:
     for name, offset, pages in _candidates(scene):
         planes = scene.layout(pages)
         planes.pop(hole, None)
-        common, clash = 0, False
-        for value, mask in planes.items():
-            if mask & seen & ~known.get(value, 0):
-                clash = True
-                break
-            common += (mask & seen).bit_count()
-        if clash or common < LEAST_SHARE * seen.bit_count():
+        common = _agreement(planes, known, seen)
+        if common is None or common < LEAST_SHARE * seen.bit_count():
             continue
         whole: Expression = ("asobject", "I" if name is None else (name, "I"))
         if offset != (0, 0):
@@ -71,8 +68,49 @@ def continuations(scene: Scene, hole: int) -> list[Continuation]:
         cells: Expression = (_known(scene, hole), whole)
         size = 1.0 if offset == (0, 0) else 2.0 + 0.1 * (abs(offset[0]) + abs(offset[1]))
         found.append((common, Continuation(cells, planes, size)))
+        if (name is None and min(offset) >= 0) or (name is None and offset[0] > 0 > offset[1]):
+            trail = _multiples(scene, hole, known, seen, offset)
+            if trail is not None:
+                found.append((common + 1, trail))
     found.sort(key=lambda each: -each[0])
     return [each for _, each in found[:MOST_CONTINUATIONS]]
+
+
+def _agreement(planes: Planes, known: Planes, seen: int) -> int | None:
+    """In how many known cells the planes agree with them; None if they contradict one."""
+    common = 0
+    for value, mask in planes.items():
+        if mask & seen & ~known.get(value, 0):
+            return None
+        common += (mask & seen).bit_count()
+    return common
+
+
+def _multiples(
+    scene: Scene, hole: int, known: Planes, seen: int, offset: tuple[int, int]
+) -> Continuation | None:
+    """The known cells moved by all multiples of an offset, both ways."""
+    planes: Planes = {}
+    for count in (*range(-FURTHEST, 0), *range(1, FURTHEST)):
+        moved = _shifted(scene, scene.planes, (count * offset[0], count * offset[1]))
+        for value, mask in scene.layout(moved).items():
+            if value != hole:
+                planes[value] = planes.get(value, 0) | mask
+    painted = 0
+    for mask in planes.values():
+        if mask & painted:
+            return None
+        painted |= mask
+    if _agreement(planes, known, seen) is None:
+        return None
+    times: Expression = ("interval", ("invert", "TEN"), "TEN", "ONE")
+    steps: Expression = ("apply", ("lbind", "multiply", vector(*offset)), times)
+    cells: Expression = (
+        "mapply",
+        ("lbind", "shift", (_known(scene, hole), ("asobject", "I"))),
+        steps,
+    )
+    return Continuation(cells, planes, 2.0 + 0.1 * (abs(offset[0]) + abs(offset[1])))
 
 
 def _candidates(

@@ -12,6 +12,7 @@ from codeit.search.entities.effects import effects
 from codeit.search.entities.expressions import Expression, text_of
 from codeit.search.entities.predicates import groups, selections
 from codeit.search.entities.properties import properties
+from codeit.search.entities.reaching import reaching
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Segmentation, segmentations
 
@@ -87,7 +88,8 @@ def test_selections_choose_the_entities_of_their_mask(scene: Scene, cut: Segment
 @pytest.mark.parametrize(("scene", "cut"), CUTS)
 def test_effects_give_the_languages_cells(scene: Scene, cut: Segmentation) -> None:
     frame = scene.frames[0]
-    for effect in effects(cut):
+    picked = selections(scene, cut, list(properties(scene, cut)))
+    for effect in (*effects(cut), *reaching(scene, cut, picked)):
         cells = indices(value(("mapply", effect.expression, cut.expression), scene.inputs[0]))
         ours = 0
         for entity in cut.entities:
