@@ -12,7 +12,7 @@ from itertools import islice
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.scenes import Planes, Scene
 
-__all__ = ["Base", "Piece", "Stack", "halves", "stacks", "under"]
+__all__ = ["Base", "Gathering", "Piece", "Stack", "halves", "stacks", "under"]
 
 Layer = tuple[Expression, ...]
 """A primitive and its arguments after the grid: `(fill, colour, patch)` or `(paint, object)`."""
@@ -102,12 +102,54 @@ Gained = tuple[Piece, int]
 """A piece and the wrong cells of the base that it sets right."""
 
 
-def stacks(base: Base, wrong: int, pieces: Iterable[Piece]) -> Iterator[Stack]:
+MOST_KEPT = 12_000
+"""Pieces gathered beyond which the dear ones are dropped: a piece takes about 2 KB."""
+
+
+class Gathering:
+    """The cheapest piece of each paint that sets something right, and what that is."""
+
+    def __init__(self, wrong: int) -> None:
+        self.wrong = wrong
+        """The cells in which the base is not the output."""
+        self._best: dict[tuple[tuple[int, int], ...], Gained] = {}
+
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Take pieces in.
+
+        Of more than `MOST_KEPT` the cheapest half is kept, and what completes the base alone.
+        """
+        for piece in pieces:
+            gain = piece.claimed & self.wrong & ~piece.wrong
+            if not gain:
+                continue
+            key = tuple(sorted(piece.paint.items()))
+            known = self._best.get(key)
+            if known is None or piece.cost < known[0].cost:
+                self._best[key] = (piece, gain)
+                if len(self._best) > MOST_KEPT:
+                    self._drop()
+
+    def useful(self) -> list[Gained]:
+        """By cost; of equal costs, those gathered first."""
+        return sorted(self._best.values(), key=lambda each: each[0].cost)
+
+    def _drop(self) -> None:
+        order = sorted(self._best.items(), key=lambda item: item[1][0].cost)
+        whole = self.wrong
+        self._best = {
+            key: (piece, gain)
+            for place, (key, (piece, gain)) in enumerate(order)
+            if place < MOST_KEPT // 2 or (gain == whole and not piece.wrong)
+        }
+
+
+def stacks(base: Base, gathered: Gathering) -> Iterator[Stack]:
     """The stacks that set every wrong cell of the base right.
 
     Single pieces come first, then pairs; threes and more only if there are no pairs.
     """
-    useful = _distinct(wrong, pieces)
+    wrong, useful = gathered.wrong, gathered.useful()
     clean = [(piece, gain) for piece, gain in useful if not piece.wrong]
     for piece, gain in clean:
         if gain == wrong:
@@ -126,12 +168,12 @@ def stacks(base: Base, wrong: int, pieces: Iterable[Piece]) -> Iterator[Stack]:
             yield from _covering(base, wrong, part)
 
 
-def halves(base: Base, wrong: int, pieces: Iterable[Piece], most: int) -> list[Stack]:
+def halves(base: Base, gathered: Gathering, most: int) -> list[Stack]:
     """Single pieces that are never wrong and set part right, the most for their cost first."""
     part = [
         (gain.bit_count() / (piece.cost + 2.0), piece, gain)
-        for piece, gain in _distinct(wrong, pieces)
-        if not piece.wrong and gain != wrong
+        for piece, gain in gathered.useful()
+        if not piece.wrong and gain != gathered.wrong
     ]
     part.sort(key=lambda each: -each[0])
     found: dict[int, Stack] = {}
@@ -204,15 +246,3 @@ def _covering(base: Base, wrong: int, part: Sequence[Gained]) -> Iterator[Stack]
         missing &= ~gain
     if not missing:
         yield Stack(base, tuple(chosen))
-
-
-def _distinct(wrong: int, pieces: Iterable[Piece]) -> list[Gained]:
-    """The cheapest piece of each paint, with the wrong cells that it sets right, by cost."""
-    best: dict[tuple[tuple[int, int], ...], tuple[Piece, int]] = {}
-    for piece in sorted(pieces, key=lambda each: each.cost):
-        key = tuple(sorted(piece.paint.items()))
-        if key not in best:
-            gain = piece.claimed & wrong & ~piece.wrong
-            if gain:
-                best[key] = (piece, gain)
-    return list(best.values())

@@ -6,7 +6,7 @@ from codeit.search.entities.copies import copy_pieces
 from codeit.search.entities.cuts import STEPS_FOR_EACH, cuts_of
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.painting import map_pieces, paint_pieces
-from codeit.search.entities.pieces import Base, Piece, Stack, halves, stacks
+from codeit.search.entities.pieces import Base, Gathering, Stack, halves, stacks
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.interface import Allowance
 from codeit.search.rules.cellsets import cell_sets, set_pieces
@@ -17,6 +17,8 @@ __all__ = ["bases", "painted", "stacks_of"]
 
 MOST_HALVES = 2
 """Unfinished stacks from which the search goes on."""
+DOUBTFUL = 14.0
+"""Bits of a stack beyond which it goes on from unfinished ones all the same."""
 
 
 def bases(scene: Scene) -> Iterator[Base]:
@@ -41,9 +43,9 @@ def stacks_of(
 
     Companions are further grids of the inputs' size; their expressions may not name the input.
 
-    What was found before the allowance ended is what there is. If nothing was, `unfinished` gets
-    the pieces on the input that set most right. Without `blank` nothing is painted on an empty
-    canvas.
+    What was found before the allowance ended is what there is. If nothing credible was,
+    `unfinished` gets the pieces on the input that set most right. Without `blank` nothing is
+    painted on an empty canvas.
     """
     found: list[Stack] = []
     beside = [*companions, *images(scene)]
@@ -58,19 +60,22 @@ def stacks_of(
         if not wrong:
             found.append(Stack(base, ()))
             continue
-        pieces: list[Piece] = [*companion_pieces(scene, beside), *set_pieces(scene, sets, wrong)]
+        pieces = Gathering(wrong)
+        pieces.add(companion_pieces(scene, beside))
+        pieces.add(set_pieces(scene, sets, wrong))
         if base.expression == "I":
-            pieces.extend(hole_pieces(scene, wrong))
+            pieces.add(hole_pieces(scene, wrong))
         for each in cuts:
             if not allowance.spend(STEPS_FOR_EACH * len(each.cut.entities)):
                 break
-            pieces.extend(copy_pieces(scene, each, wrong))
+            pieces.add(copy_pieces(scene, each, wrong))
             patches = [p for p in each.patches if base.expression == "I" or p.how != "under"]
-            pieces.extend(paint_pieces(scene, each.cut, patches, each.asked, each.chosen, wrong))
-            pieces.extend(map_pieces(scene, each.cut, patches, each.groups, wrong))
-        found.extend(stacks(base, wrong, pieces))
-        if base.expression == "I" and unfinished is not None and not found:
-            unfinished.extend(halves(base, wrong, pieces, MOST_HALVES))
+            pieces.add(paint_pieces(scene, each.cut, patches, each.asked, each.chosen, wrong))
+            pieces.add(map_pieces(scene, each.cut, patches, each.groups, wrong))
+        found.extend(stacks(base, pieces))
+        doubtful = all(stack.cost > DOUBTFUL for stack in found)
+        if base.expression == "I" and unfinished is not None and doubtful:
+            unfinished.extend(halves(base, pieces, MOST_HALVES))
     return sorted(found, key=lambda each: each.cost)
 
 

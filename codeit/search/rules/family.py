@@ -87,7 +87,7 @@ class Painting:
             unfinished: list[Stack] = []
             stacks = stacks_of(scene, allowance, unfinished=unfinished)
             answers = [(each.family, each.cost, each.expression) for each in stacks]
-            for half in () if stacks else unfinished:
+            for half in unfinished:
                 answers.extend(_finished(scene, half, allowance))
             if len(set(scene.outputs)) < scene.pairs:
                 cuts = list(cuts_of(scene, allowance))
