@@ -23,6 +23,7 @@ from codeit.run.assembling import Parts
 from codeit.run.effort import cpu_seconds
 from codeit.run.state import LOOP, LoopState
 from codeit.stages.behaviours import behaviours
+from codeit.stages.descriptions import descriptions
 from codeit.stages.draw import Drawn, Side, draw
 from codeit.stages.execute import Trial, execute_all
 from codeit.stages.firsts import Firsts
@@ -80,7 +81,10 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     with reporter.stage("comparing answers"):
         ends = behaviours(searched, tasks, parts.executor)
         likely = likelihoods(parts.scoring, searched, parts.sources.search)
-    after = state.after(number, proposal.executed, searched, sampled, ends, likely, proposal.extra)
+        described = descriptions(searched, trials, parts.lengths)
+    after = state.after(
+        number, proposal.executed, searched, sampled, ends, likely, proposal.extra, described
+    )
     after.figures = rows.of_gathering(proposal, trials, tasks)
     searching = parts.sources.search
     with reporter.stage("storing"):

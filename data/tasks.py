@@ -4,14 +4,15 @@ Test outputs are nowhere in these types. They are reachable only through `data.a
 evaluation alone imports.
 """
 
+import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from arc_dsl.outcome import PlainGrid
 from data.errors import DataError, UnknownTask, plain, suggestion
 
-__all__ = ["SPLITS", "Pair", "Split", "Task", "TaskSet"]
+__all__ = ["SPLITS", "Pair", "Split", "Task", "TaskSet", "bounded"]
 
 Split = Literal["training", "evaluation", "test"]
 """A part of a source that is divided."""
@@ -81,3 +82,16 @@ class TaskSet(Mapping[str, Task]):
     def subset(self, ids: Iterable[str], name: str | None = None) -> "TaskSet":
         """The named tasks in the order given. Raises UnknownTask."""
         return TaskSet(name or self.name, [self[task_id] for task_id in ids], self.left_out)
+
+
+def bounded(task: Task, most: int) -> Task:
+    """The task with at most `most` of its demonstrations, at least 1, in their order.
+
+    Which ones is drawn by the task's id: the same at every call, and not the first, since makers
+    of many instances often begin with the easy ones.
+    """
+    count = len(task.demonstrations)
+    if count <= most:
+        return task
+    chosen = sorted(random.Random(task.id).sample(range(count), most))
+    return replace(task, demonstrations=tuple([task.demonstrations[n] for n in chosen]))

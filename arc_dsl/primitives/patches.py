@@ -125,8 +125,7 @@ def _is_pair_but_no_cell(value: Any) -> bool:
 
 
 @primitive(
-    "Int,Cells -> Object; Int,Points -> Object; odd a,Box(Pair(b,At)) -> Set(Pair(a,At));"
-    " odd a,Points -> Set(Pair(a,At))",
+    "Int,Cells -> Object; Int,Points -> Object; odd Int,Box(Pair(b,At)) -> Object",
     charge="patch",
 )
 def recolor(value: Integer, patch: Patch) -> Object:

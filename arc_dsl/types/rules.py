@@ -211,7 +211,7 @@ def _match_one(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
         case "List":
             fits = tag is Tag.TUPLE
         case "Tuple" | "Box":
-            if tag is Tag.TUPLE and pattern.name == "Box" and parts[0].name == "Pair":
+            if tag is Tag.TUPLE and parts[0].name == "Pair":
                 # A grid of width two could pass as a list of indices; nobody means that.
                 return of.parts[0].tag is not Tag.TUPLE and _match(
                     parts[0], of.parts[0], found, mode

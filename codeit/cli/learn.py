@@ -1,5 +1,6 @@
 """Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from codeit.policy.interface import Policy
     from codeit.reporting import Reporter
     from codeit.results.solving import Answer
-    from codeit.results.submitting import Solver
-    from data.tasks import Task, TaskSet
+    from codeit.results.submitting import Solves
+    from data.tasks import TaskSet
 
 __all__ = ["register"]
 
@@ -67,22 +68,26 @@ def solve(
     ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option(help="With --out: go on with more samples until so much time is over.", min=0),
+        typer.Option(
+            help="With --out: every task gets its share of so much time, and what easy ones leave"
+            " goes to the others.",
+            min=0,
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Search and sample programs for any task, run them, print the best with their outputs.
 
-    Programs are ranked by the demonstrations they match, then by how few cells are wrong, then by
-    description length. Test outputs in the file, if there are any, are not read: `codeit exec`
-    compares.
+    Programs are ranked as a run ranks them: by the demonstrations they match, then by votes for
+    what they give on the test inputs, more from families that describe it in few nats. Test outputs
+    in the file, if there are any, are not read: `codeit exec` compares.
 
     Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
     from arc_dsl.execute.pool import Pool
     from codeit.cli.progress import LiveReporter
     from codeit.reporting import Silent
-    from codeit.results import solving
+    from codeit.results.solving import Solver
     from codeit.results.submitting import solve_all, unlike
     from codeit.run.assembling import limits_of
     from codeit.run.config import ExecutionConfig
@@ -97,21 +102,18 @@ def solve(
     programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
     with Pool(0, limits_of(ExecutionConfig())) as pool, ExitStack() as stack:
         reporter = Silent() if json else stack.enter_context(LiveReporter(progress_console()))
-
-        def solver(part: "Mapping[str, Task]", number: int) -> "dict[str, list[Answer]]":
-            tried, searched = (programs, steps) if number == 0 else ([], 0)
-            return solving.solve(
-                part,
+        solver = stack.enter_context(
+            Solver(
                 policy,
-                tried,
+                programs,
                 samples,
-                seed + number,
+                seed,
                 pool,
-                Silent(),
                 keep=_LOOKED_AT * show,
-                steps=searched,
+                steps=steps,
+                workers=os.cpu_count() or 1,
             )
-
+        )
         if out is not None:
             _submit(out, chosen, solver, reporter, minutes)
             return
@@ -136,7 +138,7 @@ def _tasks(spec: str, only: list[str] | None) -> "TaskSet":
 
 
 def _submit(
-    out: Path, tasks: "TaskSet", solver: "Solver", reporter: "Reporter", minutes: float | None
+    out: Path, tasks: "TaskSet", solver: "Solves", reporter: "Reporter", minutes: float | None
 ) -> None:
     """Solve all tasks and write the submission, anew after each round."""
     from codeit.results.export import export_submission

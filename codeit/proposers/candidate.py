@@ -19,3 +19,7 @@ class Candidate:
     """Canonical text of the program it was grown from, if any."""
     log_probability: float | None = None
     """Natural logarithm of its probability under the policy that proposed it."""
+    nats: float | None = None
+    """Description length as the proposer estimates it, if it does."""
+    family: str = ""
+    """Of several ways in which one origin finds programs, which; empty if there is one."""

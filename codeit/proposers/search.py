@@ -1,30 +1,37 @@
 """Search beside policy and mutation: programs put together from the values of a task.
 
 Every search task is searched in the first meta-iteration. Later, those without a program that fits
-all demonstrations are searched again with fewer steps and more to search with: the programs nearest
-to them that the run remembers (failed samples and mutants among them) are material, whose lines are
-values. What is found fits at least one demonstration; it is executed,
+all demonstrations share what the others have no use for, and are searched otherwise: the programs
+nearest to them that the run remembers (failed samples and mutants among them) are material, whose
+lines are values; vocabulary has other costs, so that values grow elsewhere; and families that would
+do the same again are left out. What is found fits at least one demonstration; it is executed,
 relabelled and stored like everything else, and the policy learns from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from buffer.experience import Origin
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View, joined
 from codeit.run.config import SearchConfig
+from codeit.search.interface import Found
 from codeit.search.interface import View as TaskView
 from codeit.search.material import Material, material_of
 from codeit.search.pooled import SearchJob, search_each
+from codeit.search.ranking import family_of, worth_keeping
+from codeit.search.solving import Searched
 
 __all__ = ["CALLS_OF_A_PROGRAM", "Search"]
 
 CALLS_OF_A_PROGRAM = 10
 """Calls that count as one executed program: the lines of a median seed."""
+MOST_TIMES = 4
+"""How many times its own share a task may spend, of what solved tasks leave. A choice: later shares
+are a quarter of the first, so that a task never gets more than in the first meta-iteration."""
 
 
 class Search:
-    """A `Stepwise` `Proposer`: its budget's shares are the steps for each search task."""
+    """A `Proposer`: its budget's shares are the steps for each search task."""
 
     name = "search"
 
@@ -34,7 +41,7 @@ class Search:
         self._material: Material | None = None
 
     def propose(self, view: View, budget: Budget) -> Proposal:
-        """The best finds of each task, at most `kept`."""
+        """The finds worth keeping of each task, those that the run knows left out."""
         return joined(list(self.parts(view, budget)))
 
     def parts(self, view: View, budget: Budget) -> Iterator[Proposal]:
@@ -45,23 +52,44 @@ class Search:
         with view.reporter.stage("preparing to search"):
             if self._material is None:  # seeds and tasks stay as they are in a run
                 self._material = material_of(view.seeds, {**view.training, **view.tasks})
-            jobs = [self._job(view, task_id, budget.shares[task_id]) for task_id in ids]
+            steps = _shared(budget, ids)
+            jobs = [self._job(view, task_id, steps[task_id]) for task_id in ids]
         with view.reporter.stage("searching") as advance:
             advance(0, len(jobs))
             searched = search_each(jobs, self._material, self._workers, advance)
             for task_id, result in zip(ids, searched, strict=True):
                 found = tuple(
-                    Candidate(task_id, view.domain.parse(find.program), Origin.SEARCH)
-                    for find in result.answers
+                    Candidate(
+                        task_id,
+                        view.domain.parse(find.program),
+                        Origin.SEARCH,
+                        nats=find.cost,
+                        family=family_of(find),
+                    )
+                    for find in self._new(view, task_id, result)
                 )
                 executed = result.steps // CALLS_OF_A_PROGRAM + len(found)
                 yield Proposal(found, executed, {"search_finds": len(found)})
 
     def _job(self, view: View, task_id: str, steps: int) -> SearchJob:
+        task = TaskView.of(view.tasks[task_id])
+        if view.number <= 1:
+            return SearchJob(task, steps, (), self._config.kept)
         domain = view.domain
-        texts = view.memory.nearest(task_id, self._config.material) if view.number > 1 else ()
+        texts = view.memory.nearest(task_id, self._config.material)
         more = tuple(p for p in map(domain.parse, texts) if domain.well_typed(p))
-        return SearchJob(TaskView.of(view.tasks[task_id]), steps, more, self._config.kept)
+        return SearchJob(task, steps, more, self._config.kept, view.derived("search", task_id))
+
+    def _new(self, view: View, task_id: str, result: Searched) -> list[Found]:
+        known = view.memory.known(task_id) if view.number > 1 else frozenset()
+        kept = worth_keeping(result.answers, result.finds)
+        return [find for find in kept if find.program not in known]
+
+
+def _shared(budget: Budget, ids: Sequence[str]) -> dict[str, int]:
+    """Steps for each of the tasks: what the others leave is divided among them, up to a limit."""
+    each = sum(budget.shares.values()) // len(ids)
+    return {i: max(budget.shares[i], min(each, MOST_TIMES * budget.shares[i])) for i in ids}
 
 
 def _solved(view: View, task_id: str) -> bool:

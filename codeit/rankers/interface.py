@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-__all__ = ["Found", "Ranker"]
+__all__ = ["Found", "Ranker", "Votes"]
+
+Votes = tuple[tuple[str, float], ...]
+"""Families that found an answer, each with the nats of its shortest program for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,12 @@ class Found:
     """Nats with which the policy proposed it, if it did."""
     likelihood: float | None = None
     """Log-probability for its task less the mean for other tasks, in nats, where that is known."""
+    nats: float | None = None
+    """Description length: less is likelier beforehand. None where nobody has told it."""
+    family: str = ""
+    """Who found it: an origin, or a family of search. Families that agree are evidence."""
+    votes: Votes = ()
+    """Of all programs with its behaviour, where these were merged."""
 
 
 class Ranker(Protocol):

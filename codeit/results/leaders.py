@@ -1,22 +1,28 @@
 """The best few programs of every task so far: what ranking needs, and what is submitted.
 
-The ranking rule orders programs totally, so the best three of everything found are the best three
-of the best three of its parts: keeping three a task is enough for ever, and small enough to be
-saved with every step. A program with no demonstration right is no candidate (CodeIt, section 3.2).
+One ranking for everything: figures, reports, exports, submissions and `codeit solve`. Programs are
+merged by behaviour (`codeit.rankers.merging`) and ordered by the run's ranker. Three a task are
+asked for; some more are remembered, since votes for them may still come, few enough to be saved
+with every step. A program with no demonstration right is no candidate (CodeIt, section 3.2).
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
+from typing import Any
 
 from codeit.rankers.interface import Found, Ranker
 from codeit.rankers.length import ByLength
+from codeit.rankers.merging import merged
 from data.forms import names_a_task
 
 __all__ = ["KEPT", "Leaders"]
 
 KEPT = 3
 """Programs kept for a task: the most that any figure asks for (pass@3)."""
+
+_REMEMBERED = 8
+"""Behaviours remembered for a task: one that few vote for may gain votes later."""
 
 _BY_LENGTH = ByLength()
 
@@ -37,24 +43,15 @@ class Leaders:
             if one.score > 0:
                 changed.setdefault(task_id, []).append(one)
         for task_id, new in changed.items():
-            self._best[task_id] = self._first([*self.of(task_id), *new])
+            self._best[task_id] = self._first([*self._best.get(task_id, ()), *new])
 
     def _first(self, found: Iterable[Found]) -> list[Found]:
-        """The best of some programs of a task.
-
-        Of those that give the same on all its inputs, tests' included, the best speaks for all.
-        """
-        texts: dict[str, Found] = {}
-        for one in sorted(found, key=self._ranker.key):
-            texts.setdefault(one.program, one)
-        unlike: dict[tuple[str, ...], Found] = {}
-        for one in texts.values():
-            unlike.setdefault(_behaviour(one), one)
-        return list(unlike.values())[:KEPT]
+        """The best of some programs of a task, one for each behaviour."""
+        return merged(found, self._ranker)[:_REMEMBERED]
 
     def of(self, task_id: str) -> list[Found]:
         """At most `KEPT` programs of a task, best first."""
-        return self._best.get(task_id, [])
+        return self._best.get(task_id, [])[:KEPT]
 
     def joined(self, found: Iterable[tuple[str, Found]]) -> "Leaders":
         """A copy that has taken in programs."""
@@ -68,7 +65,7 @@ class Leaders:
 
     def __iter__(self) -> Iterator[tuple[str, Found]]:
         """All (task id, program), tasks in the order of their ids."""
-        return ((i, found) for i in sorted(self._best) for found in self._best[i])
+        return ((i, found) for i in sorted(self._best) for found in self.of(i))
 
     def dump(self) -> str:
         """As JSON text; `Leaders.parse` reads it."""
@@ -79,11 +76,12 @@ class Leaders:
         """From what `dump` wrote. Raises ValueError or TypeError for anything else."""
         tree = json.loads(text)
         for task_id, best in tree.items():
-            if not names_a_task(task_id) or any(not 0 <= Found(*one).score <= 1 for one in best):
+            if not names_a_task(task_id) or any(not 0 <= _read(one).score <= 1 for one in best):
                 raise ValueError(f"the leaders of {task_id!r:.80} are none")
-        return cls({i: [Found(*one) for one in best] for i, best in tree.items()}, ranker)
+        return cls({i: [_read(one) for one in best] for i, best in tree.items()}, ranker)
 
 
-def _behaviour(found: Found) -> tuple[str, ...]:
-    """What programs of one behaviour share; of one that was not run on tests, the text."""
-    return (found.outputs, found.tests) if found.tests else (found.program,)
+def _read(fields: Any) -> Found:
+    """From what `astuple` gave, as JSON has it; older runs know fewer fields."""
+    found = Found(*fields)
+    return replace(found, votes=tuple([(str(family), float(nats)) for family, nats in found.votes]))

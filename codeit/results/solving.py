@@ -1,31 +1,38 @@
 """Solving given tasks as well as can be without learning: search, sample, execute, rank."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import TracebackType
 
 from arc_dsl import PlainGrid, Program, parse
 from arc_dsl.execute.pool import Pool
 from buffer.experience import Origin
 from codeit.policy.interface import Policy
 from codeit.proposers.candidate import Candidate
-from codeit.reporting import Reporter
+from codeit.rankers.interface import Found, Votes
+from codeit.rankers.merging import merged
+from codeit.rankers.votes import ByVotes
 from codeit.search.interface import View
 from codeit.search.lengths import Lengths
 from codeit.search.material import packaged_material
-from codeit.search.pooled import SearchJob, search_all
+from codeit.search.pooled import SearchJob, SearchTeam
+from codeit.search.ranking import family_of, worth_keeping
+from codeit.search.solving import CREDIBLE
+from codeit.stages.behaviours import digest_of
 from codeit.stages.execute import Trial, execute
 from codeit.stages.scoring import distance, score
 from data.seeds import load_seeds
-from data.tasks import Task
+from data.tasks import Task, bounded
 
-__all__ = ["Answer", "ordered", "solve"]
+__all__ = ["Answer", "Solver", "believed", "ordered"]
 
-
-def ordered(answers: "Iterable[Answer]") -> "list[Answer]":
-    """Answers of one task, best first."""
-    return sorted(answers, key=_rank)
+_MOST_PAIRS = 10
+"""Demonstrations on which candidates are run first; the best are run on all."""
+_TOLD_APART = 60
+"""Programs of a task, the best, that are run on all pairs and told apart by what they give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,90 +48,184 @@ class Answer:
     """Mean share of wrong cells on the demonstrations, 0 to 1."""
     outputs: tuple[PlainGrid | None, ...] = ()
     """Grids for the test inputs, None where the program failed."""
-    nats: float = 0.0
+    nats: float | None = None
     """What the program takes to describe: with equal scores less comes first."""
+    family: str = ""
+    """Who found it."""
+    votes: Votes = ()
+    """Of all that give the same, once they were merged."""
+    behaviour: str = ""
+    """A digest of what it gives on the demonstrations."""
 
 
-def solve(
-    tasks: Mapping[str, Task],
-    policy: Policy | None,
-    seeds: Sequence[Program],
-    samples: int,
-    seed: int,
-    pool: Pool,
-    reporter: Reporter,
-    keep: int = 3,
-    steps: int = 0,
-) -> dict[str, list[Answer]]:
-    """The `keep` best answers for each task: by score, closeness, description length, characters.
+def ordered(answers: Iterable[Answer]) -> list[Answer]:
+    """Answers of one task, one for each behaviour, best first, as a run ranks its leaders.
 
-    `steps` of search go to each task, with the packaged seeds as material; `samples` programs a
-    task come from the policy, if there is one; the programs in `seeds` are tried as well. A program
-    that gives no grid on any demonstration is no answer.
+    Those without a demonstration right come by their distance.
     """
-    candidates = [Candidate(i, program, Origin.SEED) for i in tasks for program in seeds]
-    costs: dict[tuple[str, str], float] = {}
-    if steps:
-        material = packaged_material()
-        jobs = [SearchJob(View.of(task), steps, answers=keep) for task in tasks.values()]
-        with reporter.stage("searching") as advance:
-            searched = search_all(jobs, material, os.cpu_count() or 1, advance)
-        for task_id, result in zip(tasks, searched, strict=True):
-            for find in result.answers:
-                costs[task_id, find.program] = find.cost
-                candidates.append(Candidate(task_id, parse(find.program), Origin.SEARCH))
-    if policy is not None and samples:
-        with reporter.stage("sampling from the policy"):
-            for sampled in policy.sample(list(tasks.values()), samples, seed):
-                candidates += sampled
-    with reporter.stage("executing") as advance:
-        trials = [
-            t for t in execute(candidates, tasks, pool, advance) if any(o.ok for o in t.outcomes)
-        ]
-    answers: dict[str, list[Answer]] = {task_id: [] for task_id in tasks}
-    for task_id, own in groupby(trials, key=lambda trial: trial.candidate.task_id):
-        answers[task_id] = _answers(tasks[task_id], own, pool, keep, costs)
-    return answers
+    given = list(answers)
+    by_text = {str(answer.program): answer for answer in reversed(given)}
+    speakers = merged(map(_found, given), ByVotes())
+    best = [replace(by_text[one.program], votes=one.votes) for one in speakers]
+    return sorted(best, key=lambda a: (-a.score, 0.0 if a.score else a.distance))
 
 
-def _answers(
-    task: Task,
-    trials: Iterable[Trial],
-    pool: Pool,
-    keep: int,
-    costs: Mapping[tuple[str, str], float],
-) -> list[Answer]:
-    """The best of a task's trials, with their outputs for its test inputs."""
-    lengths = Lengths(load_seeds().values())
-    unlike: dict[Program, Trial] = {}
-    for trial in trials:
-        unlike.setdefault(trial.candidate.program, trial)
-    ranked = sorted((_scored(trial, task, lengths, costs) for trial in unlike.values()), key=_rank)[
-        :keep
-    ]
-    outcomes = pool.outcomes([answer.program for answer in ranked], task.test_inputs)
-    return [
-        replace(answer, outputs=tuple(outcome.grid for outcome in own))
-        for answer, own in zip(ranked, outcomes, strict=True)
-    ]
-
-
-def _scored(
-    trial: Trial, task: Task, lengths: Lengths, costs: Mapping[tuple[str, str], float]
-) -> Answer:
-    program = trial.candidate.program
-    nats = costs.get((task.id, str(program)))
-    realised = [outcome.grid for outcome in trial.outcomes]
-    return Answer(
-        task.id,
-        trial.candidate.program,
-        trial.candidate.origin,
-        score(realised, task.outputs),
-        distance(realised, task.outputs),
-        nats=lengths.of(program) if nats is None else nats,
+def _found(answer: Answer) -> Found:
+    return Found(
+        str(answer.program),
+        answer.score,
+        answer.distance,
+        tests=digest_of(answer.outputs) if answer.outputs else "",
+        outputs=answer.behaviour,
+        nats=answer.nats,
+        family=answer.family or answer.origin.value,
+        votes=answer.votes,
     )
 
 
-def _rank(answer: Answer) -> tuple[float, float, float, int, str]:
+def believed(answers: Sequence[Answer]) -> bool:
+    """Whether the first answer needs no further search: right on all demonstrations and short.
+
+    On held-out training tasks 29 of 32 such answers were right (`docs/search.md`).
+    """
+    if not answers or answers[0].score < 1:
+        return False
+    return min((nats for _, nats in answers[0].votes), default=CREDIBLE + 1) <= CREDIBLE
+
+
+class Solver:
+    """Solves tasks, some at a time, with one policy, one body of material and the same workers.
+
+    `steps` of search go to each task, with the packaged seeds as material; `samples` programs a
+    task come from the policy, if there is one; the programs in `seeds` are tried as well. The
+    search runs beside the policy. Close it: it is a context manager.
+    """
+
+    def __init__(
+        self,
+        policy: Policy | None,
+        seeds: Sequence[Program],
+        samples: int,
+        seed: int,
+        pool: Pool,
+        *,
+        keep: int = 3,
+        steps: int = 0,
+        workers: int = 1,
+    ) -> None:
+        self._policy = policy if samples else None
+        self._seeds = seeds
+        self._samples = samples
+        self._seed = seed
+        self._pool = pool
+        self._keep = keep
+        self._steps = steps
+        self._lengths = Lengths(load_seeds().values())
+        self._open = ExitStack()
+        self._thread = self._open.enter_context(ThreadPoolExecutor(1))
+        self._team: SearchTeam | None = None
+        if steps:
+            self._team = self._open.enter_context(SearchTeam(packaged_material(), workers))
+
+    def __enter__(self) -> "Solver":
+        """Itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the workers."""
+        self._open.__exit__(kind, error, trace)
+
+    def __call__(
+        self, tasks: Mapping[str, Task], number: int = 0, effort: float = 1.0
+    ) -> dict[str, list[Answer]]:
+        """The `keep` best answers for each task in a round, which counts from 0.
+
+        The first round tries the seeds; another searches elsewhere and draws other samples.
+        `effort`, above 0 and at most 1, is the share of steps and samples to spend. A program that
+        gives no grid on any demonstration is no answer.
+        """
+        seen = {i: bounded(task, _MOST_PAIRS) for i, task in tasks.items()}
+        searching = self._thread.submit(self._searched, tasks, number, effort)
+        candidates = [
+            Candidate(i, p, Origin.SEED) for i in tasks if not number for p in self._seeds
+        ]
+        samples = round(self._samples * effort)
+        if self._policy is not None and samples:
+            for own in self._policy.sample(list(seen.values()), samples, self._seed + number):
+                candidates += own
+        trials = self._trials(candidates, seen)
+        trials += self._trials(searching.result(), seen)
+        trials.sort(key=lambda trial: trial.candidate.task_id)
+        answers: dict[str, list[Answer]] = {task_id: [] for task_id in tasks}
+        for task_id, group in groupby(trials, key=lambda trial: trial.candidate.task_id):
+            answers[task_id] = self._answers(tasks[task_id], seen[task_id], list(group))
+        return answers
+
+    def _searched(self, tasks: Mapping[str, Task], number: int, effort: float) -> list[Candidate]:
+        if self._team is None:
+            return []
+        steps = round(self._steps * effort)
+        jobs = [
+            SearchJob(View.of(task), steps, answers=self._keep, variant=number)
+            for task in tasks.values()
+        ]
+        searched = self._team.search(jobs, lambda done, total: None)
+        return [
+            Candidate(
+                task_id,
+                parse(find.program),
+                Origin.SEARCH,
+                nats=find.cost,
+                family=family_of(find),
+            )
+            for task_id, result in zip(tasks, searched, strict=True)
+            for find in worth_keeping(result.answers, result.finds)
+        ]
+
+    def _trials(self, candidates: Sequence[Candidate], tasks: Mapping[str, Task]) -> list[Trial]:
+        ran = execute(candidates, tasks, self._pool, lambda done, total: None)
+        return [trial for trial in ran if any(outcome.ok for outcome in trial.outcomes)]
+
+    def _answers(self, task: Task, seen: Task, trials: Sequence[Trial]) -> list[Answer]:
+        """The best of a task's trials, run on all its inputs."""
+        scored = sorted({self._scored(trial, seen) for trial in trials}, key=_rank)[:_TOLD_APART]
+        inputs = (*task.inputs, *task.test_inputs)
+        count = len(task.demonstrations)
+        full = []
+        outcomes = self._pool.outcomes([answer.program for answer in scored], inputs)
+        for answer, own in zip(scored, outcomes, strict=True):
+            grids = [outcome.grid for outcome in own]
+            full.append(
+                replace(
+                    answer,
+                    score=score(grids[:count], task.outputs),
+                    distance=distance(grids[:count], task.outputs),
+                    outputs=tuple(grids[count:]),
+                    behaviour=digest_of(grids[:count]),
+                )
+            )
+        return ordered(full)[: self._keep]
+
+    def _scored(self, trial: Trial, task: Task) -> Answer:
+        candidate = trial.candidate
+        nats = self._lengths.of(candidate.program)
+        realised = [outcome.grid for outcome in trial.outcomes]
+        return Answer(
+            task.id,
+            candidate.program,
+            candidate.origin,
+            score(realised, task.outputs),
+            distance(realised, task.outputs),
+            nats=nats if candidate.nats is None else min(nats, candidate.nats),
+            family=candidate.family or candidate.origin.value,
+        )
+
+
+def _rank(answer: Answer) -> tuple[float, float, float, str, str]:
     text = str(answer.program)
-    return -answer.score, answer.distance, answer.nats, len(text), text
+    return -answer.score, answer.distance, answer.nats or 0.0, text, answer.family

@@ -35,6 +35,7 @@ from codeit.run.folder import RunFolder
 from codeit.run.memory import BufferMemory
 from codeit.run.sources import Sources
 from codeit.run.state import LoopState
+from codeit.search.lengths import Lengths
 
 __all__ = ["Parts", "accompany", "assemble", "limits_of", "replay_settings"]
 
@@ -56,6 +57,8 @@ class Parts:
     """Those of meta-iteration 0."""
     acquisition: Acquisition
     ranker: Ranker
+    lengths: Lengths | None = None
+    """Description lengths of programs by the seeds, where the language is that of grids."""
     scoring: object = None
     """The policy, where the ranker asks how likely it finds programs."""
 
@@ -143,6 +146,7 @@ def assemble(
             beginners=beginners,
             acquisition=choose(config.loop.acquisition),
             ranker=ranker_named(config.loop.ranker),
+            lengths=Lengths(sources.seeds.values()) if domain.name == "grids" else None,
             scoring=policy if config.loop.ranker == "likelihood" else None,
         )
 

@@ -221,11 +221,12 @@ class LoopConfig(Section):
     """How samples are shared among the search tasks, `policy.samples` a task in all: to all alike
     (`uniform`), or more where a gain is likely or a try tells much, by each task's own record
     (`beta`) or by what resembles it (`ensemble`; IDA)."""
-    ranker: Literal["length", "bits", "likelihood"] = "length"
-    """Which of the programs found for a task come first: `length` is the paper's, by score on the
-    demonstrations and then by fewer characters; `bits` goes by description length instead (the
-    KoLMogorov Test); `likelihood` goes by how likely the policy finds
-    them, against other tasks (FoMo rewards)."""
+    ranker: Literal["votes", "length", "bits", "likelihood"] = "votes"
+    """Which of the programs found for a task come first: by score on the demonstrations, and then
+    `votes` for what they give on the test inputs, more from families that describe it in few nats
+    (measured best, `docs/search.md`); `length`, the paper's, fewer characters; `bits` description
+    length (the KoLMogorov Test); `likelihood` how likely the policy finds them, against other tasks
+    (FoMo rewards)."""
     keep_checkpoints: int = Field(2, ge=1)
     """How many of the latest checkpoints are kept, beside the best."""
 

@@ -61,6 +61,7 @@ class LoopState:
         ends: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({}),
         likely: Mapping[tuple[str, str], float] = MappingProxyType({}),
         extra: frozenset[tuple[str, str]] = frozenset(),
+        described: Mapping[tuple[str, str], tuple[float, str]] = MappingProxyType({}),
     ) -> "LoopState":
         """The state after gathering; `found` are the experiences on search tasks.
 
@@ -69,13 +70,16 @@ class LoopState:
         (`codeit.stages.likelihoods`).
 
         `sampled` are the tasks that the policy was asked for programs for, `extra` the programs
-        that it gave beyond its share.
+        that it gave beyond its share; `described` are nats and family by task id and program
+        (`codeit.stages.descriptions`).
         """
-        everything = [(e.task_id, _found(e, ends, likely)) for e in found]
-        own = [(e.task_id, _found(e, ends, likely)) for e in found if e.origin is Origin.POLICY]
-        others = [
-            (e.task_id, _found(e, ends, likely)) for e in found if e.origin is not Origin.POLICY
-        ]
+        own: list[tuple[str, Found]] = []
+        others: list[tuple[str, Found]] = []
+        for e in found:
+            nats, family = described.get((e.task_id, e.program), (None, ""))
+            one = replace(_found(e, ends, likely), nats=nats, family=family or e.origin.value)
+            (own if e.origin is Origin.POLICY else others).append((e.task_id, one))
+        everything = [*own, *others]
         latest = Leaders(ranker=self.ranker)
         latest.add((i, one) for i, one in own if (i, one.program) not in extra)
         return LoopState(

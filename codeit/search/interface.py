@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from arc_dsl.outcome import PlainGrid
-from data.tasks import Task
+from data.tasks import Task, bounded
 
 __all__ = ["Allowance", "Family", "Found", "View"]
+
+MOST_PAIRS = 10
+"""Demonstrations that a search looks at: no task of ARC has more."""
+MOST_TESTS = 30
+"""Test inputs that it looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,9 @@ class View:
 
     @classmethod
     def of(cls, task: Task) -> "View":
-        """What a search may see of a task: all of it, since a Task has no test outputs."""
-        return cls(task.inputs, task.outputs, task.test_inputs)
+        """What a search may see of a task, which has no test outputs; of a huge one a part."""
+        seen = bounded(task, MOST_PAIRS)
+        return cls(seen.inputs, seen.outputs, seen.test_inputs[:MOST_TESTS])
 
     @property
     def grids(self) -> tuple[PlainGrid, ...]:

@@ -21,7 +21,7 @@ from codeit.search.interface import View
 from codeit.search.material import Material
 from codeit.search.solving import Searched, Searcher
 
-__all__ = ["SearchJob", "search_all", "search_each", "work"]
+__all__ = ["SearchJob", "SearchTeam", "search_all", "search_each", "work"]
 
 MEMORY_MB = 700
 """Address space that a worker may add to what it starts with, in MiB."""
@@ -36,34 +36,44 @@ class SearchJob:
     more: tuple[Program, ...] = ()
     """Programs that are material for this task beside everybody's."""
     answers: int = 3
+    variant: int = 0
+    """Other than 0: search elsewhere than before (`Searcher.search`)."""
 
 
-def search_all(
-    jobs: Sequence[SearchJob],
-    material: Material,
-    workers: int,
-    advance: Callable[[int, int], object],
-) -> list[Searched]:
-    """What each job found, in their order; `advance` is told how many of how many are done."""
-    return list(search_each(jobs, material, workers, advance))
+class SearchTeam:
+    """Worker processes that search with one body of material; they stay until `close`."""
 
+    def __init__(self, material: Material, workers: int) -> None:
+        self._material = material
+        self._workers = max(1, workers)
+        self._idle: list[tuple[Any, Any]] = []
+        self._team: dict[Any, tuple[Any, int]] = {}
 
-def search_each(
-    jobs: Sequence[SearchJob],
-    material: Material,
-    workers: int,
-    advance: Callable[[int, int], object],
-) -> Iterator[Searched]:
-    """As `search_all`, each as soon as it and those before it are done."""
-    count = max(1, min(workers, len(jobs)))
-    found: dict[int, Searched] = {}
-    given = 0
-    team: dict[Any, tuple[Any, int]] = {}
-    waiting = list(range(len(jobs)))[::-1]
-    try:
+    def __enter__(self) -> "SearchTeam":
+        """Nothing yet: workers start with the first jobs."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def search(
+        self, jobs: Sequence[SearchJob], advance: Callable[[int, int], object]
+    ) -> list[Searched]:
+        """What each job found, in their order; `advance` is told how many of how many are done."""
+        return list(self.each(jobs, advance))
+
+    def each(
+        self, jobs: Sequence[SearchJob], advance: Callable[[int, int], object]
+    ) -> Iterator[Searched]:
+        """As `search`, each as soon as it and those before it are done."""
+        found: dict[int, Searched] = {}
+        given = 0
+        waiting = list(range(len(jobs)))[::-1]
+        team = self._team
         while waiting or team:
-            while waiting and len(team) < count:
-                connection, process = _hire(material)
+            while waiting and len(team) < self._workers:
+                connection, process = self._idle.pop() if self._idle else _hire(self._material)
                 team[connection] = process, _assign(connection, jobs, waiting)
             for connection in wait(list(team)):
                 process, number = team.pop(connection)
@@ -77,16 +87,46 @@ def search_each(
                     if waiting:
                         team[connection] = process, _assign(connection, jobs, waiting)
                     else:
-                        _dismiss(connection, process)
+                        self._idle.append((connection, process))
                 advance(given + len(found), len(jobs))
             while given in found:
                 yield found.pop(given)
                 given += 1
-    finally:
-        for connection, (process, _) in team.items():
+
+    def close(self) -> None:
+        """Send everybody home; those in the middle of a search are stopped."""
+        for connection, (process, _) in self._team.items():
             process.terminate()
             process.join()
             connection.close()
+        for connection, process in self._idle:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.send(None)
+            process.join()
+            connection.close()
+        self._team.clear()
+        self._idle.clear()
+
+
+def search_all(
+    jobs: Sequence[SearchJob],
+    material: Material,
+    workers: int,
+    advance: Callable[[int, int], object],
+) -> list[Searched]:
+    """As `SearchTeam.search`, by workers hired for it alone."""
+    return list(search_each(jobs, material, workers, advance))
+
+
+def search_each(
+    jobs: Sequence[SearchJob],
+    material: Material,
+    workers: int,
+    advance: Callable[[int, int], object],
+) -> Iterator[Searched]:
+    """As `SearchTeam.each`, by workers hired for it alone."""
+    with SearchTeam(material, min(workers, len(jobs))) as team:
+        yield from team.each(jobs, advance)
 
 
 def _hire(material: Material) -> tuple[Any, Any]:
@@ -103,12 +143,6 @@ def _assign(connection: Any, jobs: Sequence[SearchJob], waiting: list[int]) -> i
     return number
 
 
-def _dismiss(connection: Any, process: Any) -> None:
-    connection.send(None)
-    process.join()
-    connection.close()
-
-
 def work(connection: Connection, material: Material) -> None:
     """A worker: searches what it is sent until it is sent nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -116,7 +150,9 @@ def work(connection: Connection, material: Material) -> None:
     searcher = Searcher(material)
     while (job := connection.recv()) is not None:
         try:
-            searched = searcher.search(job.view, job.steps, job.answers, more=job.more)
+            searched = searcher.search(
+                job.view, job.steps, job.answers, more=job.more, variant=job.variant
+            )
         except MemoryError:
             searched = Searched((), (), 0)
         connection.send(searched)

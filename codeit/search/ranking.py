@@ -1,45 +1,71 @@
-"""Which finds come first, and which answers follow: no test output is known here."""
+"""Which finds come first, which answers follow, and what is kept: no test output is known here.
+
+The rule is that of the whole project (`codeit.rankers.votes`): what gives the same on the test
+inputs is one answer, and each family that found it votes with exp(-nats).
+"""
 
 from collections.abc import Iterable, Sequence
-from math import exp
 
 from arc_dsl.outcome import PlainGrid
+from codeit.rankers.votes import weight
 from codeit.search.interface import Found
 
-__all__ = ["ranked"]
+__all__ = ["family_of", "ranked", "worth_keeping"]
 
-_LONG = 12
-"""Lines beyond which a program is suspected: long programs are the liars."""
-_PER_LINE = 0.15
-"""Nats for each of these lines."""
-_MISSED = 20.0
-"""Nats for each demonstration that a find does not fit."""
+_PARTIAL = 2
+"""Finds kept of each family that miss a demonstration: material for others, and hindsight."""
+
+_Key = tuple[tuple[bool, ...], tuple[PlainGrid | None, ...]]
 
 
-def suspicion(find: Found) -> float:
-    """Nats: the find's cost, and more for a long program and for each demonstration missed."""
-    missed = len(find.matched) - sum(find.matched)
-    return find.cost + _PER_LINE * max(0, find.lines - _LONG) + _MISSED * missed
+def family_of(find: Found) -> str:
+    """The family that votes: families within one are not independent."""
+    return find.family.partition("/")[0]
 
 
 def ranked(finds: Iterable[Found], most: int) -> list[Found]:
     """At most `most` finds that differ in their predictions, the best first.
 
-    First comes what has most votes for its predictions: each find counts exp(-suspicion). Ties go
-    by suspicion and length.
+    First come those that fit more demonstrations, then what has more votes for its predictions;
+    ties go by nats and length.
     """
-    groups: dict[tuple[PlainGrid | None, ...], list[Found]] = {}
+    groups: dict[_Key, list[Found]] = {}
     for find in finds:
         if not find.predictions or any(p is not None for p in find.predictions):
-            groups.setdefault(find.predictions, []).append(find)
-    best = [(-_votes(group), min(group, key=_order)) for group in groups.values()]
-    best.sort(key=lambda item: (item[0], _order(item[1])))
-    return [find for _, find in best[:most]]
+            groups.setdefault((find.matched, find.predictions), []).append(find)
+    best = [(_place(group), min(group, key=_order)) for group in groups.values()]
+    best.sort(key=lambda item: (*item[0], _order(item[1])))
+    unlike: dict[tuple[PlainGrid | None, ...], Found] = {}
+    for _, find in best:
+        unlike.setdefault(find.predictions, find)
+    return list(unlike.values())[:most]
 
 
 def _order(find: Found) -> tuple[float, int, str]:
-    return (suspicion(find), find.lines, find.program)
+    return (find.cost, find.lines, find.program)
 
 
-def _votes(group: Sequence[Found]) -> float:
-    return sum(exp(-suspicion(find)) for find in group)
+def _place(group: Sequence[Found]) -> tuple[int, float]:
+    least: dict[str, float] = {}
+    for find in group:
+        family = family_of(find)
+        least[family] = min(find.cost, least.get(family, find.cost))
+    return -sum(group[0].matched), -weight(tuple(least.items()))
+
+
+def worth_keeping(answers: Sequence[Found], finds: Iterable[Found]) -> list[Found]:
+    """The answers, what other families found that agrees with one, and some that fit in part."""
+    kept = {find.program: find for find in answers}
+    agreeing = {(find.predictions, find.matched, family_of(find)) for find in answers}
+    answered = {(predictions, matched) for predictions, matched, _ in agreeing}
+    partial: dict[str, int] = {}
+    for find in sorted(finds, key=_order):
+        family = family_of(find)
+        vote = find.predictions, find.matched, family
+        if vote[:2] in answered and vote not in agreeing:
+            agreeing.add(vote)
+            kept.setdefault(find.program, find)
+        elif not find.exact and find.program not in kept and partial.get(family, 0) < _PARTIAL:
+            partial[family] = partial.get(family, 0) + 1
+            kept[find.program] = find
+    return list(kept.values())

@@ -1,7 +1,8 @@
 """Searching one task with all families, and the answers in order."""
 
+import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arc_dsl import Program
 from codeit.search.interface import Allowance, Family, Found, View
@@ -9,6 +10,7 @@ from codeit.search.layers import Layers, LayersSettings
 from codeit.search.material import Material
 from codeit.search.ranking import ranked
 from codeit.search.rules.family import families as entity_families
+from codeit.search.templates import Template
 
 __all__ = ["Searched", "Searcher"]
 
@@ -24,6 +26,9 @@ LIKELY = 16.0
 """Nats of an answer behind which entities are looked for briefly."""
 SECOND_LOOK = 12_000
 """Steps that the layers get behind an answer that is believed, to vote and for second answers."""
+
+_OFF = 1.5
+"""Nats by which costs of templates change when a task is searched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,19 @@ class Searcher:
         answers: int = 3,
         without: Iterable[str] = (),
         more: Sequence[Program] = (),
+        variant: int = 0,
     ) -> Searched:
         """Search a task with at most about `steps` steps.
 
         `without`: texts of programs that are no material for this task; `more`: further programs
-        that are.
+        that are. A `variant` other than 0 is for a task that was searched before: templates have
+        other costs, and families that would only repeat themselves are left out.
         """
         left_out = set(without)
         programs = [p for p in self._material.programs if str(p) not in left_out]
         finds: list[Found] = []
         spent = 0
-        for number, family in enumerate(self._families([*programs, *more])):
+        for number, family in enumerate(self._families([*programs, *more], variant)):
             sure = any(_believed(find) for find in finds)
             if sure and number > 1:
                 break
@@ -73,10 +80,23 @@ class Searcher:
             spent += before - allowance.left
         return Searched(tuple(ranked(finds, answers)), tuple(finds), spent)
 
-    def _families(self, programs: Sequence[Program]) -> list[Family]:
+    def _families(self, programs: Sequence[Program], variant: int) -> list[Family]:
         """The cheap ones first: entities of whole grids, layers, then the other entities."""
+        templates = self._material.templates
+        if variant:
+            return [Layers(elsewhere(templates, variant), programs, self._settings)]
         first, *others = entity_families()
-        return [first, Layers(self._material.templates, programs, self._settings), *others]
+        return [first, Layers(templates, programs, self._settings), *others]
+
+
+def elsewhere(templates: Sequence[Template], variant: int) -> list[Template]:
+    """Templates with costs changed at random, cheapest first: other values are reached with them.
+
+    Equal variants change them equally.
+    """
+    rng = random.Random(variant)
+    changed = [replace(t, cost=max(0.0, t.cost + rng.uniform(-_OFF, _OFF))) for t in templates]
+    return sorted(changed, key=lambda t: (t.cost, t.text))
 
 
 def _share(family: Family, steps: int, sure: bool, likely: bool) -> int:

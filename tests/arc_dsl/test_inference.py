@@ -180,3 +180,21 @@ def test_every_seed_types_and_its_values_have_their_types() -> None:
             pytest.fail(f"{name}: {error}")
     for name in sorted(seeds)[::25]:
         _values_have_their_types(seeds[name])
+
+
+WIDTHS = (1, 2, 3, 6)
+
+
+@pytest.mark.parametrize(("name", "call", "wrong"), ROWS, ids=lambda row: row.partition("(")[0])
+def test_a_grid_that_can_never_run_in_an_argument_is_refused_before(
+    name: str, call: str, wrong: str
+) -> None:
+    """A grid in the place of each argument of a good call: what the check lets pass runs."""
+    grids = [tuple(row[:width] for row in GRID_VALUE) for width in WIDTHS]
+    head, _, inside = call.removesuffix(")").partition("(")
+    given = inside.split(", ")
+    for position in range(len(given)):
+        args = ", ".join("I" if n == position else a for n, a in enumerate(given))
+        program = parse(f"{GIVEN}value = {head}({args})\nO = canvas(ZERO, UNITY)")
+        if well_typed(program):
+            assert any(run(program, grid).kind is Kind.OK for grid in grids), args

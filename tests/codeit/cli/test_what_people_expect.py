@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,24 +180,67 @@ def answer(task_id: str, text: str, outputs: tuple[PlainGrid | None, ...], score
 TASK = Task("a", (Pair(((1,),), ((1,),)),), (((1,),), ((2,),)))
 
 
-def test_rounds_go_on_while_there_is_time_and_keep_unlike_answers() -> None:
-    asked: list[tuple[int, list[str]]] = []
-    saved: list[int] = []
-    times = iter(range(0, 1000, 20))
+class Clock:
+    """Stands still until somebody works."""
 
-    def solver(tasks: "object", number: int) -> dict[str, list[Answer]]:
-        asked.append((number, list(tasks)))  # type: ignore[call-overload]
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_rounds_go_on_while_there_is_time_and_keep_unlike_answers() -> None:
+    asked: list[int] = []
+    saved: list[int] = []
+    clock = Clock()
+
+    def solver(tasks: Mapping[str, Task], number: int, effort: float) -> dict[str, list[Answer]]:
+        asked.append(number)
+        clock.now += 25
         same = ((3,),), ((4,),)
-        return {"a": [answer("a", "O = vmirror(I)", same, 1), answer("a", "O = rot90(I)", same, 1)]}
+        texts = "O = vmirror(I)", "O = rot90(I)"
+        return {"a": [answer("a", text, same, 0.5) for text in texts]}
 
     best = solve_all(
-        {"a": TASK}, solver, Silent(), minutes=1, save=lambda _: saved.append(1),
-        clock=lambda: float(next(times)),
-    )  # fmt: skip
-    assert [number for number, _ in asked] == [0, 1]
+        {"a": TASK}, solver, Silent(), minutes=1, save=lambda _: saved.append(1), clock=clock
+    )
+    assert asked == [0, 1]
     assert len(saved) == len(asked)
     assert [str(a.program) for a in best["a"]] == ["O = rot90(I)"]
     assert attempts_of(best, {"a": TASK}) == {"a": [[((3,),)], [((4,),)]]}
+
+
+def test_what_easy_tasks_leave_goes_to_the_others_and_nobody_waits_for_the_end() -> None:
+    tasks = {f"t{n}": replace(TASK, id=f"t{n}") for n in range(40)}
+    asked: list[str] = []
+    clock = Clock()
+
+    def solver(part: Mapping[str, Task], number: int, effort: float) -> dict[str, list[Answer]]:
+        asked.extend(part)
+        clock.now += 4 * effort * len(part)
+        score = {i: 0.5 if i == "t7" else 1.0 for i in part}
+        return {i: [answer(i, "O = rot90(I)", (((3,),), None), score[i])] for i in part}
+
+    solve_all(tasks, solver, Silent(), minutes=3, clock=clock)
+    assert set(asked) == set(tasks)
+    assert clock.now < 180
+    assert asked.count("t7") == 7  # one round that brought something, six in vain
+    assert {asked.count(i) for i in tasks if i != "t7"} == {1}
+
+
+def test_however_slow_all_tasks_are_tried_within_the_time() -> None:
+    tasks = {f"t{n}": replace(TASK, id=f"t{n}") for n in range(100)}
+    tried: set[str] = set()
+    clock = Clock()
+
+    def solver(part: Mapping[str, Task], number: int, effort: float) -> dict[str, list[Answer]]:
+        tried.update(part)
+        clock.now += 12 * effort * len(part)
+        return {i: [] for i in part}
+
+    solve_all(tasks, solver, Silent(), minutes=5, clock=clock)
+    assert tried == set(tasks)
+    assert clock.now <= 300
 
 
 def test_an_answer_without_a_demonstration_is_no_attempt() -> None:

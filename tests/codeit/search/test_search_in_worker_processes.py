@@ -77,6 +77,9 @@ def test_a_worker_that_dies_costs_its_task_alone(monkeypatch: pytest.MonkeyPatch
 class Memory:
     """Remembers one program."""
 
+    def known(self, task_id: str) -> frozenset[str]:
+        return frozenset()
+
     def nearest(self, task_id: str, count: int) -> list[str]:
         return ["x1 = rot90(I)\nO = hmirror(x1)"][:count]
 
@@ -93,6 +96,7 @@ def view(number: int) -> RunView:
             leaders=Leaders(),
             memory=Memory(),
             reporter=Silent(),
+            derived=lambda *names: 7,
         ),
     )
 

@@ -1,5 +1,7 @@
 """Attacks what a search knows beforehand, and the order of its answers."""
 
+from dataclasses import replace
+
 from arc_dsl import parse
 from arc_dsl.outcome import PlainGrid
 from codeit.search.goals import goals_of
@@ -7,7 +9,7 @@ from codeit.search.interface import Found, View
 from codeit.search.lengths import Lengths
 from codeit.search.material import material_of, siblings
 from codeit.search.mining import mined_templates
-from codeit.search.ranking import ranked
+from codeit.search.ranking import ranked, worth_keeping
 from data.tasks import Pair, Task
 
 GRID: PlainGrid = ((0, 1, 1), (2, 0, 0), (0, 0, 0))
@@ -81,18 +83,32 @@ def test_longer_programs_take_more_to_describe() -> None:
     )
 
 
-def test_agreement_outvotes_and_answers_differ() -> None:
+def test_families_that_agree_outvote_and_answers_differ() -> None:
     both = (True, True)
     alone = found(ONE, 5.0, 2, both)
-    agreed = [found(TWO, 5.3, 2, both), found(TWO, 5.4, 3, both)]
+    agreed = [found(TWO, 5.3, 2, both), replace(found(TWO, 5.4, 3, both), family="entities/x")]
     order = ranked([alone, *agreed], 3)
     assert [find.predictions for find in order] == [(TWO,), (ONE,)]
     assert order[0] is agreed[0]
 
 
-def test_a_missed_demonstration_costs_more_than_some_lines() -> None:
-    exact = found(ONE, 20.0, 8, (True, True))
+def test_a_family_votes_once_however_often_it_finds_an_answer() -> None:
+    both = (True, True)
+    alone = found(ONE, 5.0, 2, both)
+    repeated = [found(TWO, 5.3, 2, both), found(TWO, 5.4, 3, both)]
+    assert ranked([*repeated, alone], 1) == [alone]
+
+
+def test_what_misses_a_demonstration_comes_after() -> None:
+    exact = found(ONE, 48.0, 30, (True, True))
     partial = found(TWO, 6.0, 2, (True, False))
-    assert ranked([partial, exact], 1) == [exact]
-    hardly = found(ONE, 48.0, 30, (True, True))
-    assert ranked([partial, hardly], 1) == [partial]
+    assert ranked([partial, exact], 2) == [exact, partial]
+
+
+def test_what_agrees_from_elsewhere_and_what_fits_in_part_is_kept_too() -> None:
+    exact = found(ONE, 5.0, 2, (True, True))
+    again = found(ONE, 7.0, 4, (True, True))
+    elsewhere = replace(found(ONE, 9.0, 5, (True, True)), family="entities/x")
+    partial = [found(TWO, 6.0 + n, 6 + n, (True, False)) for n in range(4)]
+    kept = worth_keeping([exact], [exact, again, elsewhere, *partial])
+    assert kept == [exact, partial[0], partial[1], elsewhere]
