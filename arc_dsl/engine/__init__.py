@@ -10,6 +10,7 @@ outcomes; `_native.pyi` says what each takes.
 
 from typing import TYPE_CHECKING
 
+import arc_dsl.engine.inputs  # noqa: F401 - native code asks for it later, when files are closed
 from arc_dsl.engine.choice import ENGINE
 
 if ENGINE == "native" or TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """What runs inside a worker process: takes orders, runs programs, sends back how they ended.
 
-Three guards stand around a program here, beside the interpreter's own counting. The kernel ends
+Four guards stand around a program here, beside the interpreter's own counting. The kernel ends
 the whole process when one unit has used its CPU seconds (see `arc_dsl.execute.alarm`). The address
-space is limited. And a shared counter says which unit is running, so that the pool knows what a
-dead worker died of.
+space is limited. The system opens, connects and starts nothing for this process any more (see
+`arc_dsl.execute.sandbox`). And a shared counter says which unit is running, so that the pool knows
+what a dead worker died of.
 """
 
 import gc
@@ -21,6 +22,7 @@ from arc_dsl.errors import ParseError
 from arc_dsl.execute.alarm import Alarm
 from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Order, Part
 from arc_dsl.execute.processes import collect_rarely
+from arc_dsl.execute.sandbox import confine
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Program, parse
 
@@ -73,10 +75,10 @@ EngineFactory = Callable[[PlainGrid, Limits], Engine]
 def serve(connection: Any, progress: Any, memory_mb: int, engine: EngineFactory) -> None:
     """Take orders from the pool until it closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides what Ctrl-C means
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     limit_memory(memory_mb)
     collect_rarely()
     worker = _Worker(connection, progress, engine)
+    confine()
     while True:
         try:
             message = pickle.loads(connection.recv_bytes())  # noqa: S301 (from our own pool)

@@ -16,6 +16,7 @@ from multiprocess.connection import wait
 
 from arc_dsl import Program
 from arc_dsl.execute.processes import start_process
+from arc_dsl.execute.sandbox import confine
 from arc_dsl.execute.worker import limit_memory
 from codeit.search.interface import View
 from codeit.search.material import Material
@@ -148,6 +149,7 @@ def work(connection: Connection, material: Material) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(MEMORY_MB)
     searcher = Searcher(material)
+    confine()
     while (job := connection.recv()) is not None:
         try:
             searched = searcher.search(
