@@ -20,7 +20,7 @@ Solves = Callable[[Mapping[str, Task], int, float], Mapping[str, list[Answer]]]
 """Answers for some tasks, given a round, which counts from 0 (another tries something else), and
 the share of the usual effort to spend."""
 
-_AT_ONCE = 12
+_AT_ONCE = 4
 """Tasks between two looks at the clock."""
 _KEPT = 8
 """Different answers remembered for a task; two can be submitted."""
