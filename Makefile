@@ -96,7 +96,7 @@ $(VENV)/bin/python:
 	@echo "making an environment in $(VENV): some seconds"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/engine/src/*)
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/*/src/*)
 	@echo "installing torch (about 200 MB where it comes without CUDA), transformers and others:" \
 		"one to five minutes"
 	$(call install,-e .)

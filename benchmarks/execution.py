@@ -60,6 +60,7 @@ _ENGLISH = {
     "mutants": "mutants",
     "tasks": "tasks each was evaluated on",
     "generation_seconds": "seconds to generate them",
+    "mutant_us": "CPU microseconds to draw one, repeats included",
     "evaluation_seconds": "seconds to evaluate them",
     "evaluation_cpu_seconds": "CPU seconds of the workers for that",
     "evaluations_foreseen": "share of program and task pairs told without a run",
@@ -104,7 +105,9 @@ def mutant_run(count: int, tasks: int, workers: int = 0) -> dict[str, Any]:
     seeds = list(load_seeds().values())
     with Pool(workers, MUTANT_LIMITS) as pool, Watch(pool) as watch:
         begun = time.perf_counter()
-        mutants = _mutants(seeds, count, random.Random(SEED))
+        busy = time.process_time()
+        mutants, draws = _mutants(seeds, count, random.Random(SEED))
+        busy = time.process_time() - busy
         generated = time.perf_counter()
         found = evaluate(mutants, search, pool, effort=EFFORT)
         matches = sum(evaluation.score == 1.0 for evaluation in found)
@@ -114,6 +117,7 @@ def mutant_run(count: int, tasks: int, workers: int = 0) -> dict[str, Any]:
         "mutants": len(mutants),
         "tasks": len(search),
         "generation_seconds": generated - begun,
+        "mutant_us": busy / max(1, draws) * 1e6,
         "evaluation_seconds": ended - generated,
         "evaluation_cpu_seconds": watch.cpu_seconds,
         "evaluations_foreseen": _foreseen(mutants, search),
@@ -131,12 +135,14 @@ def _foreseen(programs: Sequence[Program], tasks: Sequence[Task]) -> float:
     return 1 - possible / max(1, len(programs) * len(tasks))
 
 
-def _mutants(seeds: Sequence[Program], count: int, rng: random.Random) -> list[Program]:
-    """Distinct depth-1 mutants, as many from each seed as chance has it."""
+def _mutants(seeds: Sequence[Program], count: int, rng: random.Random) -> tuple[list[Program], int]:
+    """Distinct depth-1 mutants, as many from each seed as chance has it, and the draws it took."""
     mutants: dict[Program, None] = {}
+    draws = 0
     while len(mutants) < count:
         mutants[mutate(rng.choice(seeds), rng)] = None
-    return list(mutants)
+        draws += 1
+    return list(mutants), draws
 
 
 def hostile_run(count: int, workers: int = 0, limits: Limits = HOSTILE_LIMITS) -> dict[str, Any]:

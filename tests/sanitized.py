@@ -4,8 +4,8 @@
 
 FOLDER holds the module that was built with sanitizers; it takes the place of the ordinary one.
 Runs the conformance cases, PROGRAMS hostile programs (100,000 if not told),
-and every seed with mutants of it, alone and shared. A sanitizer ends the process where it finds
-something; what differs ends it with 1.
+every seed with mutants of it, alone and shared, and draws a fifth as many mutants more. A sanitizer
+ends the process where it finds something; what differs ends it with 1.
 """
 
 import importlib.util
@@ -31,6 +31,7 @@ def main(folder: str, programs: int = 100_000) -> int:
     import vectors
 
     from arc_dsl import PRIMITIVES, Evaluator, Limits, mutate, run
+    from arc_dsl.generate.native_mutation import available
     from benchmarks.hostile import hostile_program
     from data.loading import load_tasks
     from data.seeds import load_seeds
@@ -56,6 +57,10 @@ def main(folder: str, programs: int = 100_000) -> int:
             for program in (seed, *[mutate(seed, rng) for _ in range(5)])
             if run(program, given, limits) != evaluator.run(program)
         ]
+    wrong += [] if available() else ["mutation is not native"]
+    seeds = list(load_seeds().values())
+    for _ in range(programs // 5):
+        mutate(rng.choice(seeds), rng)
     print(f"{len(cases)} cases, {programs} hostile programs, all seeds; wrong: {wrong}")  # noqa: T201
     return 1 if wrong else 0
 

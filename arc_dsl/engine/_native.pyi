@@ -1,10 +1,11 @@
 """The native module: types for mypy, and what its functions take."""
 
 from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from typing import Any
 
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
-from arc_dsl.program import Program
+from arc_dsl.program import Line, Program
 
 SOURCES: str
 """Digest of the sources it was built from, see `arc_dsl.engine.sources`."""
@@ -170,3 +171,25 @@ class Board:
     ) -> list[tuple[int, list[Any]]]: ...
     def nearest(self, most: int) -> tuple[Any, list[Any]] | None: ...
     def nearest_grids(self, most: int) -> list[int]: ...
+
+class Parent:
+    """A program and what its mutants share."""
+
+class Mutator:
+    """Mutates programs: its meaning is `arc_dsl.generate.plain_mutation.changed`.
+
+    `language`: see `arc_dsl.generate.native_mutation`. What was worked out of types is forgotten
+    when there are more than `remembered` answers. Raises ValueError for rules it does not know.
+    """
+
+    def __init__(self, language: dict[str, Any], remembered: int = 1_000_000) -> None: ...
+    def parent(self, lines: Sequence[Line]) -> Parent | None:
+        """What `mutate` takes, of a simplified program; None if it is ill typed."""
+
+    def mutate(
+        self, parent: Parent, rng: Random, weights: Sequence[float]
+    ) -> list[tuple[str, str, tuple[str, ...]]] | None:
+        """Name, function and arguments of each line of a mutant; None if none was found.
+
+        `weights`: of the primitives in their order, or empty.
+        """

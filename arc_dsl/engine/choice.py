@@ -42,7 +42,7 @@ def _chosen() -> str:
     written = sources_digest()
     if written and written != _native.SOURCES:
         raise ImportError(
-            "the native engine is older than its sources in arc_dsl/engine/src: run `make native`"
+            "the native engine is older than its sources (arc_dsl/*/src): run `make native`"
         )
     missing = [name for name in DECLARED if name not in _native.PRIMITIVES]
     if missing:

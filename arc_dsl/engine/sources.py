@@ -9,12 +9,16 @@ from pathlib import Path
 
 __all__ = ["sources_digest"]
 
-FOLDER = Path(__file__).parent / "src"
+FOLDERS = tuple(Path(__file__).parents[1] / room / "src" for room in ("engine", "generate"))
 
 
 def sources_digest() -> str:
     """Hexadecimal digest of names and bytes of all sources; "" where none are installed."""
-    sources = sorted([*FOLDER.glob("*.cpp"), *FOLDER.glob("*.hpp")])
+    sources = [
+        source
+        for folder in FOLDERS
+        for source in sorted([*folder.glob("*.cpp"), *folder.glob("*.hpp")])
+    ]
     if not sources:
         return ""
     digest = blake2b(digest_size=16)

@@ -17,6 +17,7 @@ from arc_dsl.types.grammar import Scope
 from arc_dsl.types.static_types import GRID, INDEX, INTEGER, Type, type_of_name
 
 __all__ = [
+    "RARE",
     "Weights",
     "constant_weight",
     "first_fitting",
@@ -29,7 +30,8 @@ T = TypeVar("T")
 Weights = Mapping[str, float]
 """How often each function should be drawn, relatively; names left out count as rare."""
 
-_RARE = 0.1
+RARE = 0.1
+"""The weight of functions that weights leave out."""
 _PRIMITIVES = tuple(name for name in SIGNATURES if name != "identity")
 _COLOR_PARAMETERS = frozenset({"value", "replacee", "replacer", "fallback"})
 _COLORS = frozenset(name for name, v in CONSTANTS.items() if type(v) is int and 0 <= v <= 9)
@@ -74,7 +76,7 @@ def random_line(
     unused = set(scope.unused())
     mine = [n for n, of in zip(scope.names, scope.types, strict=True) if of.arity]
     odds = [20.0 if n in unused else 2.0 for n in mine]
-    odds += [1.0 if weights is None else weights.get(n, _RARE) for n in _PRIMITIVES]
+    odds += [1.0 if weights is None else weights.get(n, RARE) for n in _PRIMITIVES]
     function = first_fitting([*mine, *_PRIMITIVES], odds, rng, lambda f: scope.can_call(f, wanted))
     if function is None:
         return None

@@ -12,6 +12,8 @@ from arc_dsl.types.static_types import ANY, Tag, Type, alternatives, overlap, pr
 __all__ = [
     "ALL_PRIMITIVES",
     "ANY_PRIMITIVE",
+    "BOTH",
+    "CALLING",
     "COMPOSERS",
     "COMPOSING",
     "PRIMITIVES",
@@ -28,14 +30,14 @@ __all__ = [
 ]
 
 PRIMITIVES = {name: primitive(name) for name in SIGNATURES}
-_BOTH = {("branch", 1), ("branch", 2), ("rbind", 1), ("lbind", 1), ("matcher", 1)}
+BOTH = {("branch", 1), ("branch", 2), ("rbind", 1), ("lbind", 1), ("matcher", 1)}
 """Parameters, by position, at which a value and a function are equally natural."""
 COMPOSERS = ("compose", "chain", "fork")
 """Primitives that make functions of functions alone."""
 COMPOSING = (*COMPOSERS, "matcher", "power")
 _MAKERS = (*COMPOSING, "rbind", "lbind")
 
-_CALLING = frozenset(
+CALLING = frozenset(
     name
     for name, signature in SIGNATURES.items()
     if name == "branch" or name == "rapply" or "Callable" in dict(signature.parameters).values()
@@ -57,7 +59,7 @@ def is_kind(of: Type, function: Type, position: int, natural: bool) -> bool:
     """Whether a value, or a function, is looked for at the position."""
     if not natural or of is ANY:
         return True
-    if not function.parts and (function.label, position) in _BOTH:
+    if not function.parts and (function.label, position) in BOTH:
         return True
     return is_function(of) == wants_function(function, position)
 
@@ -129,4 +131,4 @@ def spelled_primitives(function: Type, given: tuple[Type, ...], natural: bool) -
 
 def calls(function: Type) -> bool:
     """Whether it matters which function the function is given."""
-    return bool(function.parts) or function.label in _CALLING
+    return bool(function.parts) or function.label in CALLING

@@ -34,7 +34,7 @@ from arc_dsl.types.static_types import (
     tuple_of,
 )
 
-__all__ = ["Call", "apply_rule", "on_alternatives"]
+__all__ = ["Call", "Pattern", "Rule", "apply_rule", "on_alternatives", "parsed"]
 
 _MAX_COMBINATIONS = 64
 """With more combinations of alternatives the last arguments count as Any."""
@@ -60,17 +60,19 @@ class Call(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Pattern:
     """A type with variables. `name` is a constructor, a variable, or a joined result `a|b`."""
 
     name: str
-    parts: tuple["_Pattern", ...] = ()
+    parts: tuple["Pattern", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    parameters: tuple[_Pattern, ...]
-    result: _Pattern
+class Rule:
+    """What arguments of some types give."""
+
+    parameters: tuple[Pattern, ...]
+    result: Pattern
     equal: bool
     """Whether values of the variables a and b must be able to be equal."""
     odd: bool
@@ -90,36 +92,36 @@ class _Mode(Enum):
 _Found = dict[str, Type]
 
 
-def _read_pattern(text: str) -> tuple[_Pattern, str]:
+def _read_pattern(text: str) -> tuple[Pattern, str]:
     match = re.match(r"[A-Za-z|]+", text)
     assert match is not None, text
     name, rest = match[0], text[match.end() :]
     if name in _ABBREVIATIONS:
         pattern, _ = _read_pattern(_ABBREVIATIONS[name])
         return pattern, rest
-    parts: list[_Pattern] = []
+    parts: list[Pattern] = []
     while rest and (rest[0] == "(" or (parts and rest[0] == ",")):
         part, rest = _read_pattern(rest[1:])
         parts.append(part)
-    return _Pattern(name, tuple(parts)), rest[1:] if parts else rest
+    return Pattern(name, tuple(parts)), rest[1:] if parts else rest
 
 
-def _read_list(text: str) -> tuple[_Pattern, ...]:
-    found: list[_Pattern] = []
+def _read_list(text: str) -> tuple[Pattern, ...]:
+    found: list[Pattern] = []
     while text:
         pattern, text = _read_pattern(text.lstrip(","))
         found.append(pattern)
     return tuple(found)
 
 
-def _read_rules(text: str) -> list[_Rule]:
-    rules: list[_Rule] = []
+def _read_rules(text: str) -> list[Rule]:
+    rules: list[Rule] = []
     for entry in text.split(";"):
         body, _, condition = entry.strip().partition(" where ")
         odd = body.startswith("odd ")
         parameters, _, result = body.removeprefix("odd ").partition(" -> ")
         rules += [
-            _Rule(_read_list(spelled), _read_list(result)[0], bool(condition), odd)
+            Rule(_read_list(spelled), _read_list(result)[0], bool(condition), odd)
             for spelled in _expand_patch(parameters)
         ]
     return rules
@@ -137,7 +139,8 @@ def _expand_patch(parameters: str) -> list[str]:
 
 
 @cache
-def _parsed(text: str) -> tuple[_Rule, ...]:
+def parsed(text: str) -> tuple[Rule, ...]:
+    """The rules that the text spells."""
     return tuple(_read_rules(text))
 
 
@@ -150,7 +153,7 @@ def apply_rule(text: str, args: tuple[Type, ...], natural: bool) -> Type | None:
     for mode in (_Mode.NATURAL,) if natural else (_Mode.EXACT, _Mode.LOOSE):
         results = [
             found
-            for rule in _parsed(text)
+            for rule in parsed(text)
             if not (rule.odd and mode is not _Mode.LOOSE)
             and (found := _try(rule, args, mode)) is not None
         ]
@@ -159,7 +162,7 @@ def apply_rule(text: str, args: tuple[Type, ...], natural: bool) -> Type | None:
     return None
 
 
-def _try(rule: _Rule, args: tuple[Type, ...], mode: _Mode) -> Type | None:
+def _try(rule: Rule, args: tuple[Type, ...], mode: _Mode) -> Type | None:
     found: _Found = {}
     if len(args) != len(rule.parameters):
         return None
@@ -171,7 +174,7 @@ def _try(rule: _Rule, args: tuple[Type, ...], mode: _Mode) -> Type | None:
     return _build(rule.result, found)
 
 
-def _match(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
+def _match(pattern: Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     """Whether a value of the type may fit the pattern; `found` gains the variables' types."""
     name = pattern.name
     if len(name) == 1:
@@ -187,7 +190,7 @@ def _match(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     return _match_one(pattern, of, found, mode)
 
 
-def _match_apart(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
+def _match_apart(pattern: Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     """As `_match`, leaving `found` alone where the alternative does not fit."""
     mine: _Found = {}
     if not _match(pattern, of, mine, mode):
@@ -197,7 +200,7 @@ def _match_apart(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> boo
     return True
 
 
-def _match_one(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
+def _match_one(pattern: Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     tag, parts = of.tag, pattern.parts
     match pattern.name:
         case "Int":
@@ -234,7 +237,7 @@ def _match_one(pattern: _Pattern, of: Type, found: _Found, mode: _Mode) -> bool:
     return fits and _match(parts[0], of.parts[0], found, mode)
 
 
-def _build(pattern: _Pattern, found: _Found) -> Type:
+def _build(pattern: Pattern, found: _Found) -> Type:
     name = pattern.name
     if name.replace("|", "").islower():
         return join(found[each] for each in name.split("|"))

@@ -248,6 +248,7 @@ nb::bytes digest_of(nb::handle grid) {
 void add_graph(nb::module_& m);
 void add_growth(nb::module_& m);
 void add_board(nb::module_& m);
+void add_mutants(nb::module_& m);
 
 }  // namespace arc
 
@@ -301,5 +302,6 @@ NB_MODULE(_native, m) {
   add_graph(m);
   add_growth(m);
   add_board(m);
+  add_mutants(m);
   nb::module_::import_("atexit").attr("register")(nb::cpp_function([] { release_python(); }));
 }
