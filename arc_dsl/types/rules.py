@@ -9,7 +9,8 @@ index, `Grid`, `Object`, `Objects`, `Indices`, `Cells` and `Points` any containe
 indices, `Patch` either. `where a~b` asks that values of the two can be equal. After `odd` stand
 uses that run although they make little sense: inference accepts them, proposers avoid them.
 
-Rules are read when they are first applied. Functions as arguments: `arc_dsl.types.calling`.
+Rules are read when they are first applied; `arc_dsl/generate/src` applies them, too, and what
+changes here changes there. Functions as arguments: `arc_dsl.types.calling`.
 """
 
 import re

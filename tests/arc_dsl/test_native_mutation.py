@@ -34,7 +34,7 @@ def differing(count: int, seed: int, weights: dict[str, float] | None = None) ->
 
 def test_the_two_are_one_stream() -> None:
     assert native_mutation.available()
-    assert differing(700, 5) == []
+    assert differing(2_500, 5) == []
 
 
 def test_the_two_are_one_stream_under_weights() -> None:

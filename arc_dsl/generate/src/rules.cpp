@@ -91,7 +91,7 @@ bool Calls::match_one(const Pattern& pattern, Type of, Found& found, Mode mode) 
       break;
     case Word::Tuple:
     case Word::Box:
-      if (form.tag == Tag::Tuple && pattern.word == Word::Box && parts[0].word == Word::Pair)
+      if (form.tag == Tag::Tuple && parts[0].word == Word::Pair)
         // A grid of width two could pass as a list of indices; nobody means that.
         return !types.is(form.parts[0], Tag::Tuple) && match(parts[0], form.parts[0], found, mode);
       fits = form.tag == Tag::Tuple || (pattern.word == Word::Box && form.tag == Tag::Set);
