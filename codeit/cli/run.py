@@ -324,7 +324,7 @@ def _drive(
             raise typer.Exit(130) from None
         first = counted(parts.buffer.solutions())
     if config.domain == "grids":
-        say(said_of_solved(first))
+        say(f"\n{said_of_solved(first)}")
         with working("writing the report"):
             page = write_page(folder, sources)
         say_end(folder, page, judged=_some_are_judged(judge, sources), options=options)
