@@ -16,8 +16,14 @@ A function that they give can be called likewise. Raise TypeError for ill-typed 
 of `arc_dsl.errors` for what a primitive refuses.
 """
 
-def run(program: Program, grid: Any, limits: Limits) -> Outcome:
-    """The outcome of a program. Raises ValueError if the grid is none."""
+def run(program: Program | str, grid: Any, limits: Limits = ...) -> Outcome:
+    """Run a program on a grid.
+
+    `grid`: rows as lists or tuples, or a numpy integer array, 1..30 x 1..30, colours 0-9. Raises
+    ValueError naming the reason for any other grid, and nothing for what the program does: its
+    failure is an outcome. A text that is no program gives SYNTAX. The limits are `Limits()` if none
+    are given.
+    """
 
 def trace(program: Program, grid: Any, limits: Limits) -> tuple[list[tuple[Any, float]], Outcome]:
     """Plain value and wall-clock seconds of each line that ran, and the outcome."""

@@ -1,10 +1,12 @@
-"""What an input may be, when it is not at once one: the check that names what is wrong."""
+"""What an input and a program may be, when they are not at once one: what is wrong with them."""
 
 from typing import Any
 
-from arc_dsl.outcome import PlainGrid
+from arc_dsl.errors import ParseError
+from arc_dsl.outcome import Kind, Outcome, PlainGrid
+from arc_dsl.program import Program, parse
 
-__all__ = ["MAX_SIDE", "checked"]
+__all__ = ["MAX_SIDE", "checked", "parsed"]
 
 MAX_SIDE = 30
 """Most rows, and most columns, of a grid at the boundary."""
@@ -33,6 +35,14 @@ def checked(grid: Any) -> PlainGrid:
     if not all(0 <= cell <= 9 for row in rows for cell in row):
         raise ValueError("the cells of a grid are colours 0 to 9")
     return rows
+
+
+def parsed(text: str) -> Program | Outcome:
+    """The program that a text is; the outcome SYNTAX if it is none."""
+    try:
+        return parse(text)
+    except ParseError as error:
+        return Outcome(Kind.SYNTAX, None, error.line, error.message)
 
 
 def _integer(cell: Any) -> int:

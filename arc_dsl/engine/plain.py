@@ -6,7 +6,7 @@ from typing import Any
 
 from arc_dsl.digests import DIGEST_BYTES, digest
 from arc_dsl.engine import reference
-from arc_dsl.engine.inputs import checked
+from arc_dsl.engine.inputs import checked, parsed
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
 
@@ -15,10 +15,16 @@ __all__ = ["PRIMITIVES", "Evaluator", "run", "run_batch", "trace_values"]
 PRIMITIVES: Mapping[str, Callable[..., Any]] = reference.primitives()
 """The primitives by name, on plain values."""
 _KINDS = tuple(Kind)
+_LIMITS = Limits()
 
 
-def run(program: Program, grid: Any, limits: Limits) -> Outcome:
-    """The outcome of a program. Raises ValueError if the grid is none."""
+def run(program: Program | str, grid: Any, limits: Limits = _LIMITS) -> Outcome:
+    """The outcome of a program on a grid, as `_native.pyi` tells it."""
+    if isinstance(program, str):
+        made = parsed(program)
+        if isinstance(made, Outcome):
+            return made
+        program = made
     return reference.run(program, checked(grid), limits)
 
 

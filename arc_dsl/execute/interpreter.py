@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from arc_dsl import engine
-from arc_dsl.engine import Evaluator
-from arc_dsl.errors import ParseError
-from arc_dsl.outcome import Kind, Limits, Outcome
-from arc_dsl.program import Line, Program, parse
+from arc_dsl.engine import Evaluator, run
+from arc_dsl.outcome import Limits, Outcome
+from arc_dsl.program import Line, Program
 
 __all__ = ["DEFAULT_LIMITS", "Evaluator", "Step", "Trace", "run", "trace"]
 
@@ -38,21 +37,6 @@ class Trace:
 
     steps: tuple[Step, ...]
     outcome: Outcome
-
-
-def run(program: Program | str, grid: Any, limits: Limits = DEFAULT_LIMITS) -> Outcome:
-    """Run a program on a grid.
-
-    `grid`: rows as lists or tuples, or a numpy integer array, 1..30 x 1..30, colours 0-9. Raises
-    ValueError naming the reason for any other grid, and nothing for what the program does: its
-    failure is an outcome. A text that is no program gives SYNTAX.
-    """
-    if isinstance(program, str):
-        try:
-            program = parse(program)
-        except ParseError as error:
-            return Outcome(Kind.SYNTAX, None, error.line, error.message)
-    return engine.run(program, grid, limits)
 
 
 def trace(program: Program, grid: Any, limits: Limits = DEFAULT_LIMITS) -> Trace:

@@ -1,6 +1,8 @@
 // Tuples and sets of anything.
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 #include "members.hpp"
 #include "table.hpp"
@@ -83,6 +85,54 @@ T* without(const T* p, uint32_t n, const T* q, uint32_t m, T* out) {
   return std::copy(p + i, p + n, out);
 }
 
+// The union of sets of indices, or of objects, which have n members in all. `node_of` tells which.
+template <class Node>
+Value merged(Run& run, const Members& m, size_t n, const Node& (Value::*node_of)() const) {
+  using T = std::remove_reference_t<decltype(*std::declval<Node&>().data())>;
+  if (n == 0) return kEmpty;
+  if (n > UINT32_MAX) fail_size(static_cast<int64_t>(n));
+  Box box{INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+  int32_t low = INT32_MAX, high = INT32_MIN;
+  auto each = [&](auto f) {
+    for (uint32_t k = 0; k < m.size(); k++) {
+      Value inner = m[k];
+      if (size_of(inner)) f((inner.*node_of)());
+    }
+  };
+  each([&](const auto& node) {
+    const Box& b = box_of(node);
+    box = {std::min(box.top, b.top), std::min(box.left, b.left), std::max(box.bottom, b.bottom),
+           std::max(box.right, b.right)};
+    if constexpr (sizeof(T) == sizeof(PackedCell)) {
+      low = std::min(low, colour_of(*node.begin()));
+      high = std::max(high, colour_of(*(node.end() - 1)));
+    } else {
+      low = high = 0;
+    }
+  });
+  // Room for all; what repeats leave is given back. The size is checked when it is known.
+  Node* node = new (run.arena.allocate(sizeof(Node) + n * sizeof(T))) Node;
+  node->n = static_cast<uint32_t>(n);
+  size_t left;
+  if (Marks::pays(box, low, high, n)) {
+    auto mark = run.arena.mark();
+    Marks marks(run, box, low, high);
+    each([&](const auto& inner) {
+      for (T x : inner) marks.add(x);
+    });
+    left = marks.list(node->data());
+    run.arena.rewind(mark);
+  } else {
+    T* out = node->data();
+    each([&](const auto& inner) { out = std::copy(inner.begin(), inner.end(), out); });
+    left = sort_unique(run, node->data(), n);
+  }
+  run.check_size(static_cast<int64_t>(left));
+  node->box = box;
+  node->flags = kBoxed;
+  return finish_sorted(run, node, left);
+}
+
 bool is_empty_set(const Value& v) { return v.is(Tag::Indices) && v.indices().n == 0; }
 
 Value by_count(Run& run, const Value& container, bool most) {
@@ -90,8 +140,8 @@ Value by_count(Run& run, const Value& container, bool most) {
   size_t n = 0;
   Value* m = listed(run, container, n);
   if (n == 0) fail("no members to count");
-  std::stable_sort(m, m + n,
-                   [&](const Value& a, const Value& b) { return compare(run, a, b) < 0; });
+  sort_stably(run, m, n,
+              [&](const Value& a, const Value& b) { return compare(run, a, b) < 0; });
   Value best = m[0];
   size_t best_count = 0;
   for (size_t k = 0; k < n;) {
@@ -258,32 +308,8 @@ Value merge(Run& run, const Value* a) {
   // Overlapping sets have fewer members together; what is large is refused when that is known.
   if (n > run.budget.size() * 16) fail_size(n);
   run.read(static_cast<uint64_t>(n));
-  if (indices || objects) {
-    if (n == 0) return kEmpty;
-    auto fill = [&](auto* out, auto of) {
-      for (uint32_t k = 0; k < m.size(); k++) {
-        Value inner = m[k];
-        if (size_of(inner) == 0) continue;
-        const auto& node = of(inner);
-        std::copy(node.begin(), node.end(), out);
-        out += node.n;
-      }
-    };
-    if (indices) {
-      Packed* flat = run.scratch<Packed>(static_cast<size_t>(n));
-      fill(flat, [](const Value& v) -> const IndicesNode& { return v.indices(); });
-      size_t left = sort_unique(run, flat, static_cast<size_t>(n));
-      IndicesNode* node = run.indices(static_cast<int64_t>(left));
-      std::copy(flat, flat + left, node->data());
-      return Value::of(node);
-    }
-    PackedCell* flat = run.scratch<PackedCell>(static_cast<size_t>(n));
-    fill(flat, [](const Value& v) -> const ObjectNode& { return v.object(); });
-    size_t left = sort_unique(run, flat, static_cast<size_t>(n));
-    ObjectNode* node = run.object(static_cast<int64_t>(left));
-    std::copy(flat, flat + left, node->data());
-    return Value::of(node);
-  }
+  if (indices) return merged(run, m, static_cast<size_t>(n), &Value::indices);
+  if (objects) return merged(run, m, static_cast<size_t>(n), &Value::object);
   Value* all = run.scratch<Value>(static_cast<size_t>(n));
   size_t at = 0;
   for (uint32_t k = 0; k < m.size(); k++) {
@@ -353,6 +379,8 @@ Value product(Run& run, const Value* a) {
     Value v = x[k];
     for (uint32_t q = 0; q < y.size(); q++) all[at++] = make_pair(run, v, y[q]);
   }
+  // Pairs of what ascends ascend.
+  if (a[0].is_set() && a[1].is_set()) return make_sorted_set(run, all, at);
   return make_set(run, all, at);
 }
 

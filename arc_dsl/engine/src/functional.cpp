@@ -194,7 +194,7 @@ Value order(Run& run, const Value* a) {
   for (size_t k = 1; k < n; k++) compare_keys(run, found[k - 1], found[k]);  // kinds are checked
   uint32_t* ranks = run.scratch<uint32_t>(n);
   for (uint32_t k = 0; k < n; k++) ranks[k] = k;
-  std::stable_sort(ranks, ranks + n, [&](uint32_t p, uint32_t q) {
+  sort_stably(run, ranks, n, [&](uint32_t p, uint32_t q) {
     return compare_keys(run, found[p], found[q]) < 0;
   });
   Members m(run, a[0]);

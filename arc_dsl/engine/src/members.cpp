@@ -9,7 +9,7 @@ namespace {
 
 constexpr uint32_t kMaxNesting = 64;
 constexpr uint64_t kMostWeight = uint64_t{1} << 48;
-constexpr size_t kFewToSort = 48;
+constexpr size_t kFewToMark = 24;  // fewer members are sorted faster by comparing them
 
 struct EmptyIndices : IndicesNode {
   EmptyIndices() { hash = 0x9e3779b97f4a7c15u; flags = kBoxed; }
@@ -297,19 +297,7 @@ Value make_set(Run& run, Value* members, size_t n) {
   }
   if (in_order(members, n)) return make_sorted_set(run, members, n);
   auto less = [&](const Value& a, const Value& b) { return compare(run, a, b) < 0; };
-  if (n <= kFewToSort) {  // insertion, stable
-    for (size_t k = 1; k < n; k++) {
-      Value v = members[k];
-      size_t at = k;
-      while (at > 0 && less(v, members[at - 1])) {
-        members[at] = members[at - 1];
-        at--;
-      }
-      members[at] = v;
-    }
-  } else {
-    std::stable_sort(members, members + n, less);
-  }
+  sort_stably(run, members, n, less);
   size_t left = 1;
   for (size_t k = 1; k < n; k++) {
     if (!equal(run, members[k], members[left - 1])) members[left++] = members[k];
@@ -325,72 +313,41 @@ Value make_like(Run& run, const Value& container, Value* members, size_t n) {
 
 namespace {
 
-constexpr size_t kMostBits = size_t{1} << 20;
-
-// Sorts by marking places of the bounding box, if that is small enough to pay.
-bool sort_by_marks(Run& run, Packed* p, size_t n, size_t& left) {
-  int32_t top = kNear, bottom = -kNear, first = kNear, last = -kNear;
-  for (size_t k = 0; k < n; k++) {
-    int32_t i = row_of(p[k]), j = col_of(p[k]);
+// The least box and range of colours of indices or cells.
+struct Bounds {
+  uint32_t top = UINT32_MAX, left = UINT32_MAX, bottom = 0, right = 0;  // plus 32768
+  int32_t low = INT32_MAX, high = INT32_MIN;
+  void add(Packed p) {
+    uint32_t i = p >> 16, j = p & 0xffff;
     top = std::min(top, i);
     bottom = std::max(bottom, i);
-    first = std::min(first, j);
-    last = std::max(last, j);
+    left = std::min(left, j);
+    right = std::max(right, j);
   }
-  size_t wide = static_cast<size_t>(last - first + 1);
-  size_t area = static_cast<size_t>(bottom - top + 1) * wide;
-  if (area > kMostBits || area > n * 64) return false;
-  auto mark = run.arena.mark();
-  size_t words = (area + 63) / 64;
-  uint64_t* bits = run.scratch<uint64_t>(words);
-  std::memset(bits, 0, words * 8);
-  for (size_t k = 0; k < n; k++) {
-    size_t at = static_cast<size_t>(row_of(p[k]) - top) * wide +
-                static_cast<size_t>(col_of(p[k]) - first);
-    bits[at >> 6] |= uint64_t{1} << (at & 63);
+  void add(PackedCell c) {
+    add(index_of(c));
+    low = std::min(low, colour_of(c));
+    high = std::max(high, colour_of(c));
   }
-  size_t count = 0, row = 0, row_start = 0;
-  for (size_t w = 0; w < words; w++) {
-    uint64_t word = bits[w];
-    while (word) {
-      size_t at = w * 64 + static_cast<size_t>(__builtin_ctzll(word));
-      word &= word - 1;
-      while (at >= row_start + wide) {
-        row++;
-        row_start += wide;
-      }
-      p[count++] = pack(top + static_cast<int32_t>(row), first + static_cast<int32_t>(at - row_start));
-    }
+  Box box() const {
+    constexpr int32_t kZero = kNear;
+    return {static_cast<int32_t>(top) - kZero, static_cast<int32_t>(left) - kZero,
+            static_cast<int32_t>(bottom) - kZero, static_cast<int32_t>(right) - kZero};
   }
-  left = count;
-  run.arena.rewind(mark);
-  return true;
-}
+};
 
-// Sorts cells colour by colour, if these are of 8 bits.
-bool sort_by_colour(Run& run, PackedCell* p, size_t n, size_t& left) {
-  int32_t low = INT32_MAX, high = INT32_MIN;
-  for (size_t k = 0; k < n; k++) {
-    low = std::min(low, colour_of(p[k]));
-    high = std::max(high, colour_of(p[k]));
-  }
-  if (low < INT8_MIN || high > INT8_MAX) return false;
-  size_t colours = static_cast<size_t>(high - low) + 1;
-  uint32_t start[257], at[256];
-  std::fill(start, start + colours + 1, 0);
-  for (size_t k = 0; k < n; k++) start[colour_of(p[k]) - low + 1]++;
-  for (size_t v = 0; v < colours; v++) start[v + 1] += start[v];
+// Sorts by marking places of the bounding box, of each colour, if that is small enough to pay.
+template <class T>
+bool sort_by_marks(Run& run, T* p, size_t n, size_t& left) {
+  if (n <= kFewToMark) return false;
+  Bounds bounds;
+  for (size_t k = 0; k < n; k++) bounds.add(p[k]);
+  if (sizeof(T) == sizeof(Packed)) bounds.low = bounds.high = 0;
+  if (!Marks::pays(bounds.box(), bounds.low, bounds.high, n)) return false;
   auto mark = run.arena.mark();
-  Packed* flat = run.scratch<Packed>(n);
-  std::copy(start, start + colours, at);
-  for (size_t k = 0; k < n; k++) flat[at[colour_of(p[k]) - low]++] = index_of(p[k]);
-  left = 0;
-  for (size_t v = 0; v < colours; v++) {
-    if (start[v] == start[v + 1]) continue;
-    size_t count = sort_unique(run, flat + start[v], start[v + 1] - start[v]);
-    int32_t colour = low + static_cast<int32_t>(v);
-    for (size_t k = 0; k < count; k++) p[left++] = pack_cell(colour, flat[start[v] + k]);
-  }
+  Marks marks(run, bounds.box(), bounds.low, bounds.high);
+  for (size_t k = 0; k < n; k++) marks.add(p[k]);
+  left = marks.list(p);
   run.arena.rewind(mark);
   return true;
 }
@@ -405,32 +362,37 @@ bool ascending(const T* p, size_t n) {
 
 }  // namespace
 
+bool Marks::pays(const Box& box, int32_t low, int32_t high, size_t members) {
+  constexpr int64_t kMost = int64_t{1} << 20, kSparse = 64;  // places in all, and for each member
+  int64_t stride = (int64_t{box.width()} + 7) / 8 * 8, colours = int64_t{high} - low + 1;
+  if (members <= kFewToMark || colours > kMost) return false;
+  int64_t places = stride * box.height();  // less than 2**33
+  return places <= kMost && places * colours <= kMost &&
+         places * colours <= static_cast<int64_t>(members) * kSparse;
+}
+
+Marks::Marks(Run& run, const Box& box, int32_t low, int32_t high)
+    : low_(low), top_(static_cast<uint32_t>(box.top + kNear)),
+      left_(static_cast<uint32_t>(box.left + kNear)),
+      high_(static_cast<size_t>(box.height())),
+      stride_((static_cast<size_t>(box.width()) + 7) / 8 * 8),
+      colours_(static_cast<size_t>(int64_t{high} - low + 1)),
+      places_(colours_ * high_ * stride_), marked_(run.scratch<uint8_t>(places_)) {
+  std::memset(marked_, 0, places_);
+}
+
 size_t sort_unique(Run& run, Packed* p, size_t n) {
   if (ascending(p, n)) return n;
   size_t left = 0;
-  if (n > 24 && sort_by_marks(run, p, n, left)) return left;
+  if (sort_by_marks(run, p, n, left)) return left;
   std::sort(p, p + n);
   return static_cast<size_t>(std::unique(p, p + n) - p);
 }
 
 size_t sort_unique(Run& run, PackedCell* p, size_t n) {
   if (ascending(p, n)) return n;
-  bool one_colour = true;
-  for (size_t k = 1; k < n && one_colour; k++) one_colour = (p[k] >> 32) == (p[0] >> 32);
-  if (one_colour && n > 24) {
-    auto mark = run.arena.mark();
-    Packed* flat = run.scratch<Packed>(n);
-    for (size_t k = 0; k < n; k++) flat[k] = index_of(p[k]);
-    PackedCell high = p[0] & ~PackedCell{0xffffffffu};
-    size_t left = sort_unique(run, flat, n);
-    for (size_t k = 0; k < left; k++) p[k] = high | flat[k];
-    run.arena.rewind(mark);
-    return left;
-  }
-  if (n > 24) {
-    size_t left = 0;
-    if (sort_by_colour(run, p, n, left)) return left;
-  }
+  size_t left = 0;
+  if (sort_by_marks(run, p, n, left)) return left;
   std::sort(p, p + n);
   return static_cast<size_t>(std::unique(p, p + n) - p);
 }

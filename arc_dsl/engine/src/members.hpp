@@ -1,6 +1,8 @@
 // Making containers, listing their members, comparing values.
 #pragma once
 
+#include <cstring>
+
 #include "run.hpp"
 
 namespace arc {
@@ -157,9 +159,96 @@ Value make_sorted_set(Run& run, const Value* members, size_t n);
 // A container of the type of another, of members that are a part of its own, in order.
 Value make_like(Run& run, const Value& container, Value* members, size_t n);
 
+// Sorts, equal members staying in their order. Which members are compared is the same in every build,
+// for comparing is charged.
+template <class T, class Less>
+void sort_stably(Run& run, T* p, size_t n, Less less) {
+  constexpr size_t kFew = 48, kStretch = 12;
+  size_t stretch = n <= kFew ? kFew : kStretch;
+  for (size_t start = 0; start < n; start += stretch) {
+    size_t end = n - start < stretch ? n : start + stretch;
+    for (size_t k = start + 1; k < end; k++) {
+      T v = p[k];
+      size_t at = k;
+      for (; at > start && less(v, p[at - 1]); at--) p[at] = p[at - 1];
+      p[at] = v;
+    }
+  }
+  if (n <= stretch) return;
+  auto mark = run.arena.mark();
+  T *from = p, *to = run.scratch<T>(n);
+  for (; stretch < n; stretch *= 2) {
+    for (size_t start = 0, at = 0; start < n; start += 2 * stretch) {
+      size_t i = start, middle = n - start < stretch ? n : start + stretch;
+      size_t j = middle, end = n - middle < stretch ? n : middle + stretch;
+      while (i < middle && j < end) {
+        bool second = less(from[j], from[i]);
+        to[at++] = from[second ? j++ : i++];
+      }
+      while (i < middle) to[at++] = from[i++];
+      while (j < end) to[at++] = from[j++];
+    }
+    T* swapped = from;
+    from = to;
+    to = swapped;
+  }
+  if (from != p) {
+    for (size_t k = 0; k < n; k++) p[k] = from[k];
+  }
+  run.arena.rewind(mark);
+}
+
 // Sorts, drops repeats; gives how many are left.
 size_t sort_unique(Run& run, Packed* p, size_t n);
 size_t sort_unique(Run& run, PackedCell* p, size_t n);
+
+// A byte for each place of a box, once for each colour of a range: members are marked in any order
+// and listed in theirs.
+class Marks {
+ public:
+  // Whether so many members are fewer steps to mark and list than to sort.
+  static bool pays(const Box& box, int32_t low, int32_t high, size_t members);
+  Marks(Run& run, const Box& box, int32_t low, int32_t high);
+  // Raise Failure for what lies outside of the box or the range.
+  void add(Packed p) { mark(0, p); }
+  void add(PackedCell c) { mark(static_cast<size_t>(int64_t{colour_of(c)} - low_), index_of(c)); }
+  // Writes them in ascending order; gives how many there are.
+  template <class T>
+  size_t list(T* out) const {
+    T* at = out;
+    const uint8_t* row = marked_;
+    for (size_t c = 0; c < colours_; c++) {
+      PackedCell colour = pack_cell(low_ + static_cast<int32_t>(c), 0);
+      for (size_t i = 0; i < high_; i++, row += stride_) {
+        Packed first = (top_ + static_cast<uint32_t>(i)) << 16 | left_;
+        for (size_t j = 0; j < stride_; j += 8) {
+          uint64_t word;
+          std::memcpy(&word, row + j, 8);
+          for (; word; word &= word - 1) {
+            Packed p = first + static_cast<Packed>(j) +
+                       static_cast<Packed>(__builtin_ctzll(word) >> 3);
+            if constexpr (sizeof(T) == sizeof(Packed)) *at++ = p;
+            else *at++ = colour | p;
+          }
+        }
+      }
+    }
+    return static_cast<size_t>(at - out);
+  }
+
+ private:
+  void mark(size_t colour, Packed p) {
+    size_t i = (p >> 16) - top_, j = (p & 0xffff) - left_;
+    if (colour >= colours_ || i >= high_ || j >= stride_) [[unlikely]] fail("outside of its box");
+    marked_[(colour * high_ + i) * stride_ + j] = 1;
+  }
+
+  int32_t low_;
+  uint32_t top_, left_;  // plus 32768
+  size_t high_, stride_, colours_, places_;
+  uint8_t* marked_;
+};
+
 // The set of indices or cells in the node, unordered, with repeats.
 Value finish(Run& run, IndicesNode* node);
 Value finish(Run& run, ObjectNode* node);

@@ -67,6 +67,9 @@ Value line(Run& run, int64_t ai, int64_t aj, int64_t bi, int64_t bj) {
   for (int64_t k = 0; k <= steps; k++) {
     node->data()[k] = pack(static_cast<int32_t>(ai + k * si), static_cast<int32_t>(aj + k * sj));
   }
+  node->box = {static_cast<int32_t>(ai), static_cast<int32_t>(std::min(aj, bj)),
+               static_cast<int32_t>(bi), static_cast<int32_t>(std::max(aj, bj))};
+  node->flags = kBoxed;
   return Value::of(node);
 }
 

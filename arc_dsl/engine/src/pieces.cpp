@@ -98,26 +98,53 @@ Value rectangle(Run& run, int64_t top, int64_t left, int64_t bottom, int64_t rig
   return Value::of(node);
 }
 
-Counts::Counts(const GridNode& grid) {
-  constexpr int kFew = 10, kBits = 6;  // ten counters side by side in a word
-  constexpr uint32_t kMost = (1u << kBits) - 1;
-  const int8_t* c = grid.cells();
-  uint32_t n = grid.n;
-  uint8_t largest = 0;
-  for (uint32_t k = 0; k < n; k++) largest = std::max(largest, static_cast<uint8_t>(c[k]));
-  first = largest < kFew ? 128 : 0;
-  end = largest < kFew ? 128 + kFew : 256;
-  for (int v = first; v < end; v++) of[v] = 0;
-  if (largest < kFew) {  // in a register, so that equal neighbours need not wait for one another
-    for (uint32_t k = 0; k < n;) {
-      uint32_t stop = std::min(n, k + kMost);
-      uint64_t counters = 0;
-      for (; k < stop; k++) counters += uint64_t{1} << (c[k] * kBits);
-      for (int v = 0; v < kFew; v++) of[128 + v] += counters >> (v * kBits) & kMost;
+namespace {
+
+constexpr int kFew = 10;
+using Sixteen = uint8_t __attribute__((vector_size(16)));
+
+uint32_t sum_of(const Sixteen& bytes) {
+  constexpr uint64_t kPairs = 0x00ff00ff00ff00ffu;
+  uint64_t w[2];
+  std::memcpy(w, &bytes, sizeof w);
+  uint64_t sums = (w[0] & kPairs) + (w[0] >> 8 & kPairs) + (w[1] & kPairs) + (w[1] >> 8 & kPairs);
+  return static_cast<uint32_t>(sums * 0x0001000100010001u >> 48);
+}
+
+// How many cells have each of ten colours: sixteen cells at a time, without a branch on any.
+void count_few(const int8_t* cells, uint32_t n, uint32_t* of) {
+  constexpr uint32_t kRound = 16 * 255;  // what counters of eight bits can take
+  while (n) {
+    Sixteen found[kFew] = {};
+    uint32_t here = std::min(n, kRound);
+    for (uint32_t k = 0; k < here; k += 16) {
+      Sixteen c;
+      if (here - k >= 16) {
+        std::memcpy(&c, cells + k, 16);
+      } else {
+        std::memset(&c, 0xff, 16);
+        std::memcpy(&c, cells + k, here - k);
+      }
+      for (int v = 0; v < kFew; v++) found[v] -= (c == static_cast<uint8_t>(v));
     }
-  } else {
-    for (uint32_t k = 0; k < n; k++) of[c[k] + 128]++;
+    for (int v = 0; v < kFew; v++) of[v] += sum_of(found[v]);
+    cells += here;
+    n -= here;
   }
+}
+
+}  // namespace
+
+Counts::Counts(const GridNode& grid) : first(128), end(128 + kFew) {
+  uint32_t few = 0;
+  for (int v = first; v < end; v++) of[v] = 0;
+  count_few(grid.cells(), grid.n, of + first);
+  for (int v = first; v < end; v++) few += of[v];
+  if (few == grid.n) return;
+  first = 0;
+  end = 256;
+  for (int v = first; v < end; v++) of[v] = 0;
+  for (uint32_t k = 0; k < grid.n; k++) of[grid.cells()[k] + 128]++;
 }
 
 namespace {

@@ -14,7 +14,7 @@ namespace {
 
 // What the engine needs of Python, found when first used.
 struct Python {
-  nb::object outcome_type, kinds, check_input, errors;
+  nb::object outcome_type, kinds, check_input, parse, errors, usual_limits;
   nb::object name, lines, grid, kind, line, message, steps, size, seconds, memory_mb,
       native, empty_text, zero;
   nb::dict operands;
@@ -23,8 +23,9 @@ struct Python {
   Py_ssize_t function_slot, args_slot;  // where a Line does
   PyObject* kind_of[8];
   PyObject* small[10];  // the integers 0-9, of which there is one each
-  nb::object latest_limits;
+  nb::object latest_limits, latest_program;  // a program is often run on several inputs in turn
   Limits latest;
+  const Program* latest_code;
 };
 Python* state = nullptr;
 
@@ -55,7 +56,10 @@ Python& python() {
     p->outcome_type = outcome.attr("Outcome");
     nb::object kind = outcome.attr("Kind");
     p->kinds = nb::steal(PySequence_Tuple(kind.ptr()));
-    p->check_input = nb::module_::import_("arc_dsl.engine.inputs").attr("checked");
+    p->usual_limits = outcome.attr("Limits")();
+    nb::module_ inputs = nb::module_::import_("arc_dsl.engine.inputs");
+    p->check_input = inputs.attr("checked");
+    p->parse = inputs.attr("parsed");
     p->errors = nb::module_::import_("arc_dsl.errors");
     p->name = word("name");
     p->lines = word("lines");
@@ -164,40 +168,96 @@ Value from_plain(const std::shared_ptr<Shared>& owner, nb::handle plain) {
 
 namespace {
 
+constexpr int kBits = 6;  // of a counter: a row that leaves has at most 30 cells
+constexpr uint64_t kEverySecond = 0x03f03f03f03f03fu;
+
 // References to the integers 0-9 for all cells at once: counting one up for each cell would make
-// equal neighbours wait for one another.
-void hold_cells(const GridNode& grid, PyObject** small) {
-#if PY_VERSION_HEX < 0x030c0000  // they live for ever since 3.12
-  Counts counts(grid);
-  for (int c = 0; c < 10; c++) small[c]->ob_refcnt += counts.of[c + 128];  // always counted
+// equal neighbours wait for one another. Since Python 3.12 they live for ever, uncounted.
+struct References {
+  uint64_t even = 0, odd = 0;  // five counters of 12 bits each
+
+  void add(uint64_t counters) {  // ten of six bits
+    even += counters & kEverySecond;
+    odd += counters >> kBits & kEverySecond;
+  }
+  void hold(PyObject** small) const {
+#if PY_VERSION_HEX < 0x030c0000
+    for (int k = 0; k < 5; k++) {
+      small[2 * k]->ob_refcnt += static_cast<Py_ssize_t>(even >> (2 * kBits * k) & 0xfff);
+      small[2 * k + 1]->ob_refcnt += static_cast<Py_ssize_t>(odd >> (2 * kBits * k) & 0xfff);
+    }
 #else
-  (void)grid;
-  (void)small;
+    (void)small;
 #endif
+  }
+};
+
+// Whether a row of Python's holds just these small integers.
+bool is_row(PyObject* row, const int8_t* cells, int32_t wide, PyObject** small) {
+  if (!PyTuple_CheckExact(row) || PyTuple_GET_SIZE(row) != wide) return false;
+  PyObject** items = reinterpret_cast<PyTupleObject*>(row)->ob_item;
+  for (int32_t j = 0; j < wide; j++) {
+    if (items[j] != small[cells[j]]) return false;
+  }
+  return true;
+}
+
+// Rows of any size and any cells.
+nb::object rows_of(const GridNode& grid) {
+  nb::object rows = nb::steal(PyTuple_New(grid.high));
+  if (!rows.is_valid()) throw nb::python_error();
+  const int8_t* cells = grid.cells();
+  for (int32_t i = 0; i < grid.high; i++) {
+    nb::object row = nb::steal(PyTuple_New(grid.wide));
+    if (!row.is_valid()) throw nb::python_error();
+    for (int32_t j = 0; j < grid.wide; j++) {
+      PyTuple_SET_ITEM(row.ptr(), j, PyLong_FromLong(*cells++));
+    }
+    PyTuple_SET_ITEM(rows.ptr(), i, row.release().ptr());
+  }
+  return rows;
 }
 
 }  // namespace
 
-nb::object grid_to_plain(const GridNode& grid) {
+nb::object grid_to_plain(const GridNode& grid, nb::handle like) {
+  if (!output_grid(Value::of(&grid))) return rows_of(grid);
   PyObject* rows = PyTuple_New(grid.high);
   if (!rows) throw nb::python_error();
   const int8_t* cells = grid.cells();
   PyObject** small = python().small;
-  hold_cells(grid, small);
-  for (int32_t i = 0; i < grid.high; i++) {
-    PyObject* row = PyTuple_New(grid.wide);
+  Py_ssize_t others = like.is_valid() && PyTuple_CheckExact(like.ptr()) ? nb::len(like) : 0;
+  References references;
+  for (int32_t i = 0; i < grid.high; i++, cells += grid.wide) {
+    PyObject* row = nullptr;
+    if (i && !std::memcmp(cells, cells - grid.wide, static_cast<size_t>(grid.wide))) {
+      row = PyTuple_GET_ITEM(rows, i - 1);
+    } else if (i < others && is_row(PyTuple_GET_ITEM(like.ptr(), i), cells, grid.wide, small)) {
+      row = PyTuple_GET_ITEM(like.ptr(), i);
+    }
+    if (row) {
+      Py_INCREF(row);
+      PyTuple_SET_ITEM(rows, i, row);
+      continue;
+    }
+    row = PyTuple_New(grid.wide);
     if (!row) {
-      Py_DECREF(rows);  // memory is exhausted: the cells' integers stay held
+      references.hold(small);
+      Py_DECREF(rows);
       throw nb::python_error();
     }
     PyObject** out = reinterpret_cast<PyTupleObject*>(row)->ob_item;
+    uint64_t counters = 0;
     for (int32_t j = 0; j < grid.wide; j++) {
-      int8_t c = *cells++;
-      out[j] = c >= 0 && c <= 9 ? small[c] : PyLong_FromLong(c);
+      int c = cells[j];
+      out[j] = small[c];
+      counters += uint64_t{1} << (c * kBits);
     }
+    references.add(counters);
     PyObject_GC_UnTrack(row);  // it holds numbers only: nothing for the collector to look at
     PyTuple_SET_ITEM(rows, i, row);
   }
+  references.hold(small);
   return nb::steal(rows);
 }
 
@@ -283,32 +343,33 @@ bool read_row(PyObject** row, Py_ssize_t wide, int8_t* cells) {
 bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
   Py_ssize_t h = 0, w = 0, n = 0;
   PyObject** rows = items(grid.ptr(), h);
-  if (!rows || h < 1 || h > kMaxSide || !items(rows[0], w) || w < 1 || w > kMaxSide) return false;
+  if (!rows || h < 1 || h > kMaxSide) return false;
+  for (Py_ssize_t i = 0; i < h; i++) __builtin_prefetch(rows[i]);
+  if (!items(rows[0], w) || w < 1 || w > kMaxSide) return false;
   PyObject** small = python().small;
   // In CPython the small integers lie side by side: their addresses tell their values.
   std::ptrdiff_t stride =
       reinterpret_cast<const char*>(small[1]) - reinterpret_cast<const char*>(small[0]);
   const auto base = reinterpret_cast<uintptr_t>(small[0]);
+  size_t all = 0;
+  int8_t* out = cells;
   for (Py_ssize_t i = 0; i < h; i++) {
     PyObject** row = items(rows[i], n);
     if (!row || n != w) return false;
-    bool known = stride == kStride;
-    if (known) {
-      size_t all = 0;
-      for (Py_ssize_t j = 0; j < w; j++) {  // what is no whole number of strides becomes large
-        size_t apart = reinterpret_cast<uintptr_t>(row[j]) - base;
-        size_t guess = apart / kStride | apart << (64 - kStrideBits);
-        all |= guess;
-        cells[j] = static_cast<int8_t>(guess);
-      }
-      uint8_t largest = 0;
-      for (Py_ssize_t j = 0; j < w; j++) {
-        largest = std::max(largest, static_cast<uint8_t>(cells[j]));
-      }
-      known = all < 16 && largest < 10;
+    for (Py_ssize_t j = 0; j < w; j++) {  // what is no whole number of strides becomes large
+      size_t apart = reinterpret_cast<uintptr_t>(row[j]) - base;
+      size_t guess = apart / kStride | apart << (64 - kStrideBits);
+      asm("" : "+r"(guess));  // one by one: rows are too short for pieces of sixteen
+      all |= guess;
+      *out++ = static_cast<int8_t>(guess);
     }
-    if (!known && !read_row(row, w, cells)) return false;
-    cells += w;
+  }
+  uint8_t largest = 0;
+  for (Py_ssize_t k = 0; k < h * w; k++) largest = std::max(largest, static_cast<uint8_t>(cells[k]));
+  if (stride != kStride || all >= 16 || largest > 9) {
+    for (Py_ssize_t i = 0; i < h; i++) {
+      if (!read_row(items(rows[i], n), w, cells + i * w)) return false;
+    }
   }
   high = static_cast<int32_t>(h);
   wide = static_cast<int32_t>(w);
@@ -321,8 +382,15 @@ void read_input(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
   if (!read_grid(rows, cells, high, wide)) throw nb::value_error("not a grid");
 }
 
+nb::object parsed(nb::handle text, bool& is_program) {
+  nb::object made = python().parse(text);
+  is_program = !nb::isinstance(made, python().outcome_type);
+  return made;
+}
+
 Limits read_limits(nb::handle limits) {
   Python& p = python();
+  if (!limits.is_valid()) limits = p.usual_limits;
   if (p.latest_limits.ptr() == limits.ptr()) return p.latest;  // they are frozen
   Limits read;
   read.steps = PyLong_AsLongLong(attribute(limits, p.steps).ptr());
@@ -347,13 +415,13 @@ nb::object kind_object(Kind kind) {
   return nb::steal(PySequence_GetItem(python().kinds.ptr(), static_cast<Py_ssize_t>(kind)));
 }
 
-nb::object make_outcome(const End& end, const Program& program) {
+nb::object make_outcome(const End& end, const Program& program, nb::handle input) {
   Python& p = python();
   Kind kind = end.kind;
   nb::object grid = nb::none(), line = p.zero, message = p.empty_text;
   if (kind == Kind::Ok) {
     if (const GridNode* out = output_grid(end.value)) {
-      grid = grid_to_plain(*out);
+      grid = grid_to_plain(*out, input);
     } else {
       kind = Kind::NotAGrid;
       line = nb::int_(program.lines.size());
@@ -401,6 +469,27 @@ Operand operand(nb::handle name, uint32_t line) {
   return static_cast<Operand>(PyLong_AsLong(found));
 }
 
+// Asks for the memory of all lines and of what they name, which lies scattered: waiting for each
+// piece in turn would take longer than everything else.
+void ask_for(PyObject* lines) {
+  Python& p = python();
+  Py_ssize_t count = PyTuple_Check(lines) ? PyTuple_GET_SIZE(lines) : 0;
+  for (Py_ssize_t i = 0; i < count; i++) __builtin_prefetch(PyTuple_GET_ITEM(lines, i));
+  for (Py_ssize_t i = 0; i < count; i++) {
+    PyObject* line = PyTuple_GET_ITEM(lines, i);
+    if (reinterpret_cast<PyObject*>(Py_TYPE(line)) != p.line_type.ptr()) continue;
+    __builtin_prefetch(get_slot(line, p.function_slot));
+    __builtin_prefetch(get_slot(line, p.args_slot));
+  }
+  for (Py_ssize_t i = 0; i < count; i++) {
+    PyObject* line = PyTuple_GET_ITEM(lines, i);
+    if (reinterpret_cast<PyObject*>(Py_TYPE(line)) != p.line_type.ptr()) continue;
+    PyObject* args = get_slot(line, p.args_slot);
+    Py_ssize_t n = PyTuple_Check(args) ? PyTuple_GET_SIZE(args) : 0;
+    for (Py_ssize_t k = 0; k < n; k++) __builtin_prefetch(PyTuple_GET_ITEM(args, k));
+  }
+}
+
 Program compile(nb::handle program) {
   Python& p = python();
   nb::object lines = attribute(program, p.lines);
@@ -408,6 +497,7 @@ Program compile(nb::handle program) {
   Py_ssize_t count = PyTuple_Check(lines.ptr()) ? PyTuple_GET_SIZE(lines.ptr()) : 0;
   if (count < 1) throw nb::value_error("a program needs at least one line");
   made.lines.reserve(static_cast<size_t>(count));
+  ask_for(lines.ptr());
   for (Py_ssize_t i = 0; i < count; i++) {
     PyObject* given = PyTuple_GET_ITEM(lines.ptr(), i);
     Line line;
@@ -436,14 +526,19 @@ Program compile(nb::handle program) {
 }  // namespace
 
 const Program& compiled(nb::handle program) {
+  Python& p = python();
+  if (p.latest_program.ptr() == program.ptr()) return *p.latest_code;
   PyObject* kept = PyObject_GenericGetDict(program.ptr(), nullptr);
   if (!kept) throw nb::python_error();
   nb::object dict = nb::steal(kept);
-  PyObject* found = PyDict_GetItemWithError(dict.ptr(), python().native.ptr());
-  if (found) return *nb::inst_ptr<Program>(found);
-  nb::object made = nb::cast(compile(program));
-  if (PyDict_SetItem(dict.ptr(), python().native.ptr(), made.ptr())) throw nb::python_error();
-  return *nb::inst_ptr<Program>(made);
+  nb::object code = nb::borrow(PyDict_GetItemWithError(dict.ptr(), p.native.ptr()));
+  if (!code.is_valid()) {
+    code = nb::cast(compile(program));
+    if (PyDict_SetItem(dict.ptr(), p.native.ptr(), code.ptr())) throw nb::python_error();
+  }
+  p.latest_code = nb::inst_ptr<Program>(code);
+  p.latest_program = nb::borrow<nb::object>(program);
+  return *p.latest_code;
 }
 
 void raise(const Failure& failure, const std::string& function) {

@@ -19,8 +19,15 @@ double seconds_of(clockid_t clock) {
 
 }  // namespace
 
+void Arena::enter(size_t chunk, size_t before) {
+  chunk_ = chunk;
+  start_ = next_ = chunks_[chunk].memory.get();
+  before_ = before;
+  bound();
+}
+
 void Arena::grow(size_t bytes) {
-  if (used_ > limit_) fail_memory();
+  if (bytes > limit_ || used() > limit_ - bytes) fail_memory();
   size_t next = chunks_.empty() ? 0 : chunk_ + 1;
   while (next < chunks_.size() && chunks_[next].size < bytes) {
     chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(next));
@@ -32,30 +39,28 @@ void Arena::grow(size_t bytes) {
     chunks_.push_back({std::unique_ptr<char[]>(new char[size]), size});
     next = chunks_.size() - 1;
   }
-  chunk_ = next;
-  next_ = chunks_[next].memory.get();
-  room_ = chunks_[next].size;
+  enter(next, used());
 }
 
 void Arena::rewind_far(const Mark& mark) {
   if (chunks_.empty()) return;
-  chunk_ = mark.chunk;
-  char* start = chunks_[chunk_].memory.get();
-  next_ = mark.next ? mark.next : start;  // no mark: it was made before the first allocation
-  room_ = chunks_[chunk_].size - static_cast<size_t>(next_ - start);
-  used_ = mark.used;
+  enter(mark.chunk, mark.before);
+  if (mark.next) next_ = mark.next;  // else it was made before the first allocation
 }
 
 void Arena::reset() {
-  used_ = 0;
   size_t kept = 0, count = 0;
   while (count < chunks_.size() && kept + chunks_[count].size <= kKept) {
     kept += chunks_[count++].size;
   }
   chunks_.resize(count);
-  chunk_ = 0;
-  next_ = chunks_.empty() ? nullptr : chunks_[0].memory.get();
-  room_ = chunks_.empty() ? 0 : chunks_[0].size;
+  if (count) {
+    enter(0, 0);
+  } else {
+    chunk_ = 0;
+    start_ = next_ = stop_ = nullptr;
+    before_ = 0;
+  }
 }
 
 void Budget::begin(const Limits& limits) {

@@ -12,37 +12,25 @@ namespace arc {
 // Memory that is given out in order and taken back all at once.
 class Arena {
  public:
-  struct Mark { size_t chunk; char* next; size_t used; };
+  struct Mark { size_t chunk; char* next; size_t before; };
 
   void* allocate(size_t bytes) {
     bytes = (bytes + 7) & ~size_t{7};
-    used_ += bytes;
-    if (used_ > limit_) [[unlikely]] fail_memory();
-    if (bytes > room_) [[unlikely]] grow(bytes);
+    if (bytes > static_cast<size_t>(stop_ - next_)) [[unlikely]] grow(bytes);
     char* p = next_;
     next_ += bytes;
-    room_ -= bytes;
     return p;
   }
   // Gives back the tail of an allocation, if it is the latest.
   void shrink(void* start, size_t before, size_t after) {
     before = (before + 7) & ~size_t{7};
     after = (after + 7) & ~size_t{7};
-    if (static_cast<char*>(start) + before == next_ && after < before) {
-      next_ -= before - after;
-      room_ += before - after;
-      used_ -= before - after;
-    }
+    if (static_cast<char*>(start) + before == next_ && after < before) next_ -= before - after;
   }
-  Mark mark() const { return {chunk_, next_, used_}; }
+  Mark mark() const { return {chunk_, next_, before_}; }
   [[gnu::always_inline]] void rewind(const Mark& mark) {
-    if (mark.chunk == chunk_ && mark.next) {
-      room_ += static_cast<size_t>(next_ - mark.next);
-      next_ = mark.next;
-      used_ = mark.used;
-    } else {
-      rewind_far(mark);
-    }
+    if (mark.chunk == chunk_ && mark.next) next_ = mark.next;
+    else rewind_far(mark);
   }
   // Takes back what was allocated since the mark, if nothing of it is part of the value.
   [[gnu::always_inline]] void keep_only(const Mark& mark, const Value& value) {
@@ -54,20 +42,32 @@ class Arena {
     rewind(mark);
   }
   void reset();  // forgets all values; keeps a little memory for the next
-  size_t used() const { return used_; }
-  void set_limit(size_t bytes) { limit_ = bytes; }
+  size_t used() const { return before_ + static_cast<size_t>(next_ - start_); }
+  void set_limit(size_t bytes) {
+    limit_ = bytes;
+    bound();
+  }
   size_t limit() const { return limit_; }
 
  private:
   struct Chunk { std::unique_ptr<char[]> memory; size_t size; };
-  void grow(size_t bytes);
+  void grow(size_t bytes);  // raises Failure beyond the limit
   void rewind_far(const Mark& mark);
+  void enter(size_t chunk, size_t before);
+  // Where the chunk or what may be used ends, whichever is nearer.
+  void bound() {
+    size_t left = limit_ > before_ ? limit_ - before_ : 0;
+    size_t size = chunks_.empty() ? 0 : chunks_[chunk_].size;
+    stop_ = start_ + (left < size ? left : size);
+    if (stop_ < next_) stop_ = next_;  // less than is used already
+  }
 
   std::vector<Chunk> chunks_;
   size_t chunk_ = 0;
+  char* start_ = nullptr;  // of the chunk
   char* next_ = nullptr;
-  size_t room_ = 0;
-  size_t used_ = 0;
+  char* stop_ = nullptr;
+  size_t before_ = 0;      // bytes used in the chunks before
   size_t limit_ = SIZE_MAX;
 };
 

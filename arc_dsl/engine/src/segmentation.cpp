@@ -26,14 +26,24 @@ void join(uint32_t* parent, uint32_t a, uint32_t b) {
 // The set of some objects that have no cell in common.
 Value set_of_objects(Run& run, ObjectNode** nodes, uint32_t n) {
   if (n == 0) return kEmpty;
-  std::sort(nodes, nodes + n, [](const ObjectNode* p, const ObjectNode* q) {
-    return p->data()[0] < q->data()[0];
-  });
+  struct Key {
+    PackedCell first;
+    const ObjectNode* node;
+  };
   SetNode* set = run.set(n);
+  auto mark = run.arena.mark();
+  Key* keys = run.scratch<Key>(n);
+  bool ascending = true;
   for (uint32_t k = 0; k < n; k++) {
-    set->data()[k] = Value::of(static_cast<const ObjectNode*>(nodes[k]));
+    keys[k] = {nodes[k]->data()[0], nodes[k]};
+    ascending = ascending && (k == 0 || keys[k - 1].first < keys[k].first);
     set->weight += nodes[k]->n;
   }
+  if (!ascending) {
+    std::sort(keys, keys + n, [](const Key& p, const Key& q) { return p.first < q.first; });
+  }
+  for (uint32_t k = 0; k < n; k++) set->data()[k] = Value::of(keys[k].node);
+  run.arena.rewind(mark);
   set->depth = nesting(set->data()[0]) + 1;
   return Value::of(static_cast<const SetNode*>(set));
 }
