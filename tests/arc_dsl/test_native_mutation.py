@@ -43,7 +43,7 @@ def test_the_two_are_one_stream_under_weights() -> None:
 
 @pytest.mark.slow
 def test_the_two_are_one_stream_for_long() -> None:
-    assert differing(40_000, 7) == []
+    assert differing(10_000, 7) == []
 
 
 def test_the_stream_is_the_same_whatever_is_forgotten() -> None:
