@@ -61,7 +61,8 @@ def run(
     ] = "",
     seed: Annotated[int | None, typer.Option(help="Seed of every generator.")] = None,
     executor: Annotated[
-        str, typer.Option(help="Where programs run: local, ray, or ray://HOST:PORT.")
+        str,
+        typer.Option(help="Where programs run: local, ray, or ray://HOST:PORT. Also on --resume."),
     ] = "",
     set_: Annotated[
         list[str] | None,
@@ -95,11 +96,11 @@ def run(
     codeit run --resume runs/mine
     """
     if resume is not None:
-        others = (ablate, executor, config, skip_bad, domain)
+        others = (ablate, config, skip_bad, domain)
         given = set_ or tasks or seeds or name or settings or preset or any(others)
         if given or seed is not None:
             fail("--resume goes on with the run's own settings: leave out the others")
-        _resume(resume, more)
+        _resume(resume, more, executor)
         return
     if more is not None:
         fail("--more goes with --resume: it extends a run that is there")
@@ -231,12 +232,14 @@ def _sources(config: "RunConfig") -> "Sources":
     return sources
 
 
-def _resume(path: Path, more: int | None) -> None:
+def _resume(path: Path, more: int | None, executor: str) -> None:
     from codeit.run.assembling import accompany
     from codeit.run.folder import RunFolder, locked
     from codeit.run.ownership import claim, demand_own
 
     folder = RunFolder.open(path)
+    if executor:  # what a run finds does not depend on it
+        folder = folder.elsewhere(executor)
     _same_language(folder)
     if accompany(folder.config):
         return

@@ -10,9 +10,9 @@ Nothing here holds a test output or can reach one; nothing here imports torch.
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from arc_dsl.outcome import Limits, Outcome, PlainGrid
 from arc_dsl.program import Program
 from data.tasks import Pair
 
-__all__ = ["Constraint", "Domain", "Executor", "Prompt", "Prompts", "Scope", "Words"]
+__all__ = ["Constraint", "Domain", "Executor", "Prompt", "Prompts", "Scope", "Spread", "Words"]
 
 Prompt = npt.NDArray[np.int16]
 """(positions, features) numbers below the prompts' `table`; 0 stands for no feature."""
@@ -132,6 +132,23 @@ class Executor(Protocol):
         self, programs: Sequence[Program | str], inputs: Sequence[PlainGrid]
     ) -> list[list[Outcome]]:
         """For each program its outcomes, one per input."""
+
+
+@runtime_checkable
+class Spread(Protocol):
+    """An `Executor` on more than this machine: it takes other work there, too."""
+
+    @property
+    def size(self) -> int:
+        """Units that may run at once now."""
+
+    def map(
+        self, work: Callable[[Any, Any], Any], shared: Any, units: Iterable[Any]
+    ) -> Iterator[Any]:
+        """`work(shared, unit)` for every unit, in order.
+
+        `work` is a function of a module and pure: a unit that is lost is done again elsewhere.
+        """
 
 
 class Domain(Protocol):

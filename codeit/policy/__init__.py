@@ -10,7 +10,7 @@ from codeit.errors import ConfigError
 from codeit.policy.interface import Learner, LearnerConfig, Policy, PolicyConfig, RepairConfig
 from codeit.policy.memory import cap_kernel_cache
 
-__all__ = ["build_policy", "follow", "follows", "launched", "processes"]
+__all__ = ["build_policy", "follow", "follows", "launched", "processes", "threads"]
 
 
 def build_policy(
@@ -30,6 +30,13 @@ def build_policy(
     from codeit.policy.building import build
 
     return build(policy, learner or LearnerConfig(), seed, domain, repair)
+
+
+def threads() -> int:
+    """CPU threads that the arithmetic of this process takes."""
+    import torch
+
+    return torch.get_num_threads()
 
 
 def processes() -> int:

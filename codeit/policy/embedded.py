@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from buffer.experience import Origin
 from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair
 from codeit.domains.grids.frames import encoder_named
 from codeit.domains.interface import Prompt
+from codeit.policy import saving
 from codeit.policy.collate import collate, pad_prompts
 from codeit.policy.constraint import Tree
 from codeit.policy.decoder import remember
@@ -73,6 +75,14 @@ class EmbeddedPolicy:
             [replace(one, parent=failure.program) for one in own]
             for failure, own in zip(failures, drawn, strict=True)
         ]
+
+    def pack(self, folder: Path) -> None:
+        """Write the weights as a checkpoint without optimiser."""
+        saving.write(folder, self.model)
+
+    def unpack(self, folder: Path) -> None:
+        """Take the weights of a checkpoint. Raises CheckpointError for one of other sizes."""
+        saving.read(folder, self.model.domain).fill(self.model)
 
     def log_probabilities(self, tasks: Sequence[Task], programs: Sequence[str]) -> list[float]:
         """In nats, of each program for the task at its place, without constraint."""

@@ -36,6 +36,7 @@ from codeit.policy.model import pick_device
 from codeit.policy.saved_text import load_optimizer, packed_optimizer
 from codeit.proposers.candidate import Candidate
 from codeit.rng import derive
+from codeit.run.trained_on import TEXT_FILE
 from data.errors import plain
 from data.paths import expanded
 from data.tasks import Pair, Task
@@ -106,6 +107,17 @@ class PretrainedPolicy:
                 for task, programs in zip(group, texts, strict=True)
             ]
         return found
+
+    def pack(self, folder: Path) -> None:
+        """Write weights and tokenizer."""
+        # With the file by which a text model is known, empty: the optimiser is not sent.
+        saving.write_files(folder, _files_of(self.model) | {TEXT_FILE: b"{}"})
+
+    def unpack(self, folder: Path) -> None:
+        """Take the weights that `pack` wrote."""
+        with _still():
+            kept = T5ForConditionalGeneration.from_pretrained(folder)
+        self.model.t5.load_state_dict(kept.state_dict())
 
     def _generate(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[str]]:
         shown = self._config.demonstrations or None
@@ -180,14 +192,7 @@ class PretrainedLearner(ModelLearner):
 
         Raises OSError if the folder or the place for temporary files cannot be written.
         """
-        with tempfile.TemporaryDirectory() as scratch, _still():
-            try:
-                self.model.t5.save_pretrained(scratch)
-            except SafetensorError as error:  # what a full disk is to that library
-                raise OSError(f"{error} (in {scratch})") from None
-            self.model.tokenizer.save_pretrained(scratch)
-            written = [file for file in Path(scratch).iterdir() if is_allowed(file.name)]
-            files = {file.name: file.read_bytes() for file in written}
+        files = _files_of(self.model)
         saving.write_files(folder, files | packed_optimizer(self._trainer, self.trained_on))
 
     def load(self, folder: Path) -> None:
@@ -202,6 +207,18 @@ class PretrainedLearner(ModelLearner):
         except Exception as error:  # noqa: BLE001  # whatever an odd value in its files leads to
             reason = plain(error, 200)
             raise CheckpointError(f"{folder} does not fit this model: {reason}") from None
+
+
+def _files_of(model: TextModel) -> dict[str, bytes]:
+    """Weights and tokenizer as files. Raises OSError if there is no room to write them."""
+    with tempfile.TemporaryDirectory() as scratch, _still():
+        try:
+            model.t5.save_pretrained(scratch)
+        except SafetensorError as error:  # what a full disk is to that library
+            raise OSError(f"{error} (in {scratch})") from None
+        model.tokenizer.save_pretrained(scratch)
+        written = [file for file in Path(scratch).iterdir() if is_allowed(file.name)]
+        return {file.name: file.read_bytes() for file in written}
 
 
 def build_pretrained(

@@ -1,16 +1,19 @@
 """A policy that recites: for tests and dry runs, without torch."""
 
+import json
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from arc_dsl.program import Program
+from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
 from codeit.policy.interface import LearnReport, Progress
 from codeit.proposers.candidate import Candidate
 from data.tasks import Task
 
 __all__ = ["ScriptedLearner", "ScriptedPolicy"]
+
+_PROGRAMS = "programs.json"
 
 
 class ScriptedPolicy:
@@ -20,7 +23,7 @@ class ScriptedPolicy:
         self, programs: Sequence[Program], by_task: Mapping[str, Sequence[Program]] | None = None
     ) -> None:
         self._programs = tuple(programs)
-        self._by_task = dict(by_task or {})
+        self._by_task: dict[str, Sequence[Program]] = dict(by_task or {})
 
     def sample(self, tasks: Sequence[Task], samples: int, seed: int) -> list[list[Candidate]]:
         """At most `samples` candidates for each task; equal calls give equal candidates."""
@@ -32,6 +35,21 @@ class ScriptedPolicy:
             count = min(samples, len(self._programs))
             known = random.Random(f"{seed}/{task_id}").sample(self._programs, count)
         return [Candidate(task_id, program, Origin.POLICY) for program in known[:samples]]
+
+    def pack(self, folder: Path) -> None:
+        """Write the programs."""
+        folder.mkdir(parents=True)
+        told = {
+            "programs": [str(program) for program in self._programs],
+            "by_task": {i: [str(program) for program in own] for i, own in self._by_task.items()},
+        }
+        (folder / _PROGRAMS).write_text(json.dumps(told), encoding="utf-8")
+
+    def unpack(self, folder: Path) -> None:
+        """Take the programs that `pack` wrote."""
+        told = json.loads((folder / _PROGRAMS).read_text(encoding="utf-8"))
+        self._programs = tuple(map(parse, told["programs"]))
+        self._by_task = {i: list(map(parse, own)) for i, own in told["by_task"].items()}
 
 
 class ScriptedLearner:

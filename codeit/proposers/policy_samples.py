@@ -4,15 +4,28 @@ With `fresh`, one more is drawn in the place of each that is known on the task a
 later samples are, and they find nothing.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from codeit.policy.interface import Policy
+from codeit.policy.sampling import Sampler, SampleUnit
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View, joined
 from data.tasks import Task
 
 __all__ = ["PolicySamples"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Tasks that are sampled for together."""
+
+    samples: int
+    """Of each task."""
+    tasks: Sequence[Task]
+    known: Mapping[str, frozenset[str]]
+    """Texts of what is known on each of them."""
 
 
 class PolicySamples:
@@ -23,8 +36,8 @@ class PolicySamples:
 
     name = "policy"
 
-    def __init__(self, policy: Policy, at_once: int, fresh: bool = False) -> None:
-        self._policy = policy
+    def __init__(self, sampler: Sampler, at_once: int, fresh: bool = False) -> None:
+        self._sampler = sampler
         self._at_once = at_once
         self._fresh = fresh
 
@@ -35,36 +48,43 @@ class PolicySamples:
     def parts(self, view: View, budget: Budget) -> Iterator[Proposal]:
         """The samples of some tasks at a time."""
         parts = self._parts(view.tasks, budget.shares)
-        start, total = 0, sum(len(part) for _, part in parts)
+        done, total = 0, sum(len(tasks) for _, tasks in parts)
+        under_way: deque[_Part] = deque()
         with view.reporter.stage("sampling from the policy") as advance:
             advance(0, total)
-            for samples, part in parts:
-                seed = view.derived("sample", start)
+            for drawn in self._sampler.map(self._units(view, parts, under_way)):
+                part = under_way.popleft()
                 found: list[Candidate] = []
                 extra: set[tuple[str, str]] = set()
-                for own, more in self._sampled(view, samples, part, seed):
+                for task, candidates in zip(part.tasks, drawn, strict=True):
+                    own, more = _divided(candidates, part.samples, part.known[task.id])
                     found += [*own, *more]
                     extra |= {(c.task_id, str(c.program)) for c in more}
                 counts = {"samples": len(found), "samples_extra": len(extra)}
                 yield Proposal(tuple(found), len(found), counts, extra=frozenset(extra))
-                start += len(part)
-                advance(start, total)
+                done += len(part.tasks)
+                advance(done, total)
 
-    def _sampled(
-        self, view: View, samples: int, part: Sequence[Task], seed: int
-    ) -> list[tuple[list[Candidate], list[Candidate]]]:
-        """For each task at most `samples`, and if `fresh` one more for each that was known.
+    def _units(
+        self,
+        view: View,
+        parts: Sequence[tuple[int, Sequence[Task]]],
+        under_way: deque[_Part],
+    ) -> Iterator[SampleUnit]:
+        """What to draw together, each noted in `under_way` as it is taken.
 
-        The known ones are run again nevertheless: what a policy finds with so many samples must
-        not look smaller for having been found before.
+        If `fresh`, as many more for each task as may be known. The known ones are run again
+        nevertheless: what a policy finds with so many samples must not look smaller for having
+        been found before.
         """
-        known = {task.id: view.memory.known(task.id) for task in part} if self._fresh else {}
-        most = min(samples, max(map(len, known.values()), default=0))
-        drawn = self._policy.sample(part, samples + most, seed)
-        return [
-            _divided(candidates, samples, known.get(task.id, frozenset()))
-            for task, candidates in zip(part, drawn, strict=True)
-        ]
+        start = 0
+        for samples, tasks in parts:
+            nothing: frozenset[str] = frozenset()
+            known = {t.id: view.memory.known(t.id) if self._fresh else nothing for t in tasks}
+            most = min(samples, max(map(len, known.values())))
+            under_way.append(_Part(samples, tasks, known))
+            yield SampleUnit(tuple(tasks), samples + most, view.derived("sample", start))
+            start += len(tasks)
 
     def _parts(
         self, tasks: Mapping[str, Task], shares: Mapping[str, int]

@@ -7,37 +7,22 @@ turn. Every sample of every turn counts. Test outputs are unknown to view, feedb
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol, runtime_checkable
 
 from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.outcome import Outcome, PlainGrid
 from arc_dsl.program import Program
 from buffer.experience import Origin
-from codeit.domains.grids.feedback import Failure, Level
+from codeit.domains.grids.feedback import Failure
 from codeit.policy.interface import RepairConfig
+from codeit.policy.sampling import Sampler, SampleUnit
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View
 from codeit.stages.scoring import distance, score
 from data.tasks import Task
 
-__all__ = ["Repair", "Repairing"]
+__all__ = ["Repair"]
 
 Ends = Sequence[tuple[Outcome, ...]]
-
-
-@runtime_checkable
-class Repairing(Protocol):
-    """A policy that can be told of a failure."""
-
-    def repair(
-        self,
-        tasks: Sequence[Task],
-        failures: Sequence[Failure],
-        level: Level,
-        samples: int,
-        seed: int,
-    ) -> list[list[Candidate]]:
-        """At most `samples` candidates for each task, with the failed program as parent."""
 
 
 class Repair:
@@ -45,8 +30,8 @@ class Repair:
 
     name = "repair"
 
-    def __init__(self, policy: Repairing, config: RepairConfig, at_once: int) -> None:
-        self._policy = policy
+    def __init__(self, sampler: Sampler, config: RepairConfig, at_once: int) -> None:
+        self._sampler = sampler
         self._config = config
         self._at_once = at_once
 
@@ -93,16 +78,19 @@ class Repair:
         ids = list(failures)
         shown = self._shown(view, failures)
         drawn: dict[str, list[Candidate]] = {}
-        for start in range(0, len(ids), self._at_once):
-            part = ids[start : start + self._at_once]
-            samples = max(budget.shares[task_id] for task_id in part)
-            sampled = self._policy.repair(
-                [view.tasks[task_id] for task_id in part],
-                [shown[task_id] for task_id in part],
-                self._config.feedback,
-                samples,
+        starts = range(0, len(ids), self._at_once)
+        parts = {start: ids[start : start + self._at_once] for start in starts}
+        units = (
+            SampleUnit(
+                tuple(view.tasks[task_id] for task_id in part),
+                max(budget.shares[task_id] for task_id in part),
                 view.derived("repair", turn, start),
+                tuple(shown[task_id] for task_id in part),
+                self._config.feedback,
             )
+            for start, part in parts.items()
+        )
+        for part, sampled in zip(parts.values(), self._sampler.map(units), strict=True):
             for task_id, own in zip(part, sampled, strict=True):
                 drawn[task_id] = own[: budget.shares[task_id]]
         return drawn

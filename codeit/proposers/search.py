@@ -11,13 +11,15 @@ relabelled and stored like everything else, and the policy learns from it.
 from collections.abc import Iterator, Sequence
 
 from buffer.experience import Origin
+from codeit.domains.interface import Executor, Spread
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View, joined
+from codeit.reporting import Advance
 from codeit.run.config import SearchConfig
 from codeit.search.interface import Found
 from codeit.search.interface import View as TaskView
 from codeit.search.material import Material, material_of
-from codeit.search.pooled import SearchJob, search_each
+from codeit.search.pooled import SearchJob, search_each, search_some
 from codeit.search.ranking import family_of, worth_keeping
 from codeit.search.solving import Searched
 
@@ -28,6 +30,9 @@ CALLS_OF_A_PROGRAM = 10
 MOST_TIMES = 4
 """How many times its own share a task may spend, of what solved tasks leave. A choice: later shares
 are a quarter of the first, so that a task never gets more than in the first meta-iteration."""
+_UNITS_PER_CORE = 4
+"""Of a search that is spread: few enough that each begins a worker of its own, enough that none
+waits long for the last."""
 
 
 class Search:
@@ -56,7 +61,7 @@ class Search:
             jobs = [self._job(view, task_id, steps[task_id]) for task_id in ids]
         with view.reporter.stage("searching") as advance:
             advance(0, len(jobs))
-            searched = search_each(jobs, self._material, self._workers, advance)
+            searched = self._searched(jobs, self._material, view.executor, advance)
             for task_id, result in zip(ids, searched, strict=True):
                 found = tuple(
                     Candidate(
@@ -70,6 +75,25 @@ class Search:
                 )
                 executed = result.steps // CALLS_OF_A_PROGRAM + len(found)
                 yield Proposal(found, executed, {"search_finds": len(found)})
+
+    def _searched(
+        self,
+        jobs: Sequence[SearchJob],
+        material: Material,
+        executor: Executor,
+        advance: Advance,
+    ) -> Iterator[Searched]:
+        """What each job found, in order: in worker processes, or wherever the executor reaches."""
+        if not isinstance(executor, Spread):
+            yield from search_each(jobs, material, self._workers, advance)
+            return
+        size = max(1, len(jobs) // (_UNITS_PER_CORE * executor.size))
+        units = [jobs[start : start + size] for start in range(0, len(jobs), size)]
+        done = 0
+        for some in executor.map(search_some, material, units):
+            done += len(some)
+            advance(done, len(jobs))
+            yield from some
 
     def _job(self, view: View, task_id: str, steps: int) -> SearchJob:
         task = TaskView.of(view.tasks[task_id])

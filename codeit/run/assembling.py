@@ -14,8 +14,9 @@ from codeit.acquisition.interface import Acquisition
 from codeit.domains.choosing import domain_named
 from codeit.domains.interface import Domain, Executor
 from codeit.errors import ConfigError
-from codeit.policy import build_policy, follow, follows
+from codeit.policy import build_policy, follow, follows, threads
 from codeit.policy.interface import Learner, Policy
+from codeit.policy.sampling import Here, Portable, Repairing, Sampler
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
 from codeit.proposers.canonical import CanonicalPolicy
 from codeit.proposers.interface import Proposer, View
@@ -23,7 +24,7 @@ from codeit.proposers.mutation import OwnMutation, SearchMutation
 from codeit.proposers.near_misses import NearMisses
 from codeit.proposers.nearest_seeds import NearestSeeds
 from codeit.proposers.policy_samples import PolicySamples
-from codeit.proposers.repair import Repair, Repairing
+from codeit.proposers.repair import Repair
 from codeit.proposers.search import Search
 from codeit.proposers.seeds import Seeds
 from codeit.rankers.choosing import ranker_named
@@ -121,6 +122,7 @@ def assemble(
     domain = domain_named(config.domain)
     policy, learner = _policy(config, sources, domain)
     beginners, others = _proposers(config)
+    _demand_repairing(policy, config)
     with (
         ReplayBuffer.open(folder.buffer_url, settings=settings, alone=True) as buffer,
         _executor(config.execution, domain, limits) as executor,
@@ -128,6 +130,7 @@ def assemble(
         with buffer.transaction():
             buffer.add_tasks(sources.tasks.values())
             begin(buffer)
+        sampler, repairer = _samplers(policy, config, executor)
         yield Parts(
             folder,
             config,
@@ -137,11 +140,9 @@ def assemble(
             executor,
             learner,
             proposers=(
-                PolicySamples(
-                    _standing(policy, config), config.policy.tasks_at_once, config.policy.fresh
-                ),
+                PolicySamples(sampler, config.policy.tasks_at_once, config.policy.fresh),
                 *others,
-                *_repair(policy, config),
+                *_repair(repairer, config),
             ),
             beginners=beginners,
             acquisition=choose(config.loop.acquisition),
@@ -197,25 +198,47 @@ def _executor(
         return domain.executor(config.workers, limits)
     if domain.name != "grids":
         raise ConfigError(f"the domain {domain.name} runs on the local executor only")
-    from codeit.run.on_ray import RayExecutor, address_of
+    from codeit.cluster.executing import RayExecutor
+    from codeit.cluster.membership import address_of
 
     return RayExecutor(address_of(config.executor), config.workers, limits)
 
 
-def _standing(policy: Policy, config: RunConfig) -> Policy:
-    """The policy, behind standard positions where the settings ask for these."""
-    return CanonicalPolicy(policy) if config.data.symmetry == "canonical" else policy
+def _samplers(policy: Policy, config: RunConfig, executor: Executor) -> tuple[Sampler, Sampler]:
+    """What draws samples, and what repairs: in this process, or where the executor is.
+
+    Samples are drawn behind standard positions where the settings ask for these.
+    """
+    canonical = config.data.symmetry == "canonical"
+    if config.execution.executor == "local":
+        return Here(CanonicalPolicy(policy) if canonical else policy), Here(policy)
+    from codeit.cluster.executing import RayExecutor
+    from codeit.cluster.recipe import Recipe
+    from codeit.cluster.sampling import ActorSampler
+
+    assert isinstance(executor, RayExecutor)
+    assert isinstance(policy, Portable)
+    scripted = config.proposer == "scripted"
+    cores = 1 if scripted else config.policy.threads or threads()
+    recipe = Recipe(scripted, config.policy, config.domain, canonical, cores)
+    actors = ActorSampler(executor.cluster, recipe, policy)
+    return actors, actors
 
 
-def _repair(policy: Policy, config: RunConfig) -> tuple[Proposer, ...]:
-    """The repair turns, if there are any. Raises ConfigError for a policy that cannot be told."""
-    if not config.repair.turns:
-        return ()
-    if not isinstance(policy, Repairing) or config.domain != "grids":
+def _demand_repairing(policy: Policy, config: RunConfig) -> None:
+    """Raise ConfigError if the settings ask for repair by a policy that cannot be told."""
+    able = isinstance(policy, Repairing) and config.domain == "grids"
+    if config.repair.turns and not able:
         raise ConfigError(
             "repair.turns needs an embedded policy (shipped, none or a checkpoint of ours) on grids"
         )
-    return (Repair(policy, config.repair, config.policy.tasks_at_once),)
+
+
+def _repair(sampler: Sampler, config: RunConfig) -> tuple[Proposer, ...]:
+    """The repair turns, if there are any."""
+    if not config.repair.turns:
+        return ()
+    return (Repair(sampler, config.repair, config.policy.tasks_at_once),)
 
 
 def _policy(config: RunConfig, sources: Sources, domain: Domain) -> tuple[Policy, Learner]:

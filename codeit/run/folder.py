@@ -113,6 +113,15 @@ class RunFolder:
         write_whole(target, as_json(record, indent=2) + "\n")
         return replace(self, config=self.config.model_copy(update={"loop": longer}))
 
+    def elsewhere(self, executor: str) -> "RunFolder":
+        """The run with its programs run elsewhere from now on; its `config.json` stays.
+
+        Raises ConfigError for what is no executor.
+        """
+        tree = self.config.model_dump(mode="json")
+        tree["execution"]["executor"] = executor
+        return replace(self, config=load_config(tree))
+
     @classmethod
     def open(cls, path: Path) -> "RunFolder":
         """Open a run. Raises RunIncomplete or RunVersionError, naming what to do."""

@@ -22,7 +22,7 @@ from codeit.search.interface import View
 from codeit.search.material import Material
 from codeit.search.solving import Searched, Searcher
 
-__all__ = ["SearchJob", "SearchTeam", "search_all", "search_each", "work"]
+__all__ = ["SearchJob", "SearchTeam", "search_all", "search_each", "search_some", "work"]
 
 MEMORY_MB = 700
 """Address space that a worker may add to what it starts with, in MiB."""
@@ -128,6 +128,11 @@ def search_each(
     """As `SearchTeam.each`, by workers hired for it alone."""
     with SearchTeam(material, min(workers, len(jobs))) as team:
         yield from team.each(jobs, advance)
+
+
+def search_some(material: Material, jobs: Sequence[SearchJob]) -> list[Searched]:
+    """As `search_all`, with one worker: a unit of a search that is spread over machines."""
+    return search_all(jobs, material, 1, lambda done, total: None)
 
 
 def _hire(material: Material) -> tuple[Any, Any]:

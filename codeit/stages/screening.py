@@ -13,6 +13,9 @@ what the programs gave is returned.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from arc_dsl.digests import digest
 from arc_dsl.execute.jobs import DIGEST_BYTES, KINDS, Batch, Job
 from arc_dsl.foresight.forecasting import Forecast, Sought, forecast
@@ -133,11 +136,15 @@ class _Search:
     def matches(self, tasks: Sequence[Task]) -> Iterator[list[Evaluation]]:
         """Those that are right on the first demonstration."""
         forecasts = [forecast(program) for program in self._programs]
+        different = list(dict.fromkeys(forecasts))
+        numbers = {each: number for number, each in enumerate(different)}
+        numbered = np.array([numbers[each] for each in forecasts])
         start, size = 0, _FIRST_WAVE
         while start < len(tasks):
             wave = tasks[start : start + size]
-            alive = [n for n, count in enumerate(self._timeouts) if count < self._patience]
-            right = self._first_check(wave, [_hopeful(task, forecasts, alive) for task in wave])
+            alive = np.array(self._timeouts) < self._patience
+            hopeful = [_hopeful(task, different)[numbered] & alive for task in wave]
+            right = self._first_check(wave, [np.flatnonzero(mine).tolist() for mine in hopeful])
             yield from self._finish(wave, right)
             start, size = start + size, min(2 * size, _LARGEST_WAVE)
 
@@ -174,11 +181,10 @@ class _Search:
         return task.inputs + task.test_inputs if self._tests else task.inputs
 
 
-def _hopeful(task: Task, forecasts: Sequence[Forecast], alive: Sequence[int]) -> list[int]:
-    """Which of the programs that are alive may be right on the task's first demonstration."""
+def _hopeful(task: Task, forecasts: Sequence[Forecast]) -> npt.NDArray[np.bool_]:
+    """Which of the forecasts leave open that a program is right on the first demonstration."""
     sought = Sought(task.inputs[0], task.outputs[0])
-    possible = {each: sought.possible(each) for each in set(forecasts)}
-    return [n for n in alive if possible[forecasts[n]]]
+    return np.array([sought.possible(each) for each in forecasts])
 
 
 def _judged(task: Task, position: int, ends: tuple[Outcome, ...]) -> Evaluation:

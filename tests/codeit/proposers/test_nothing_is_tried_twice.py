@@ -12,6 +12,7 @@ from arc_dsl.execute.pool import Pool
 from arc_dsl.program import Program
 from buffer.experience import Experience, Origin
 from codeit.domains.grids.domain import GRIDS
+from codeit.policy.sampling import Here
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, View
 from codeit.proposers.mutation import SearchMutation
@@ -127,11 +128,11 @@ def test_others_are_drawn_in_the_place_of_known_samples(view: View) -> None:
     knowing = replace(view, memory=Remembered(known=[str(turn)]))
     policy = Reciting()
     budget = Budget(shares={WANTED.id: 2})
-    fresh = PolicySamples(policy, 8, fresh=True).propose(knowing, budget)
+    fresh = PolicySamples(Here(policy), 8, fresh=True).propose(knowing, budget)
     assert [c.program for c in fresh.candidates] == [turn, mirror, recolour]
     assert fresh.extra == {(WANTED.id, str(recolour))}
     assert fresh.executed == policy.asked == 3
-    old = PolicySamples(policy, 8).propose(knowing, budget)
+    old = PolicySamples(Here(policy), 8).propose(knowing, budget)
     assert [c.program for c in old.candidates] == [turn, mirror]
     assert old.executed == old.counts["samples"] == 2
     assert not old.extra
@@ -153,7 +154,7 @@ def test_tasks_get_as_many_samples_as_their_shares(view: View) -> None:
         view, tasks={WANTED.id: WANTED, "other": other, "none": replace(other, id="none")}
     )
     budget = Budget(shares={WANTED.id: 1, "other": 3, "none": 0})
-    found = PolicySamples(Reciting(), 8).propose(both, budget).candidates
+    found = PolicySamples(Here(Reciting()), 8).propose(both, budget).candidates
     assert [c.task_id for c in found] == ["other", "other", "other", WANTED.id]
 
 

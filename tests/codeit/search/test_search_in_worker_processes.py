@@ -95,6 +95,7 @@ def view(number: int) -> RunView:
             seeds={},
             leaders=Leaders(),
             memory=Memory(),
+            executor=None,
             reporter=Silent(),
             derived=lambda *names: 7,
         ),
