@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from buffer.errors import BufferConflict
 from buffer.experience import Experience
@@ -69,10 +70,37 @@ def insert_rows(
     # Many rows go to the driver as they are: their values need no conversion, and SQLAlchemy's
     # handling of each would take as long as the insertion itself.
     names = [str(column.name) for column in table.columns if column.name in rows[0]]
+    if connection.dialect.driver == "psycopg":
+        _copy(connection, table, names, rows)
+        return
     blanks = ", ".join(["?" if connection.dialect.paramstyle == "qmark" else "%s"] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({blanks})"  # noqa: S608
     for piece in chunks(rows, 10 * CHUNK):
         connection.exec_driver_sql(statement, [tuple(row[n] for n in names) for row in piece])
+
+
+def _copy(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows by PostgreSQL's COPY: half the CPU time of INSERT for client and server.
+
+    Raises what SQLAlchemy raises for a failed statement.
+    """
+    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    errors: Any = connection.dialect.loaded_dbapi
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([row[name] for name in names])
+    except errors.Error as error:
+        gone = connection.dialect.is_disconnect(error, driver, None)
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            statement, None, error, errors.Error, connection_invalidated=gone,
+            dialect=connection.dialect,
+        ) from None  # fmt: skip
 
 
 def add_tasks(connection: Connection, tasks: Iterable[Task]) -> None:
