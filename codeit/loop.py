@@ -12,6 +12,7 @@ from dataclasses import replace
 from buffer.experience import Origin
 from buffer.persisting import persist
 from codeit.policy.interface import LearnReport
+from codeit.policy.memory import give_back
 from codeit.proposers.interface import Proposal, joined
 from codeit.reporting import Reporter
 from codeit.results import rows
@@ -52,6 +53,7 @@ def go_on(parts: Parts, examiner: Examiner, reporter: Reporter) -> None:
         began, before = time.monotonic(), cpu_seconds()
         if state.gathered < number:
             state = gather(number, state, parts, reporter)
+            give_back()  # what gathering held, before learning asks for as much again
         report, drawn = learn(number, parts, reporter)
         spent = time.monotonic() - began, cpu_seconds() - before
         conclude(state, report, drawn, parts, examiner, reporter, spent)

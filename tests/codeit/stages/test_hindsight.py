@@ -3,6 +3,7 @@
 from arc_dsl import Kind, Outcome, parse
 from buffer.experience import Origin
 from codeit.proposers.candidate import Candidate
+from codeit.stages.execute import Alike
 from codeit.stages.relabel import relabel
 from data.tasks import Pair, Task
 
@@ -40,3 +41,15 @@ def test_a_program_that_changes_nothing_teaches_nothing_unless_that_is_the_task(
     assert relabel(CANDIDATE, TASK, [ok(IN1), ok(IN2)], 1) is None
     still = Task("s", (Pair(IN1, IN1),), (IN1,))
     assert relabel(CANDIDATE, still, [ok(IN1)], 1) is not None
+
+
+def test_equal_outcomes_and_rows_are_held_once() -> None:
+    alike = Alike()
+    first, again = (alike.outcome(ok(((1, 2), (3, int("4"))))) for _ in range(2))
+    other = alike.outcome(ok(((3, 4), (1, 2), (5, 5))))
+    assert first is again
+    assert other == ok(((3, 4), (1, 2), (5, 5)))
+    assert first.grid is not None
+    assert other.grid is not None
+    assert first.grid[0] is other.grid[1]
+    assert alike.outcome(FAILED) == FAILED
