@@ -11,6 +11,7 @@ NAMES = {
     "samples": "how often samples are right on tasks that training never saw",
     "search": "tasks solved by search alone on held-out training folds, CPU time, false fits",
     "sequences": "the loop on sequences over seeds and ablations; rates against gzip and xz",
+    "switches": "learning, objectives, acquisition and feedback, each against its control",
     "seeds": "the minimiser over all seeds, lines before and after",
     "scaling": "unit costs, predictions for 2 to 4,096 cores, and what saturates first",
     "buffer": "draws, insertions and memory at 10^4 to 10^6 experiences",
