@@ -1,7 +1,7 @@
 """Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,11 +10,12 @@ import typer
 from codeit.cli.console import console, fail, print_json, progress_console, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from codeit.deadline import Deadline
     from codeit.policy.interface import Policy
     from codeit.reporting import Reporter
-    from codeit.results.solving import Answer
+    from codeit.results.solving import Answer, Solver
     from codeit.results.submitting import Solves
     from data.tasks import TaskSet
 
@@ -22,6 +23,9 @@ __all__ = ["register"]
 
 _LOOKED_AT = 8
 """Answers looked at for each that is shown: several may give the same."""
+_SECONDS_FOR_SAMPLES = 2.0
+"""Seconds a task below which search gets all the time: samples cost more for each task solved, and
+torch alone takes seconds to load. A choice."""
 
 
 def register(app: typer.Typer) -> None:
@@ -69,8 +73,8 @@ def solve(
     minutes: Annotated[
         float | None,
         typer.Option(
-            help="With --out: every task gets its share of so much time, and what easy ones leave"
-            " goes to the others.",
+            help="With --out: be done within so much time, start and end included. Every task gets"
+            " its share, and what easy ones leave goes to the others.",
             min=0,
         ),
     ] = None,
@@ -84,46 +88,76 @@ def solve(
 
     Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
-    from arc_dsl.execute.pool import Pool
     from codeit.cli.progress import LiveReporter
+    from codeit.deadline import Deadline
     from codeit.reporting import Silent
-    from codeit.results.solving import Solver
     from codeit.results.submitting import solve_all, unlike
-    from codeit.run.assembling import limits_of
-    from codeit.run.config import ExecutionConfig
-    from data.seeds import load_seeds
 
+    deadline = Deadline(None if minutes is None else _working_seconds(minutes))
     if not samples and not seeds and not steps:
         fail("--samples 0, --steps 0 and --no-seeds leave no program to try: give one of them up")
     if minutes is not None and out is None:
         fail("--minutes is for a submission: name its file with --out")
     chosen = _tasks(tasks, task)
-    policy = _policy(checkpoint, temperature, samples, seed) if samples else None
-    programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
-    with Pool(0, limits_of(ExecutionConfig())) as pool, ExitStack() as stack:
+    if samples and deadline.total < _SECONDS_FOR_SAMPLES * len(chosen):
+        say(f"less than {_SECONDS_FOR_SAMPLES:g} s a task: the policy is left out")
+        samples = 0
+
+    def solver() -> "Solver":
+        policy = _policy(checkpoint, temperature, samples, seed) if samples else None
+        return _solver(policy, stack, samples, seeds, seed, steps, show)
+
+    with ExitStack() as stack:
         reporter = Silent() if json else stack.enter_context(LiveReporter(progress_console()))
-        solver = stack.enter_context(
-            Solver(
-                policy,
-                programs,
-                samples,
-                seed,
-                pool,
-                keep=_LOOKED_AT * show,
-                steps=steps,
-                workers=os.cpu_count() or 1,
-            )
-        )
         if out is not None:
-            _submit(out, chosen, solver, reporter, minutes)
+            _submit(out, chosen, solver, reporter, deadline)
             return
-        best = solve_all(chosen, solver, reporter)
+        best = solve_all(chosen, solver(), reporter)
         answers = {i: unlike(own, show) for i, own in best.items()}
     if json:
         print_json({i: [_plain(a) for a in found] for i, found in answers.items()})
     else:
         for task_id, found in answers.items():
             _print(task_id, found, len(chosen[task_id].demonstrations))
+
+
+def _working_seconds(minutes: float) -> float:
+    """What is left of some minutes for work: Python has begun and will end, workers go home."""
+    from codeit.deadline import process_age
+
+    seconds = 60 * minutes
+    return max(0.0, seconds - process_age() - min(5.0, max(1.0, 0.05 * seconds)))
+
+
+def _solver(
+    policy: "Policy | None",
+    stack: ExitStack,
+    samples: int,
+    seeds: bool,
+    seed: int,
+    steps: int,
+    show: int,
+) -> "Solver":
+    from arc_dsl.execute.pool import Pool
+    from codeit.results.solving import Solver
+    from codeit.run.assembling import limits_of
+    from codeit.run.config import ExecutionConfig
+    from data.seeds import load_seeds
+
+    programs = list(dict.fromkeys(load_seeds().values())) if seeds else []
+    pool = stack.enter_context(Pool(0, limits_of(ExecutionConfig())))
+    return stack.enter_context(
+        Solver(
+            policy,
+            programs,
+            samples,
+            seed,
+            pool,
+            keep=_LOOKED_AT * show,
+            steps=steps,
+            workers=os.cpu_count() or 1,
+        )
+    )
 
 
 def _tasks(spec: str, only: list[str] | None) -> "TaskSet":
@@ -138,9 +172,17 @@ def _tasks(spec: str, only: list[str] | None) -> "TaskSet":
 
 
 def _submit(
-    out: Path, tasks: "TaskSet", solver: "Solves", reporter: "Reporter", minutes: float | None
+    out: Path,
+    tasks: "TaskSet",
+    make: "Callable[[], Solves]",
+    reporter: "Reporter",
+    deadline: "Deadline",
 ) -> None:
-    """Solve all tasks and write the submission, anew after each round."""
+    """Solve all tasks and write the submission, anew as answers come; placeholders to begin with.
+
+    A file that is there already stays until there is something to write.
+    """
+    from codeit.deadline import OutOfTime, bell
     from codeit.results.export import export_submission
     from codeit.results.submitting import attempts_of, solve_all
 
@@ -150,7 +192,15 @@ def _submit(
         nonlocal count
         count = export_submission(out, tasks, attempts_of(best, tasks))
 
-    solve_all(tasks, solver, reporter, minutes=minutes, save=save)
+    if not out.exists():
+        save({})
+    solver: Solves | None = None
+    with suppress(OutOfTime), reporter.stage("preparing"), bell(deadline):
+        solver = make()
+    if solver is None:
+        save({})
+    else:
+        solve_all(tasks, solver, reporter, deadline=deadline, save=save)
     say(f"wrote attempts for {count} of {len(tasks)} tasks to {out}")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from types import TracebackType
@@ -10,6 +10,7 @@ from types import TracebackType
 from arc_dsl import PlainGrid, Program, parse
 from arc_dsl.execute.pool import Pool
 from buffer.experience import Origin
+from codeit.deadline import Deadline, OutOfTime, bell
 from codeit.policy.interface import Policy
 from codeit.proposers.candidate import Candidate
 from codeit.rankers.interface import Found, Votes
@@ -31,6 +32,8 @@ __all__ = ["Answer", "Solver", "believed", "ordered"]
 
 _MOST_PAIRS = 10
 """Demonstrations on which candidates are run first; the best are run on all."""
+_PROPOSING = 0.75
+"""Share of the time that searching and sampling may take; telling answers apart has the rest."""
 _TOLD_APART = 60
 """Programs of a task, the best, that are run on all pairs and told apart by what they give."""
 
@@ -122,10 +125,12 @@ class Solver:
         self._steps = steps
         self._lengths = Lengths(load_seeds().values())
         self._open = ExitStack()
-        self._thread = self._open.enter_context(ThreadPoolExecutor(1))
         self._team: SearchTeam | None = None
         if steps:
             self._team = self._open.enter_context(SearchTeam(packaged_material(), workers))
+        self._thread = self._open.enter_context(ThreadPoolExecutor(1))
+        if self._team is not None:
+            self._open.callback(self._team.halt)  # comes first: else the thread is waited for
 
     def __enter__(self) -> "Solver":
         """Itself."""
@@ -141,32 +146,45 @@ class Solver:
         self._open.__exit__(kind, error, trace)
 
     def __call__(
-        self, tasks: Mapping[str, Task], number: int = 0, effort: float = 1.0
+        self,
+        tasks: Mapping[str, Task],
+        number: int = 0,
+        effort: float = 1.0,
+        deadline: Deadline | None = None,
     ) -> dict[str, list[Answer]]:
         """The `keep` best answers for each task in a round, which counts from 0.
 
         The first round tries the seeds; another searches elsewhere and draws other samples.
         `effort`, above 0 and at most 1, is the share of steps and samples to spend. A program that
-        gives no grid on any demonstration is no answer.
+        gives no grid on any demonstration is no answer. At the deadline there are the answers that
+        are known by then.
         """
+        deadline = deadline or Deadline()
         seen = {i: bounded(task, _MOST_PAIRS) for i, task in tasks.items()}
-        searching = self._thread.submit(self._searched, tasks, number, effort)
-        candidates = [
-            Candidate(i, p, Origin.SEED) for i in tasks if not number for p in self._seeds
-        ]
-        samples = round(self._samples * effort)
-        if self._policy is not None and samples:
-            for own in self._policy.sample(list(seen.values()), samples, self._seed + number):
-                candidates += own
-        trials = self._trials(candidates, seen)
-        trials += self._trials(searching.result(), seen)
-        trials.sort(key=lambda trial: trial.candidate.task_id)
+        proposing = deadline.within(_PROPOSING * deadline.left())
+        searching = self._thread.submit(self._searched, tasks, number, effort, proposing)
+        trials: list[Trial] = []
+        with suppress(OutOfTime), bell(proposing):
+            candidates = [
+                Candidate(i, p, Origin.SEED) for i in tasks if not number for p in self._seeds
+            ]
+            samples = round(self._samples * effort)
+            if self._policy is not None and samples:
+                for own in self._policy.sample(list(seen.values()), samples, self._seed + number):
+                    candidates += own
+            self._try(candidates, seen, trials)
+        found = searching.result()
         answers: dict[str, list[Answer]] = {task_id: [] for task_id in tasks}
-        for task_id, group in groupby(trials, key=lambda trial: trial.candidate.task_id):
-            answers[task_id] = self._answers(tasks[task_id], seen[task_id], list(group))
+        with suppress(OutOfTime), bell(deadline):
+            self._try(found, seen, trials)
+            trials.sort(key=lambda trial: trial.candidate.task_id)
+            for task_id, group in groupby(trials, key=lambda trial: trial.candidate.task_id):
+                answers[task_id] = self._answers(tasks[task_id], seen[task_id], list(group))
         return answers
 
-    def _searched(self, tasks: Mapping[str, Task], number: int, effort: float) -> list[Candidate]:
+    def _searched(
+        self, tasks: Mapping[str, Task], number: int, effort: float, deadline: Deadline
+    ) -> list[Candidate]:
         if self._team is None:
             return []
         steps = round(self._steps * effort)
@@ -174,7 +192,7 @@ class Solver:
             SearchJob(View.of(task), steps, answers=self._keep, variant=number)
             for task in tasks.values()
         ]
-        searched = self._team.search(jobs, lambda done, total: None)
+        searched = self._team.search(jobs, lambda done, total: None, deadline)
         return [
             Candidate(
                 task_id,
@@ -187,9 +205,12 @@ class Solver:
             for find in worth_keeping(result.answers, result.finds)
         ]
 
-    def _trials(self, candidates: Sequence[Candidate], tasks: Mapping[str, Task]) -> list[Trial]:
+    def _try(
+        self, candidates: Sequence[Candidate], tasks: Mapping[str, Task], trials: list[Trial]
+    ) -> None:
+        """Run candidates and add their trials, those without any grid left out, as they come."""
         ran = execute(candidates, tasks, self._pool, lambda done, total: None)
-        return [trial for trial in ran if any(outcome.ok for outcome in trial.outcomes)]
+        trials.extend(trial for trial in ran if any(outcome.ok for outcome in trial.outcomes))
 
     def _answers(self, task: Task, seen: Task, trials: Sequence[Trial]) -> list[Answer]:
         """The best of a task's trials, run on all its inputs."""

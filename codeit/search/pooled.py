@@ -18,12 +18,16 @@ from arc_dsl import Program
 from arc_dsl.execute.processes import start_process
 from arc_dsl.execute.sandbox import confine
 from arc_dsl.execute.worker import limit_memory
+from codeit.deadline import Deadline
 from codeit.search.interface import View
 from codeit.search.material import Material
 from codeit.search.solving import Searched, Searcher
 
 __all__ = ["SearchJob", "SearchTeam", "search_all", "search_each", "search_some", "work"]
 
+_TICK = 0.25
+"""Seconds between two looks at the clock while workers search."""
+_NOTHING = Searched((), (), 0)
 MEMORY_MB = 700
 """Address space that a worker may add to what it starts with, in MiB."""
 
@@ -49,6 +53,7 @@ class SearchTeam:
         self._workers = max(1, workers)
         self._idle: list[tuple[Any, Any]] = []
         self._team: dict[Any, tuple[Any, int]] = {}
+        self._halted = False
 
     def __enter__(self) -> "SearchTeam":
         """Nothing yet: workers start with the first jobs."""
@@ -59,29 +64,44 @@ class SearchTeam:
         self.close()
 
     def search(
-        self, jobs: Sequence[SearchJob], advance: Callable[[int, int], object]
+        self,
+        jobs: Sequence[SearchJob],
+        advance: Callable[[int, int], object],
+        deadline: Deadline | None = None,
     ) -> list[Searched]:
-        """What each job found, in their order; `advance` is told how many of how many are done."""
-        return list(self.each(jobs, advance))
+        """What each job found, in their order; `advance` is told how many of how many are done.
+
+        Jobs that are not done by the deadline count as ones without finds.
+        """
+        return list(self.each(jobs, advance, deadline))
 
     def each(
-        self, jobs: Sequence[SearchJob], advance: Callable[[int, int], object]
+        self,
+        jobs: Sequence[SearchJob],
+        advance: Callable[[int, int], object],
+        deadline: Deadline | None = None,
     ) -> Iterator[Searched]:
         """As `search`, each as soon as it and those before it are done."""
+        deadline = deadline or Deadline()
         found: dict[int, Searched] = {}
         given = 0
         waiting = list(range(len(jobs)))[::-1]
         team = self._team
         while waiting or team:
+            if self._halted or deadline.over():
+                unfinished = [*waiting, *(number for _, number in team.values())]
+                found.update(dict.fromkeys(unfinished, _NOTHING))
+                waiting.clear()
+                self._stop_searching()
             while waiting and len(team) < self._workers:
                 connection, process = self._idle.pop() if self._idle else _hire(self._material)
                 team[connection] = process, _assign(connection, jobs, waiting)
-            for connection in wait(list(team)):
+            for connection in wait(list(team), min(_TICK, deadline.left())):
                 process, number = team.pop(connection)
                 try:
                     found[number] = connection.recv()
                 except EOFError:
-                    found[number] = Searched((), (), 0)
+                    found[number] = _NOTHING
                     process.join()
                     connection.close()
                 else:
@@ -94,18 +114,25 @@ class SearchTeam:
                 yield found.pop(given)
                 given += 1
 
-    def close(self) -> None:
-        """Send everybody home; those in the middle of a search are stopped."""
+    def halt(self) -> None:
+        """Let searches end as at a deadline, within a moment. May come from another thread."""
+        self._halted = True
+
+    def _stop_searching(self) -> None:
         for connection, (process, _) in self._team.items():
             process.terminate()
             process.join()
             connection.close()
+        self._team.clear()
+
+    def close(self) -> None:
+        """Send everybody home; those in the middle of a search are stopped."""
+        self._stop_searching()
         for connection, process in self._idle:
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.send(None)
             process.join()
             connection.close()
-        self._team.clear()
         self._idle.clear()
 
 
@@ -161,7 +188,7 @@ def work(connection: Connection, material: Material) -> None:
                 job.view, job.steps, job.answers, more=job.more, variant=job.variant
             )
         except MemoryError:
-            searched = Searched((), (), 0)
+            searched = _NOTHING
         connection.send(searched)
 
 

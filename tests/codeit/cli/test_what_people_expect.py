@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from arc_dsl import PlainGrid, parse
 from buffer.experience import Origin
 from codeit.cli import commands, console
 from codeit.cli.app import app
+from codeit.deadline import Deadline, OutOfTime, bell
 from codeit.reporting import Silent
 from codeit.results.solving import Answer
 from codeit.results.submissions import refusals, scores
@@ -194,7 +198,9 @@ def test_rounds_go_on_while_there_is_time_and_keep_unlike_answers() -> None:
     saved: list[int] = []
     clock = Clock()
 
-    def solver(tasks: Mapping[str, Task], number: int, effort: float) -> dict[str, list[Answer]]:
+    def solver(
+        tasks: Mapping[str, Task], number: int, effort: float, _: Deadline
+    ) -> dict[str, list[Answer]]:
         asked.append(number)
         clock.now += 25
         same = ((3,),), ((4,),)
@@ -202,10 +208,10 @@ def test_rounds_go_on_while_there_is_time_and_keep_unlike_answers() -> None:
         return {"a": [answer("a", text, same, 0.5) for text in texts]}
 
     best = solve_all(
-        {"a": TASK}, solver, Silent(), minutes=1, save=lambda _: saved.append(1), clock=clock
+        {"a": TASK}, solver, Silent(), deadline=Deadline(60, clock), save=lambda _: saved.append(1)
     )
     assert asked == [0, 1]
-    assert len(saved) == len(asked)
+    assert len(saved) == len(asked) + 1  # as they come, and in the end
     assert [str(a.program) for a in best["a"]] == ["O = rot90(I)"]
     assert attempts_of(best, {"a": TASK}) == {"a": [[((3,),)], [((4,),)]]}
 
@@ -215,13 +221,15 @@ def test_what_easy_tasks_leave_goes_to_the_others_and_nobody_waits_for_the_end()
     asked: list[str] = []
     clock = Clock()
 
-    def solver(part: Mapping[str, Task], number: int, effort: float) -> dict[str, list[Answer]]:
+    def solver(
+        part: Mapping[str, Task], number: int, effort: float, _: Deadline
+    ) -> dict[str, list[Answer]]:
         asked.extend(part)
         clock.now += 4 * effort * len(part)
         score = {i: 0.5 if i == "t7" else 1.0 for i in part}
         return {i: [answer(i, "O = rot90(I)", (((3,),), None), score[i])] for i in part}
 
-    solve_all(tasks, solver, Silent(), minutes=3, clock=clock)
+    solve_all(tasks, solver, Silent(), deadline=Deadline(180, clock))
     assert set(asked) == set(tasks)
     assert clock.now < 180
     assert asked.count("t7") == 7  # one round that brought something, six in vain
@@ -233,14 +241,54 @@ def test_however_slow_all_tasks_are_tried_within_the_time() -> None:
     tried: set[str] = set()
     clock = Clock()
 
-    def solver(part: Mapping[str, Task], number: int, effort: float) -> dict[str, list[Answer]]:
+    def solver(
+        part: Mapping[str, Task], number: int, effort: float, _: Deadline
+    ) -> dict[str, list[Answer]]:
         tried.update(part)
         clock.now += 12 * effort * len(part)
         return {i: [] for i in part}
 
-    solve_all(tasks, solver, Silent(), minutes=5, clock=clock)
+    solve_all(tasks, solver, Silent(), deadline=Deadline(300, clock))
     assert tried == set(tasks)
     assert clock.now <= 300
+
+
+@pytest.mark.parametrize(("overhead", "full"), [(0.5, 6.0), (2.0, 2.0), (0.0, 500.0), (30.0, 0.0)])
+def test_whatever_tasks_cost_the_end_is_in_time_and_answers_are_written_as_they_come(
+    overhead: float, full: float
+) -> None:
+    tasks = {f"t{n}": replace(TASK, id=f"t{n}") for n in range(60)}
+    clock, written = Clock(), [0.0]
+
+    def solver(
+        part: Mapping[str, Task], number: int, effort: float, until: Deadline
+    ) -> dict[str, list[Answer]]:
+        clock.now += min((overhead + full * effort) * len(part), until.left())
+        return {i: [] for i in part}
+
+    def save(_: object) -> None:
+        written.append(clock.now)
+
+    solve_all(tasks, solver, Silent(), deadline=Deadline(60, clock), save=save)
+    assert clock.now <= 60
+    assert clock.now > 45  # hard tasks get what is left
+    assert max(b - a for a, b in pairwise(written)) <= 15
+
+
+def test_the_bell_rings_where_nobody_looks_at_the_clock() -> None:
+    began = time.monotonic()
+
+    def never_looks() -> None:
+        with bell(Deadline(0.05)):
+            while time.monotonic() < began + 20:
+                pass
+
+    with pytest.raises(OutOfTime):
+        never_looks()
+    with bell(Deadline(30)):
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert time.monotonic() < began + 20
 
 
 def test_an_answer_without_a_demonstration_is_no_attempt() -> None:

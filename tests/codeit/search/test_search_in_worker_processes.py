@@ -1,6 +1,7 @@
 """Attacks the pooled search and the proposer: order, workers that die, tasks that are odd."""
 
 import os
+import time
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ import pytest
 from arc_dsl import parse, run
 from arc_dsl.outcome import PlainGrid
 from buffer.experience import Origin
+from codeit.deadline import Deadline
 from codeit.domains.choosing import domain_named
 from codeit.proposers.interface import Budget
 from codeit.proposers.interface import View as RunView
@@ -19,7 +21,7 @@ from codeit.run.config import SearchConfig
 from codeit.search import pooled
 from codeit.search.interface import View
 from codeit.search.material import Material, material_of
-from codeit.search.pooled import SearchJob, search_all
+from codeit.search.pooled import SearchJob, SearchTeam, search_all
 from codeit.search.solving import Searcher
 from data.tasks import Pair, Task
 
@@ -51,6 +53,37 @@ def test_workers_change_nothing() -> None:
     assert told == [(1, 2), (2, 2)]
     assert [result.answers[0].exact for result in alone] == [True, True]
     assert alone[0].answers[0].predictions == (run("O = rot90(I)", C).grid,)
+
+
+class Endless(Searcher):
+    """Never comes to an end with the first task."""
+
+    def search(self, view: View, *args: Any, **more: Any) -> Any:
+        while view.outputs[0] == TASKS["turned"].outputs[0]:
+            time.sleep(0.1)
+        return super().search(view, *args, **more)
+
+
+def work_without_end(connection: Any, material: Material) -> None:
+    vars(pooled)["Searcher"] = Endless
+    pooled.work(connection, material)
+
+
+def test_at_the_deadline_what_is_not_done_has_no_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pooled, "TARGET", work_without_end)
+    turned, taller = jobs()
+    now = [0.0]
+    deadline = Deadline(1, lambda: now[0])
+
+    def advance(done: int, total: int) -> None:
+        now[0] = 2.0  # the second task is done, the first never
+
+    with SearchTeam(MATERIAL, 2) as team:
+        endless, found = team.search([turned, taller], advance, deadline)
+        assert endless.finds == ()
+        assert found.answers[0].exact
+        (again,) = team.search([taller], lambda done, total: None)
+        assert again == found
 
 
 class Dying(Searcher):
