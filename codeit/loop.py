@@ -24,6 +24,7 @@ from codeit.run.assembling import Parts
 from codeit.run.effort import cpu_seconds
 from codeit.run.state import LOOP, LoopState
 from codeit.stages.behaviours import behaviours
+from codeit.stages.confirming import confirmed
 from codeit.stages.descriptions import descriptions
 from codeit.stages.draw import Drawn, Side, draw
 from codeit.stages.execute import Trial, execute_all
@@ -66,7 +67,8 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     allowed = budgets(config, view, state.tallies, parts.acquisition)
     proposals: list[Proposal] = []
     trials: list[Trial] = []
-    firsts = Firsts(state.leaders, parts.sources.search, number, reporter)
+    search, whole = parts.sources.search, parts.sources.whole
+    firsts = Firsts(state.leaders, search, number, reporter, whole, parts.executor)
     for part in propose(view, parts.proposers if number else parts.beginners, allowed):
         proposals.append(part)
         tried = execute_all(part.candidates, tasks, parts.executor, reporter)
@@ -77,23 +79,32 @@ def gather(number: int, state: LoopState, parts: Parts, reporter: Reporter) -> L
     measured = parts.domain if config.buffer.length_measure == "bits" else None
     with reporter.stage("relabelling"):
         experiences = relabel_all(trials, tasks, number, sampled_by, measured)
-    searched = [e for e in experiences if e.task_id in parts.sources.search]
+    searched = [e for e in experiences if e.task_id in search]
+    if whole:
+        with reporter.stage("checking on all demonstrations"):
+            searched = confirmed(searched, whole, parts.executor)
     shares = allowed["policy"].shares if number else {}
-    sampled = [task for i, task in parts.sources.search.items() if shares.get(i)]
+    sampled = [task for i, task in search.items() if shares.get(i)]
     with reporter.stage("comparing answers"):
         ends = behaviours(searched, tasks, parts.executor)
-        likely = likelihoods(parts.scoring, searched, parts.sources.search)
+        likely = likelihoods(parts.scoring, searched, search)
         described = descriptions(searched, trials, parts.lengths)
     after = state.after(
         number, proposal.executed, searched, sampled, ends, likely, proposal.extra, described
     )
     after.figures = rows.of_gathering(proposal, trials, tasks)
-    searching = parts.sources.search
     with reporter.stage("storing"):
         persist(
             parts.buffer,
             lambda: store(
-                parts.buffer, trials, experiences, after, proposal.kept, searching, config.loop
+                parts.buffer,
+                trials,
+                experiences,
+                after,
+                proposal.kept,
+                search,
+                config.loop,
+                searched,
             ),
             lambda: parts.buffer.state(LOOP) == after.dump(),
         )

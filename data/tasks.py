@@ -12,11 +12,14 @@ from typing import Literal, get_args
 from arc_dsl.outcome import PlainGrid
 from data.errors import DataError, UnknownTask, plain, suggestion
 
-__all__ = ["SPLITS", "Pair", "Split", "Task", "TaskSet", "bounded"]
+__all__ = ["MOST_PAIRS", "SPLITS", "Pair", "Split", "Task", "TaskSet", "bounded"]
 
 Split = Literal["training", "evaluation", "test"]
 """A part of a source that is divided."""
 SPLITS: tuple[Split, ...] = get_args(Split)
+
+MOST_PAIRS = 10
+"""Demonstrations of a task that are looked at before the others: no task of ARC has more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _programs(
     leaders = state.leaders
     if shorten:
         with LiveReporter(progress_console()) as reporter, run_executor(folder) as executor:
-            leaders = shortened(leaders, sources.search, executor, reporter)
+            leaders = shortened(leaders, sources.searched, executor, reporter)
     if format_ == "text":
         return f"{export_text(out, leaders)} programs"
     count, unnamed = export_functions(out, leaders)

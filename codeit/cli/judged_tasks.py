@@ -82,7 +82,7 @@ def judged_tasks(
 
     where = read_spec(spec) if spec else search_spec(folder.config.data)
     wanted = wanted_tests(*where)
-    found = found_tasks(buffer, state.leaders, sources.search, chosen)
+    found = found_tasks(buffer, state.leaders, sources.searched, chosen)
     with Pool(folder.config.execution.workers, limits_of(folder.config.execution)) as pool:
         found = with_outcomes(found, pool)
     seeds = {str(program): name for name, program in reversed(list(sources.seeds.items()))}

@@ -1,6 +1,7 @@
 """Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
 
 import os
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +24,11 @@ __all__ = ["register"]
 
 _LOOKED_AT = 8
 """Answers looked at for each that is shown: several may give the same."""
+_ENDING = 0.5
+"""CPU seconds between the end of the work and that of the process: 0.5 to 0.7 (27 November 2026,
+60 tasks, a machine twenty times too busy)."""
+_MOST_FOR_ENDING = 0.15
+"""Share of the time that is set aside for it at most."""
 _SECONDS_FOR_SAMPLES = 2.0
 """Seconds a task below which search gets all the time: samples cost more for each task solved, and
 torch alone takes seconds to load. A choice."""
@@ -89,9 +95,11 @@ def solve(
     Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
     """
     from codeit.cli.progress import LiveReporter
+    from codeit.cli.summaries import say_in_use
     from codeit.deadline import Deadline
     from codeit.reporting import Silent
     from codeit.results.submitting import solve_all, unlike
+    from data.tasks import MOST_PAIRS
 
     deadline = Deadline(None if minutes is None else _working_seconds(minutes))
     if not samples and not seeds and not steps:
@@ -99,6 +107,8 @@ def solve(
     if minutes is not None and out is None:
         fail("--minutes is for a submission: name its file with --out")
     chosen = _tasks(tasks, task)
+    if not json:
+        say_in_use(chosen, MOST_PAIRS)
     if samples and deadline.total < _SECONDS_FOR_SAMPLES * len(chosen):
         say(f"less than {_SECONDS_FOR_SAMPLES:g} s a task: the policy is left out")
         samples = 0
@@ -122,11 +132,16 @@ def solve(
 
 
 def _working_seconds(minutes: float) -> float:
-    """What is left of some minutes for work: Python has begun and will end, workers go home."""
+    """What is left of some minutes for work: Python has begun, and ending takes a while, too.
+
+    How much slower than its CPU time this process gets on says how long that will be.
+    """
     from codeit.deadline import process_age
 
-    seconds = 60 * minutes
-    return max(0.0, seconds - process_age() - min(5.0, max(1.0, 0.05 * seconds)))
+    seconds, age = 60 * minutes, process_age()
+    slowness = max(1.0, age / time.process_time())
+    ending = min(_MOST_FOR_ENDING * seconds, max(1.0, _ENDING * slowness))
+    return max(0.0, seconds - age - ending)
 
 
 def _solver(

@@ -190,7 +190,7 @@ def verify(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
         solutions = buffer.solutions()
         for solution in solutions:
             still = solution.task_id in sources.search and holds(
-                solution.program, sources.search[solution.task_id], executor
+                solution.program, sources.searched[solution.task_id], executor
             )
             if not still:
                 lost.append({"task": solution.task_id, "program": solution.program})

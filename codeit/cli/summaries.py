@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from codeit.run.folder import RunFolder
     from codeit.run.sources import Sources
     from data.errors import DataError
+    from data.tasks import Task
 
-__all__ = ["list_settings", "say_beginning", "say_end", "say_left_out"]
+__all__ = ["list_settings", "say_beginning", "say_end", "say_in_use", "say_left_out"]
 
 _LARGER = {"tiny": "cpu", "cpu": "gpu"}
 """The preset to try after one."""
+_SAID = 3
+"""Tasks of which it is said one by one that a part of them is used."""
 _LISTED = 50
 """Things left out that are listed one by one."""
 
@@ -60,6 +63,22 @@ def say_beginning(folder: "RunFolder", sources: "Sources") -> None:
         f" ({escape(sources.asked.name)}), {len(sources.training)} training tasks,"
         f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
     )
+    searched = {i: task for i, task in sources.whole.items() if i in sources.search}
+    say_in_use(searched, folder.config.data.max_pairs)
+
+
+def say_in_use(tasks: Mapping[str, "Task"], most: int) -> None:
+    """A line for each task, of the first ones, of whose demonstrations only so many are used."""
+    from data.errors import plain
+
+    many = [task for task in tasks.values() if most and len(task.demonstrations) > most]
+    for task in many[:_SAID]:
+        say(
+            f"task {plain(task.id)}: {most} of {len(task.demonstrations)} demonstrations are used;"
+            " all are checked"
+        )
+    if len(many) > _SAID:
+        say(f"and {len(many) - _SAID} more tasks with more than {most} demonstrations")
 
 
 def say_end(

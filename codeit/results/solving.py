@@ -26,12 +26,10 @@ from codeit.stages.behaviours import digest_of
 from codeit.stages.execute import Trial, execute
 from codeit.stages.scoring import distance, score
 from data.seeds import load_seeds
-from data.tasks import Task, bounded
+from data.tasks import MOST_PAIRS, Task, bounded
 
 __all__ = ["Answer", "Solver", "believed", "ordered"]
 
-_MOST_PAIRS = 10
-"""Demonstrations on which candidates are run first; the best are run on all."""
 _PROPOSING = 0.75
 """Share of the time that searching and sampling may take; telling answers apart has the rest."""
 _TOLD_APART = 60
@@ -160,7 +158,7 @@ class Solver:
         are known by then.
         """
         deadline = deadline or Deadline()
-        seen = {i: bounded(task, _MOST_PAIRS) for i, task in tasks.items()}
+        seen = {i: bounded(task, MOST_PAIRS) for i, task in tasks.items()}
         proposing = deadline.within(_PROPOSING * deadline.left())
         searching = self._thread.submit(self._searched, tasks, number, effort, proposing)
         trials: list[Trial] = []

@@ -16,6 +16,7 @@ from codeit.policy.interface import LearnerConfig, PolicyConfig, RepairConfig, S
 from codeit.run.ablations import ABLATIONS, changes
 from codeit.run.presets import PRESETS
 from data.errors import plain, suggestion
+from data.tasks import MOST_PAIRS
 
 __all__ = [
     "PRESETS",
@@ -47,6 +48,9 @@ class DataConfig(Section):
     those that `hold_out` takes out of the training tasks."""
     search_limit: int = Field(0, ge=0)
     """Only this many search tasks, evenly spread over the set; 0 means all."""
+    max_pairs: int = Field(MOST_PAIRS, ge=0)
+    """Of a task with more demonstrations than this, so many, drawn by its id, are proposed for,
+    prompted and executed; what is right on these is checked on all. 0 means all."""
     skip_bad: bool = False
     """Leave out files and tasks that cannot be read, with a line for each, instead of stopping."""
     seeds: str = Field("packaged", min_length=1)

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
 from codeit.run.config import RunConfig, load_config
@@ -142,12 +143,19 @@ class RunFolder:
                 f" made it ({record.get('versions', {}).get('codeit', 'unknown')})"
             )
         try:
-            config = load_config(tree)
+            config = load_config(_completed(tree))
         except ConfigError as error:
             raise RunVersionError(f"{target}: {error}") from None
         if not config.buffer.url and not (path / "buffer.sqlite").is_file():
             raise RunIncomplete(f"{path} has no buffer.sqlite: the run was not copied whole")
         return cls(path, config, fingerprints, run_id)
+
+
+def _completed(tree: object) -> Any:
+    """A run of before `data.max_pairs` used all pairs, and goes on so."""
+    if not isinstance(tree, dict) or not isinstance(data := tree.get("data"), dict):
+        return tree
+    return {**tree, "data": {"max_pairs": 0, **data}}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ contain a task of its search set, under whatever id.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from arc_dsl import Program
@@ -22,7 +22,7 @@ from data.guard import canonical_hash, check
 from data.loading import load_tasks
 from data.paths import expanded
 from data.seeds import read_seeds
-from data.tasks import SPLITS, Split, Task, TaskSet
+from data.tasks import SPLITS, Split, Task, TaskSet, bounded
 
 __all__ = [
     "Sources",
@@ -56,6 +56,9 @@ class Sources:
     left_out: tuple[DataError, ...] = ()
     """What could not be read of tasks and seeds, and was passed over."""
 
+    whole: Mapping[str, Task] = field(default_factory=dict)
+    """Tasks by id, with all demonstrations, that have more of them than are used."""
+
     @property
     def asked(self) -> TaskSet:
         """The whole set that search tasks are from: a submission has every one of them."""
@@ -66,14 +69,36 @@ class Sources:
         """Training and search tasks by id; with overlap allowed, the search task wins."""
         return {**self.training, **self.search}
 
+    @property
+    def searched(self) -> dict[str, Task]:
+        """Search tasks by id, each with all its demonstrations."""
+        return {i: self.whole.get(i, task) for i, task in self.search.items()}
+
+    def using(self, most: int) -> "Sources":
+        """The same, of each task at most so many demonstrations in use; 0 is all."""
+        if not most:
+            return self
+        training, search = _using(self.training, most), _using(self.search, most)
+        cut = {i: task for i, task in self.training.items() if training[i] is not task}
+        cut |= {i: task for i, task in self.search.items() if search[i] is not task}
+        asked = self.asked
+        return replace(self, training=training, search=search, whole=cut, asked_for=asked)
+
     def fingerprints(self) -> dict[str, str]:
         """Hashes by which a resumed run knows that it still works on the same things."""
         return {
-            "training": tasks_fingerprint(self.training),
-            "search": tasks_fingerprint(self.search),
+            "training": tasks_fingerprint(self._all(self.training)),
+            "search": tasks_fingerprint(self._all(self.search)),
             "seeds": seeds_fingerprint(self.seeds),
             **({"held_out": _digest(self.held)} if self.held else {}),
         }
+
+    def _all(self, tasks: TaskSet) -> TaskSet:
+        return TaskSet(tasks.name, [self.whole.get(i, task) for i, task in tasks.items()])
+
+
+def _using(tasks: TaskSet, most: int) -> TaskSet:
+    return TaskSet(tasks.name, [bounded(t, most) for t in tasks.values()], tasks.left_out)
 
 
 def tasks_fingerprint(tasks: TaskSet) -> str:
@@ -105,7 +130,8 @@ def load_sources(config: DataConfig) -> Sources:
         _guard(parts.training, search, parts.seeds)
     left_out = tuple(dict.fromkeys((*given.left_out, *asked.left_out, *no_seeds)))
     held = tuple(parts.held)
-    return Sources(parts.training, search, parts.seeds, held, parts.kin, asked, left_out)
+    sources = Sources(parts.training, search, parts.seeds, held, parts.kin, asked, left_out)
+    return sources.using(config.max_pairs)
 
 
 def search_spec(config: DataConfig) -> tuple[str, Split | None]:

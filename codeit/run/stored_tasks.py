@@ -67,7 +67,7 @@ def search_of(folder: RunFolder, tasks: str = "") -> tuple[Sources, str]:
         asked = _as_stored(folder, stored, asked)
     search = spread(asked, data.search_limit)
     none = TaskSet("training tasks", [])
-    return Sources(none, search, _seeds(data), asked_for=asked), spec
+    return Sources(none, search, _seeds(data), asked_for=asked).using(data.max_pairs), spec
 
 
 def _stored(folder: RunFolder) -> TaskSet | None:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from arc_dsl.outcome import PlainGrid
-from data.tasks import Task, bounded
+from data.tasks import MOST_PAIRS, Task, bounded
 
 __all__ = ["Allowance", "Family", "Found", "View"]
 
-MOST_PAIRS = 10
-"""Demonstrations that a search looks at: no task of ARC has more."""
 MOST_TESTS = 30
 """Test inputs that it looks at."""
 

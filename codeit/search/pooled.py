@@ -126,11 +126,10 @@ class SearchTeam:
         self._team.clear()
 
     def close(self) -> None:
-        """Send everybody home; those in the middle of a search are stopped."""
+        """End everybody at once: going home by themselves takes them seconds on a busy machine."""
         self._stop_searching()
         for connection, process in self._idle:
-            with suppress(BrokenPipeError, ConnectionResetError):
-                connection.send(None)
+            process.terminate()
             process.join()
             connection.close()
         self._idle.clear()

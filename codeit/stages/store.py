@@ -19,17 +19,19 @@ def store(
     kept: Mapping[str, bytes],
     searched: Collection[str],
     config: LoopConfig,
+    found: Sequence[Experience],
 ) -> None:
     """Store experiences, counts of outcomes, solutions and states. Call it in a transaction.
 
-    `searched` are the ids of the search tasks, `kept` the states of proposers by name.
+    `searched` are the ids of the search tasks, `kept` the states of proposers by name; `found` are
+    the experiences on search tasks, scored on all demonstrations.
     """
     buffer.add(e for e in experiences if _enters(e, config, searched))
     for origin in Origin:
         if counts := outcome_counts(trials, origin):
             buffer.record_outcomes(state.gathered, origin, counts)
-    for e in experiences:
-        if e.solves_demonstrations and e.task_id in searched:
+    for e in found:
+        if e.solves_demonstrations:
             buffer.record_solution(
                 Solution(e.task_id, e.program, e.origin, e.meta_iteration, state.executed)
             )
