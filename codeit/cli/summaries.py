@@ -63,8 +63,8 @@ def say_beginning(folder: "RunFolder", sources: "Sources") -> None:
         f" ({escape(sources.asked.name)}), {len(sources.training)} training tasks,"
         f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
     )
-    searched = {i: task for i, task in sources.whole.items() if i in sources.search}
-    say_in_use(searched, folder.config.data.max_pairs)
+    in_part = {i: task for i, task in sources.whole.items() if i in sources.search}
+    say_in_use(in_part, folder.config.data.max_pairs)
 
 
 def say_in_use(tasks: Mapping[str, "Task"], most: int) -> None:
