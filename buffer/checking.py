@@ -28,7 +28,7 @@ from buffer.schema import (
     SolutionRow,
     StateRow,
 )
-from buffer.sealing import SEAL, compare
+from buffer.sealing import SEAL, compare, traces_of_writing
 from buffer.writing import digest
 
 __all__ = ["Found", "Owner", "check"]
@@ -82,10 +82,11 @@ def _compare_bytes(buffer: ReplayBuffer) -> bool:
     path, token = buffer.store.path, buffer.state(SEAL)
     if path is None:
         return False
+    before = traces_of_writing(path)
     try:
         return compare(path, token)
     except BufferDamaged:
-        if buffer.state(SEAL) != token:
+        if buffer.state(SEAL) != token or traces_of_writing(path) != before:
             return False
         raise
 

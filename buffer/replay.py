@@ -15,7 +15,7 @@ Draws see what is committed. Gather a step's results first and store them in one
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from buffer.priority import PriorityWeights
 from buffer.sampling import Sampler, SamplingSettings, draw_positions
 from buffer.scanning import index_columns
 from buffer.schema import ProgramRow
-from buffer.sealing import SEAL, new_token, seal
+from buffer.seal_keeping import SealKeeper
 from buffer.store import Store
 from buffer.upgrading import bring_up_to_date
 from data.tasks import Task
@@ -75,8 +75,7 @@ class ReplayBuffer:
         self.upgraded_from: Path | None = None
         """The backup that was made when opening upgraded the database, if it did."""
         self._stored_sampler: bytes | None = None
-        self._seal: bytes | None = None
-        """The token in the database since this process first wrote to it."""
+        self._seals = SealKeeper(store)
         self._index: PriorityIndex | None = None
         self.behaviours = Behaviours(store)
         self._mark = (0, 0)
@@ -105,6 +104,7 @@ class ReplayBuffer:
             buffer = cls(store, settings)
             if alone:
                 store.hold()
+                buffer._seals.seal_commits()
             buffer.upgraded_from = bring_up_to_date(store)
             if given := list(tasks):
                 with store.write() as connection:
@@ -129,10 +129,7 @@ class ReplayBuffer:
 
         An SQLite file that was written to is sealed, so that `check` sees any later change.
         """
-        self.store.close()
-        if self._seal is not None and self.store.path is not None:
-            with suppress(OSError):  # without its seal the file is as good, and checked less
-                seal(self.store.path, self._seal)
+        self._seals.close()
 
     def unseal(self) -> None:
         """Say in the database that what was sealed is changed; closing it seals it anew."""
@@ -186,7 +183,7 @@ class ReplayBuffer:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         outermost = not self.store.in_transaction
-        sampler, mark, token = self.sampler.state, self._mark, self._seal
+        sampler, mark, token = self.sampler.state, self._mark, self._seals.token
         try:
             with self.store.write() as connection:
                 yield connection
@@ -194,17 +191,16 @@ class ReplayBuffer:
                     self._settle(connection)
         except BaseException:
             self.sampler.state = sampler
-            self._stored_sampler, self._seal = None, token
+            self._stored_sampler, self._seals.token = None, token
             if self._mark != mark:
                 self._index = None
             raise
+        if outermost:
+            self._seals.committed()
 
     def _settle(self, connection: Connection) -> None:
         """What every transaction ends with, still inside it."""
-        if self._seal is None and self.store.path is not None:
-            token = new_token()
-            records.write_state(connection, SEAL, token)
-            self._seal = token
+        self._seals.mark(connection)
         if self.sampler.state != self._stored_sampler:
             records.write_state(connection, SAMPLER_STATE, self.sampler.state)
             self._stored_sampler = self.sampler.state

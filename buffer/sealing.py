@@ -4,25 +4,27 @@ SQLite's own check looks at the structure of a file, not at what stands in it, n
 in use. So whoever has written closes with a seal beside the file, `<name>.seal`: a digest of each
 block, under a token that is also in the file. The first write after that gives the file another
 token, so a seal that is no longer meant is known as such, and one that is meant tells any change.
+A run renews the seal at each commit (`buffer.live_seals`), so that a killed one is sealed, too.
 """
 
 import json
 import os
 import secrets
 from collections.abc import Iterator
-from hashlib import blake2b
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from buffer.errors import BufferDamaged
+from buffer.live_seals import DIGEST, compare_live, digest, write_seal
+from buffer.live_seals import FORMAT as LIVE
 
-__all__ = ["SEAL", "compare", "new_token", "seal"]
+__all__ = ["SEAL", "compare", "new_token", "seal", "traces_of_writing"]
 
 SEAL = "seal"
 """Name of the state that holds the token."""
 BLOCK = 65_536
 """Bytes under one digest."""
-_DIGEST = 16
 _FORMAT = 1
 
 
@@ -37,16 +39,17 @@ def seal(path: Path, token: bytes) -> None:
         return  # another process has the file open: whoever closes it last seals it
     with path.open("rb") as file:
         digests = b"".join(_digests(file))
-    head = json.dumps({"format": _FORMAT, "token": token.decode()}).encode() + b"\n"
-    target = path.with_name(path.name + ".seal")
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    content = head + digests
-    try:
-        with draft.open("xb") as out:
-            out.write(content + _digest(content))
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_seal(path, {"format": _FORMAT, "token": token.decode()}, digests)
+
+
+def traces_of_writing(path: Path) -> list[tuple[int, ...]]:
+    """What is other whenever somebody writes to a file, its log or its seal."""
+    found: list[tuple[int, ...]] = []
+    for each in (path, *(path.with_name(path.name + end) for end in ("-wal", ".seal"))):
+        with suppress(FileNotFoundError):
+            status = each.stat()
+            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return found
 
 
 def compare(path: Path, token: bytes | None) -> bool:
@@ -55,22 +58,25 @@ def compare(path: Path, token: bytes | None) -> bool:
     Raises BufferDamaged naming the first block that changed, or that the seal itself is torn.
     """
     found = path.with_name(path.name + ".seal")
-    if token is None or not found.is_file():
+    if not found.is_file():
         return False
     content = found.read_bytes()
-    body, own = content[:-_DIGEST], content[-_DIGEST:]
-    if _digest(body) != own:
+    body, own = content[:-DIGEST], content[-DIGEST:]
+    if digest(body) != own:
         raise BufferDamaged(f"{found} is torn: remove it to have the rest checked without it")
-    head, _, digests = body.partition(b"\n")
-    if json.loads(head) != {"format": _FORMAT, "token": token.decode(errors="replace")}:
+    line, _, digests = body.partition(b"\n")
+    head = json.loads(line)
+    if head["format"] == LIVE:
+        return compare_live(path, head, digests, token)
+    if token is None or head["token"] != token.decode(errors="replace"):
         return False
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         blocks = -(-size // BLOCK)
-        if blocks * _DIGEST != len(digests):
+        if blocks * DIGEST != len(digests):
             raise BufferDamaged(f"{path} is shorter or longer than when it was closed")
         for number, now in enumerate(_digests(file)):
-            if now != digests[number * _DIGEST : (number + 1) * _DIGEST]:
+            if now != digests[number * DIGEST : (number + 1) * DIGEST]:
                 raise BufferDamaged(
                     f"{path} changed since it was closed, between the bytes {number * BLOCK:,} and"
                     f" {min(size, (number + 1) * BLOCK):,}: restore a backup"
@@ -80,8 +86,4 @@ def compare(path: Path, token: bytes | None) -> bool:
 
 def _digests(file: BinaryIO) -> Iterator[bytes]:
     while block := file.read(BLOCK):
-        yield _digest(block)
-
-
-def _digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=_DIGEST).digest()
+        yield digest(block)

@@ -37,6 +37,9 @@ ADVISORY_LOCK = 0x0C0DE17
 CACHE_KIB = 64 * 1024
 """SQLite's page cache: holds the indices of a million experiences."""
 
+LOG_BYTES = 4 * 2**20
+"""What SQLite's write-ahead log is cut to once it is moved: each commit's seal covers all of it."""
+
 LARGEST_VALUE = 256 * 2**20
 """Bytes of one value that SQLite may read or make: a file of somebody else's may ask for more."""
 
@@ -192,6 +195,11 @@ class Store:
             else:
                 yield plain.execution_options(isolation_level="AUTOCOMMIT")
 
+    def move_log(self) -> None:
+        """Move what SQLite's write-ahead log holds into the file; the log stays."""
+        with self.outside_transactions() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)")).all()
+
     def close(self) -> None:
         """Close all connections. SQLite then folds its write-ahead log into the file."""
         if self._let_go is not None:
@@ -266,6 +274,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         f"cache_size = -{CACHE_KIB}",
+        f"journal_size_limit = {LOG_BYTES}",
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

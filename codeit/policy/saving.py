@@ -36,6 +36,7 @@ from codeit.policy.checkpoint_files import (
 )
 from codeit.policy.model import Architecture, PolicyModel
 from codeit.policy.word_rows import SavedWords
+from codeit.run.writing import sync_folder
 from data.errors import plain
 
 __all__ = [
@@ -268,6 +269,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         for name, content in {**files, MANIFEST: _json(manifest)}.items():
             _write_synced(scratch / name, content)
+        sync_folder(scratch)
         _swap(scratch, folder)
     except OSError:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -9,6 +9,7 @@ from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
 from codeit.policy.interface import LearnReport, Progress
 from codeit.proposers.candidate import Candidate
+from codeit.run.writing import write_synced
 from data.tasks import Task
 
 __all__ = ["ScriptedLearner", "ScriptedPolicy"]
@@ -72,9 +73,8 @@ class ScriptedLearner:
         return LearnReport(loss=0.0, examples=len(experiences), steps=0, seconds=0.0)
 
     def save(self, folder: Path) -> None:
-        """Write the count."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "examples.txt").write_text(str(self.examples), encoding="ascii")
+        """Write the count, synced as weights are; an error of the system is let through."""
+        write_synced(folder / "examples.txt", str(self.examples))
 
     def load(self, folder: Path) -> None:
         """Read the count."""

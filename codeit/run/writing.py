@@ -14,7 +14,7 @@ from typing import Any
 
 from codeit.errors import RunError
 
-__all__ = ["DRAFTS", "as_json", "make_folder", "sync_folder", "write_whole"]
+__all__ = ["DRAFTS", "as_json", "make_folder", "sync_folder", "write_synced", "write_whole"]
 
 DRAFTS = ".*.part"
 """The pattern of names of drafts, for whoever sweeps up after a kill in a folder of ours."""
@@ -40,23 +40,28 @@ def write_whole(target: Path, content: str | bytes) -> None:
 
     Raises RunError if it cannot be.
     """
-    draft = target.with_name(f".{target.name[:100]}.{token_hex(8)}.part")
     try:
-        make_folder(target.parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        try:
-            with os.fdopen(os.open(draft, flags, 0o666), "wb") as handle:
-                handle.write(content.encode() if isinstance(content, str) else content)
-                handle.flush()
-                os.fsync(handle.fileno())
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-        sync_folder(target.parent)
+        write_synced(target, content)
     except OSError as error:
         raise RunError(
             f"cannot write {target}: {error.strerror}; mend that and try again"
         ) from None
+
+
+def write_synced(target: Path, content: str | bytes) -> None:
+    """As `write_whole`, but an error of the system is let through."""
+    draft = target.with_name(f".{target.name[:100]}.{token_hex(8)}.part")
+    make_folder(target.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        with os.fdopen(os.open(draft, flags, 0o666), "wb") as handle:
+            handle.write(content.encode() if isinstance(content, str) else content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(target.parent)
 
 
 def make_folder(path: Path, *, private: bool = False) -> bool:

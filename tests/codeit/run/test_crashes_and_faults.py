@@ -1,0 +1,221 @@
+"""Attacks a run's files: killed at every deed, unsynced writes lost, and 1,000 seeds of faults.
+
+All of it is the same small run, begun anew or gone on with; every call that changes a file passes
+through a preloaded library, SQLite's too (`tests/faults/files.cpp`, `tests/crash_states.py`).
+Whatever happened, the run must end as the one that nothing happened to. A fault may first end it in
+one line that says what to do. The default tests take some of each, the slow ones all.
+"""
+
+import json
+import os
+import random
+import subprocess
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from crash_states import Deed, killed, powerless, read_note
+from runs_on_toys import contents, forked, write_toys
+from simulating import KILL, Plan, begin, drawn, go_on, library, simulate
+
+from buffer.checking import check
+from buffer.replay import ReplayBuffer
+from codeit.run.folder import RunFolder
+
+SEEDS = range(3)
+MANY_SEEDS = range(1000)
+"""A seed is a fault, always the same."""
+LOST = 200
+"""States after a power cut in the slow tests."""
+AT_ONCE = 50
+pytestmark = pytest.mark.timeout(1200)
+
+
+class Toys:
+    """A run that nothing happened to, what it left, and what it did to its files."""
+
+    def __init__(self, folder: Path) -> None:
+        write_toys(folder)
+        self.folder = folder
+        self.shim = library(folder)
+        note, root = folder / "note", folder / "runs" / "whole"
+        ((code, said),) = simulate(
+            self.shim, [Plan(begin(folder, "whole"), str(root), note=str(note))]
+        )
+        assert code == 0, said
+        self.deeds = read_note(note, root)
+        self.wanted = contents(root)
+        self.counts = Counter(deed.kind for deed in self.deeds)
+
+    def path(self, name: str) -> Path:
+        return self.folder / "runs" / name
+
+    def check_goes_on(self, name: str) -> None:
+        """Gone on with, or begun if it was none yet, it ends as the run undisturbed.
+
+        What is left of a run is not damaged, as its seal has it.
+        """
+        if (self.path(name) / "config.json").exists():
+            with ReplayBuffer.open(self.path(name) / "buffer.sqlite", read_only=True) as buffer:
+                check(buffer)
+        code, said = forked("", go_on(self.folder, name))
+        assert code == 0, f"{name}: {said}"
+        assert contents(self.path(name)) == self.wanted, name
+
+
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> Toys:
+    try:
+        return Toys(tmp_path_factory.mktemp("faults"))
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("there is no compiler for the library that makes faults")
+
+
+def boundaries(deeds: Iterable[Deed]) -> list[int]:
+    """After how many deeds something may have become lasting: a sync, or a change of names."""
+    return [at for at, deed in enumerate(deeds, 1) if deed.kind in "srumo"]
+
+
+# Killed
+
+
+def check_killed(toys: Toys, places: Iterable[int]) -> None:
+    for at in places:
+        killed(toys.deeds[:at], toys.path(f"killed-{at}"))
+        toys.check_goes_on(f"killed-{at}")
+
+
+def test_killed_at_a_boundary_it_ends_the_same(toys: Toys) -> None:
+    places = boundaries(toys.deeds)
+    check_killed(toys, places[3 :: len(places) // 2])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_killed_after_every_deed_it_ends_the_same(toys: Toys) -> None:
+    check_killed(toys, range(1, len(toys.deeds) + 1))
+
+
+def kills(toys: Toys, name: str, at: int) -> int:
+    """Go on with a run and kill it at the deed of that number; its exit code."""
+    plan = Plan(go_on(toys.folder, name), str(toys.path(name)), "*", at, 1, KILL)
+    ((code, _),) = simulate(toys.shim, [plan])
+    return code
+
+
+@pytest.mark.slow
+def test_two_kills_in_a_meta_iteration_and_other_workers(toys: Toys) -> None:
+    gathered = next(i for i, d in enumerate(toys.deeds, 1) if "iteration-00001" in d.name)
+    name = "twice"
+    assert kills(toys, name, gathered - 40) == -9  # while the first meta-iteration is stored
+    assert kills(toys, name, 9) == -9  # while that is gone on with
+    record = json.loads((toys.path(name) / "config.json").read_text())
+    record["config"]["execution"]["workers"] = 3
+    (toys.path(name) / "config.json").write_text(json.dumps(record))
+    toys.check_goes_on(name)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_pairs_of_kills_anywhere(toys: Toys) -> None:
+    rng = random.Random(7)
+    for number in range(40):
+        name = f"pair-{number}"
+        assert kills(toys, name, rng.randint(1, len(toys.deeds))) == -9
+        kills(toys, name, rng.randint(1, 60))
+        toys.check_goes_on(name)
+
+
+# Power cuts
+
+
+def check_lost(toys: Toys, seeds: Iterable[int]) -> None:
+    for seed in seeds:
+        rng = random.Random(f"lost {seed}")
+        at = rng.randint(1, len(toys.deeds))
+        powerless(toys.deeds[:at], toys.path(f"lost-{seed}"), rng)
+        toys.check_goes_on(f"lost-{seed}")
+
+
+def test_what_was_not_synced_may_be_lost(toys: Toys) -> None:
+    check_lost(toys, range(2))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_200_power_cuts(toys: Toys) -> None:
+    check_lost(toys, range(LOST))
+
+
+def test_the_states_are_what_they_are_said_to_be(toys: Toys, tmp_path: Path) -> None:
+    killed(toys.deeds, tmp_path / "all")
+    left = toys.path("whole")
+    for name in ("metrics.jsonl", "buffer.sqlite", "config.json", "tasks.json"):
+        assert (tmp_path / "all" / name).read_bytes() == (left / name).read_bytes()
+    states = set()
+    for seed in range(8):
+        powerless(toys.deeds[: len(toys.deeds) // 2], tmp_path / f"{seed}", random.Random(seed))
+        files = sorted(path for path in (tmp_path / f"{seed}").rglob("*") if path.is_file())
+        states.add(tuple((path.name, path.read_bytes()) for path in files))
+    assert len(states) > 4
+    # A run whose syncs were none has lost its beginning.
+    unsynced = [deed for deed in toys.deeds if deed.kind != "s"]
+    gone = tmp_path / "gone"
+    powerless(unsynced, gone, random.Random(3))
+    assert (
+        not (gone / "config.json").exists()
+        or (gone / "config.json").read_bytes() != (left / "config.json").read_bytes()
+    )
+
+
+# Faults
+
+
+def check_faults(toys: Toys, seeds: range) -> Counter[str]:
+    """Each run ends as it should or says in one line what to do, and then goes on."""
+    ends: Counter[str] = Counter()
+    for first in range(seeds.start, seeds.stop, AT_ONCE):
+        some = range(first, min(first + AT_ONCE, seeds.stop))
+        plans = [
+            Plan(
+                begin(toys.folder, f"fault-{seed}"),
+                str(toys.path(f"fault-{seed}")),
+                *drawn(seed, toys.counts),
+            )
+            for seed in some
+        ]
+        for seed, plan, (code, said) in zip(some, plans, simulate(toys.shim, plans), strict=True):
+            name = f"fault-{seed}"
+            if code == 0:
+                ends["equal"] += 1
+                if (toys.path(name) / "config.json").exists():
+                    assert contents(toys.path(name)) == toys.wanted, (seed, plan)
+                    continue
+            else:
+                ends["said"] += 1
+                assert code == 2, (seed, plan, code, said)
+                assert said.startswith("error: "), (seed, plan, said)
+                assert said.count("\n") == 1, (seed, plan, said)
+            toys.check_goes_on(name)
+    return ends
+
+
+def test_a_fault_of_the_disk_is_survived_or_told(toys: Toys) -> None:
+    ends = check_faults(toys, SEEDS)
+    assert ends["said"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_a_thousand_faults(toys: Toys) -> None:
+    ends = check_faults(toys, MANY_SEEDS)
+    print(dict(ends))  # noqa: T201
+
+
+def test_a_seed_is_a_fault_and_a_run_that_is_none_is_told(toys: Toys) -> None:
+    assert drawn(7, toys.counts) == drawn(7, toys.counts)
+    assert len({drawn(seed, toys.counts) for seed in range(200)}) > 150
+    with pytest.raises(Exception, match="not a folder"):
+        RunFolder.open(toys.path("none"))
+    assert os.path.sep in str(toys.shim)
