@@ -2,10 +2,10 @@
 
 SQLite keeps what was committed last in a log beside the file, `<name>-wal`, and moves its pages
 into the file from time to time. So after each commit the seal says: a digest of every page of the
-file, one of the log up to the last commit, one of what is left behind it from earlier, and whether
-the file has all that the log has. A kill between a commit and its seal leaves an older one, which
-is true all the same: the log has grown behind what was sealed, and pages of the file that are other
-than sealed are pages of the log.
+file, one of the log up to the last commit, and whether the file has all that the log has. What lies
+behind the last commit SQLite does not read; a power cut may leave anything there. A kill between a
+commit and its seal leaves an older one, which is true all the same: the log has grown behind what
+was sealed, and pages of the file that are other than sealed are pages of the log.
 
 The format of the log is SQLite's (sqlite.org/fileformat2.html#walformat): a header of 32 bytes with
 two salts, then frames of 24 bytes and a page. Frames of an earlier log have other salts.
@@ -140,10 +140,9 @@ class LiveSeal:
             "pages": len(self._pages),
             "salts": salts.hex(),
             "log": self._sealed,
-            "behind": len(rest) - end,
             "complete": complete,
         }
-        digests = b"".join([*self._pages, self._log.copy().digest(), digest(rest[end:])])
+        digests = b"".join([*self._pages, self._log.copy().digest()])
         write_seal(self.path, head, digests, sync=True)
 
     def _digest_moved(self, page: int, size: int) -> None:
@@ -182,7 +181,9 @@ def compare_live(path: Path, head: dict[str, Any], digests: bytes, token: bytes 
     if content and not _header_holds(content[:_HEADER]):
         raise _changed(log, "its header")
     if salts.hex() == head["salts"]:
-        _compare_log(log, content, head, digests[-2 * DIGEST :])
+        end = int(head["log"])
+        if len(content) < end or digest(content[:end]) != digests[-DIGEST:]:
+            raise _changed(log, "what was committed")
     elif not head["complete"]:
         raise _missing(log)
     forms: dict[int, set[bytes]] = {}
@@ -191,7 +192,7 @@ def compare_live(path: Path, head: dict[str, Any], digests: bytes, token: bytes 
         place = at + _HEADER
         forms.setdefault(number, set()).add(digest(content[place : place + page]))
         least = min(least, size or least)  # a commit may have made the file shorter
-    now, sealed = list(_digests(path, page)), digests[: -2 * DIGEST]
+    now, sealed = list(_digests(path, page)), digests[:-DIGEST]
     if len(now) < least:
         raise _changed(path, "its length")
     for number, found in enumerate(now, 1):
@@ -206,17 +207,6 @@ def _missing(log: Path) -> BufferDamaged:
         f"{log} is gone, or another than the one that was written: what it held is missing;"
         " restore a backup"
     )
-
-
-def _compare_log(log: Path, content: bytes, head: dict[str, Any], digests: bytes) -> None:
-    end, behind, page = int(head["log"]), int(head["behind"]), int(head["page"])
-    if len(content) < end or digest(content[:end]) != digests[:DIGEST]:
-        raise _changed(log, "what was committed")
-    rest = content[end:]
-    if len(rest) == behind and digest(rest) == digests[DIGEST:]:
-        return
-    if not any(True for _ in _frames(rest, content[16:24], page, whole=False)):
-        raise _changed(log, "what lies behind the last commit")  # and no transaction has begun
 
 
 def _changed(path: Path, what: str) -> BufferDamaged:
@@ -241,12 +231,10 @@ def _header_holds(header: bytes) -> bool:
     return magic in (0x377F0682, 0x377F0683) and (a, b) == (one, other)
 
 
-def _frames(
-    content: bytes, salts: bytes, page: int, *, whole: bool = True
-) -> Iterator[tuple[int, int, int]]:
+def _frames(content: bytes, salts: bytes, page: int) -> Iterator[tuple[int, int, int]]:
     """Frames of this log: the page's number, the file's pages at a commit (else 0), the place."""
     at = 0
-    while at + _FRAME + (page if whole else 0) <= len(content):
+    while at + _FRAME + page <= len(content):
         if content[at + 8 : at + 16] != salts:
             return
         number, size = struct.unpack_from(">2I", content, at)

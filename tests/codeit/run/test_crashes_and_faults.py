@@ -139,7 +139,7 @@ def check_lost(toys: Toys, seeds: Iterable[int]) -> None:
 
 
 def test_what_was_not_synced_may_be_lost(toys: Toys) -> None:
-    check_lost(toys, range(2))
+    check_lost(toys, (0, 10))  # at 10 half-written frames lie behind the log's last commit
 
 
 @pytest.mark.slow
