@@ -7,17 +7,17 @@ Without `--evaluation`: the ARC-AGI-1 training tasks in five folds; a task is se
 seeds of the other four folds, and without those that fit it; with `--leave-one-out`, with all seeds
 but its own and those that fit it. With `--evaluation`: the evaluation tasks, or the
 tasks of a folder, with all seeds. Only counts are printed, and for training tasks with `--each`
-one line a task. `--cpu-minutes` is turned into steps a task, so that a run repeats, and no task
-is begun after it.
+one line a task. `--cpu-minutes` is turned into steps a task, so that a run repeats; where they turn
+out dearer, later evaluation tasks get fewer, so that each is searched, and none begins after it.
 """
 
 import argparse
 import json
 import random
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from math import log2
@@ -43,8 +43,13 @@ _ALL_SEEDS, _ALL_BUT_KIN = -1, -2
 """In a fold's place: all seeds, and all but the task's own and those that fit it."""
 ORDER_SEED = 7
 """Decides folds and halves."""
-STEPS_PER_SECOND = 100_000
-"""Measured 2026-11-27 over 160 training tasks on the native engine: 73,000 to 127,000."""
+STEPS_PER_SECOND = 60_000
+"""Measured 2026-11-27 on the native engine: 73,000 to 127,000 over 160 training tasks, before the
+entities that relate to others; with them, on a busy machine, 84,000 over 335 evaluation tasks."""
+LEAST_STEPS = 2_000
+"""What every task gets while there is time: the cheapest families need no more."""
+_AHEAD = 4
+"""Tasks handed out beyond the one waited for, for each process."""
 CPU_MINUTES = 10.0
 _TOLD = 25
 """Tasks between two lines of progress."""
@@ -62,6 +67,35 @@ class Result:
     seconds: float
     steps: int
     families: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Budget:
+    """Steps for the next task: those planned, or what the seconds left would buy each."""
+
+    planned: int
+    limit: float
+    tasks: int
+    done: int = 0
+    seconds: float = 0.0
+    steps: int = 0
+
+    def next(self) -> int:
+        """At least `LEAST_STEPS`, unless fewer are planned."""
+        if not self.steps or not self.seconds:
+            return self.planned
+        share = max(0.0, self.limit - self.seconds) / max(1, self.tasks - self.done)
+        affordable = share * self.steps / self.seconds
+        return int(min(self.planned, max(LEAST_STEPS, affordable)))
+
+    def fits(self, result: Result) -> bool:
+        """Whether a result came within the limit; if it did, it is counted."""
+        if self.seconds + result.seconds > self.limit:
+            return False
+        self.done += 1
+        self.seconds += result.seconds
+        self.steps += result.steps
+        return True
 
 
 @cache
@@ -137,17 +171,17 @@ def main(argv: list[str]) -> int:
     folds = {} if options.evaluation else {t: n % FOLDS for n, t in enumerate(shuffled())}
     if options.leave_one_out and not options.evaluation:
         folds = dict.fromkeys(folds, _ALL_BUT_KIN)
-    jobs = [(i, source, split, folds.get(i, _ALL_SEEDS), steps) for i in ids]
+    limit = options.cpu_minutes * 60 if options.evaluation else float("inf")
+    budget = Budget(steps, limit, len(ids))
+    jobs = ((i, source, split, folds.get(i, _ALL_SEEDS), budget.next()) for i in ids)
     verdicts: list[tuple[Result, list[bool]]] = []
     judge = judged_predictions(source, split)
-    seconds, limit = 0.0, options.cpu_minutes * 60
     began = monotonic()
     for result in _run(jobs, options.workers):
-        if options.evaluation and seconds + result.seconds > limit:
+        if not budget.fits(result):
             break
-        seconds += result.seconds
         if len(verdicts) % _TOLD == 0:
-            _tell(len(verdicts), len(jobs), monotonic() - began)
+            _tell(len(verdicts), len(ids), monotonic() - began)
         right = [judge(result.task_id, find.predictions) for find in result.answers]
         verdicts.append((result, right))
         if options.each and not options.evaluation:
@@ -172,12 +206,19 @@ def _chosen(options: argparse.Namespace) -> tuple[str, Split | None, list[str]]:
     return "arc1", "training", half[: int(options.tasks)] if options.tasks else half
 
 
-def _run(jobs: Sequence[Any], workers: int) -> Iterator[Result]:
+def _run(jobs: Iterable[Any], workers: int) -> Iterator[Result]:
+    """Results in the order of jobs; a job is asked for only shortly before it begins."""
     if workers < 2:
         yield from map(_search, jobs)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_search, jobs)
+        waiting: deque[Future[Result]] = deque()
+        for job in jobs:
+            waiting.append(pool.submit(_search, job))
+            if len(waiting) > _AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 _SHOWN = {True: "RIGHT", False: "wrong"}
