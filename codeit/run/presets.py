@@ -8,9 +8,9 @@ __all__ = ["PRESETS"]
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # All tasks within about five minutes on two cores: a little of everything. On the 80 tasks
-        # of docs/experiments/held-out.txt 2,000 steps of search found 23, 10,000 found 31, 20,000
-        # found 32 (27 November 2026).
+        # All tasks in four minutes on two cores: a little of everything. On the 80 tasks of
+        # docs/experiments/held-out.txt 5,000 steps of search fit 33, 10,000 fit 37 (LOG.md,
+        # 27 November 2026).
         "tiny": {
             "mutation.per_iteration": 200,
             "mutation.own_task": 500,
