@@ -64,6 +64,18 @@ def test_programs_run_in_workers_alone() -> None:
     assert {place: names for place, names in found.items() if place not in allowed} == {}
 
 
+def test_search_runs_seeds_for_others_in_its_own_processes_alone() -> None:
+    running = {"material_of", "mined_templates", "siblings", "Searcher"}
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in modules()
+        if not path.relative_to(ROOT).as_posix().startswith(OWN_WORKERS)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and {a.name for a in node.names} & running
+    }
+    assert found == set()
+
+
 def test_the_rule_sees_what_it_forbids(tmp_path: Path) -> None:
     for text in (
         "from arc_dsl import run",

@@ -18,8 +18,8 @@ from codeit.reporting import Advance
 from codeit.run.config import SearchConfig
 from codeit.search.interface import Found
 from codeit.search.interface import View as TaskView
-from codeit.search.material import Material, material_of
-from codeit.search.pooled import SearchJob, search_each, search_some
+from codeit.search.material import Material
+from codeit.search.pooled import SearchJob, prepared, search_each, search_some
 from codeit.search.ranking import family_of, worth_keeping
 from codeit.search.solving import Searched
 
@@ -56,7 +56,7 @@ class Search:
             return
         with view.reporter.stage("preparing to search"):
             if self._material is None:  # seeds and tasks stay as they are in a run
-                self._material = material_of(view.seeds, {**view.training, **view.tasks})
+                self._material = prepared(view.seeds, {**view.training, **view.tasks})
             steps = _shared(budget, ids)
             jobs = [self._job(view, task_id, steps[task_id]) for task_id in ids]
         with view.reporter.stage("searching") as advance:

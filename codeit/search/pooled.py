@@ -5,7 +5,7 @@ first. A task whose worker dies (of memory, say) counts as one without finds.
 """
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,15 +15,26 @@ from multiprocess import Pipe
 from multiprocess.connection import wait
 
 from arc_dsl import Program
+from arc_dsl.engine import reference
 from arc_dsl.execute.processes import start_process
 from arc_dsl.execute.sandbox import confine
 from arc_dsl.execute.worker import limit_memory
 from codeit.deadline import Deadline
 from codeit.search.interface import View
-from codeit.search.material import Material
+from codeit.search.material import Material, material_of
 from codeit.search.solving import Searched, Searcher
+from codeit.search.templates import written_templates
+from data.tasks import Task
 
-__all__ = ["SearchJob", "SearchTeam", "search_all", "search_each", "search_some", "work"]
+__all__ = [
+    "SearchJob",
+    "SearchTeam",
+    "prepared",
+    "search_all",
+    "search_each",
+    "search_some",
+    "work",
+]
 
 _TICK = 0.25
 """Seconds between two looks at the clock while workers search."""
@@ -135,6 +146,25 @@ class SearchTeam:
         self._idle.clear()
 
 
+def prepared(seeds: Mapping[str, Program], tasks: Mapping[str, Task]) -> Material:
+    """As `material_of`, made in a worker: it runs the seeds, and they may be anybody's.
+
+    If the worker dies of them they give no vocabulary; as material each search runs them anew.
+    """
+    here, there = Pipe()
+    known = {i: tasks[i] for i in seeds if i in tasks}
+    process = start_process(PREPARING, there, dict(seeds), known, preload="codeit.search.pooled")
+    there.close()
+    try:
+        material: Material = here.recv()
+    except EOFError:
+        material = material_of(seeds, {})
+    finally:
+        process.join()
+        here.close()
+    return material
+
+
 def search_all(
     jobs: Sequence[SearchJob],
     material: Material,
@@ -191,5 +221,20 @@ def work(connection: Connection, material: Material) -> None:
         connection.send(searched)
 
 
+def prepare(
+    connection: Connection, seeds: Mapping[str, Program], tasks: Mapping[str, Task]
+) -> None:
+    """A worker: sends the material of seeds and ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_memory(MEMORY_MB)
+    written_templates()  # these two read files, which nobody can who is confined
+    reference.primitives()
+    confine()
+    with suppress(MemoryError):
+        connection.send(material_of(seeds, tasks))
+
+
 TARGET = work
 """What a worker process runs."""
+PREPARING = prepare
+"""What the process of `prepared` runs."""

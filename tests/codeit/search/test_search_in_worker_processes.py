@@ -18,10 +18,10 @@ from codeit.proposers.search import Search
 from codeit.reporting import Silent
 from codeit.results.leaders import Leaders
 from codeit.run.config import SearchConfig
-from codeit.search import pooled
+from codeit.search import mining, pooled
 from codeit.search.interface import View
 from codeit.search.material import Material, material_of
-from codeit.search.pooled import SearchJob, SearchTeam, search_all
+from codeit.search.pooled import SearchJob, SearchTeam, prepared, search_all
 from codeit.search.solving import Searcher
 from data.tasks import Pair, Task
 
@@ -105,6 +105,29 @@ def test_a_worker_that_dies_costs_its_task_alone(monkeypatch: pytest.MonkeyPatch
     found = search_all(jobs(), MATERIAL, 1, lambda done, total: None)
     assert found[0].answers == ()
     assert found[1].answers[0].exact
+
+
+SHARED = "x1 = rot90(I)\nx2 = trim(x1)\n"
+SEEDS = {"turned": parse(SHARED + "O = compress(x2)"), "taller": parse(SHARED + "O = hmirror(x2)")}
+
+
+def test_what_seeds_give_is_found_in_a_worker() -> None:
+    mining._templates_in.cache_clear()
+    found = prepared(SEEDS, TASKS)
+    assert mining._templates_in.cache_info().currsize == 0  # nothing was run here
+    assert found == material_of(SEEDS, TASKS)
+    assert found.templates != material_of({}, {}).templates
+
+
+def die(*_: object) -> None:
+    os._exit(1)
+
+
+def test_seeds_that_a_worker_dies_of_give_no_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pooled, "PREPARING", die)
+    found = prepared(SEEDS, TASKS)
+    assert found.templates == material_of({}, {}).templates
+    assert found.programs == material_of(SEEDS, {}).programs
 
 
 class Memory:
