@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
+from textwrap import fill
 
 from arc_dsl import Program
 from arc_dsl.signatures import SIGNATURES
@@ -11,6 +12,7 @@ from codeit.results.evaluation import Verdict
 __all__ = ["seed_table"]
 
 _COLUMNS = 6
+_WIDTH = 100
 _COMMONEST = 25
 
 
@@ -49,7 +51,17 @@ def seed_table(
         "## Lines of each program",
         _grid(f"{v.task_id} {v.lines}" for v in sorted(right, key=lambda v: (v.lines, v.task_id))),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(map(_filled, parts)) + "\n"
+
+
+def _filled(part: str) -> str:
+    """A part in lines of at most `_WIDTH`; items go on below their text, tables stay."""
+    lines = []
+    for line in part.split("\n"):
+        below = "  " * line.startswith("- ")
+        table = line.startswith("|")
+        lines += [line] if table else fill(line, _WIDTH, subsequent_indent=below).split("\n")
+    return "\n".join(lines)
 
 
 def _reasons(reasons: Mapping[str, str]) -> list[str]:
