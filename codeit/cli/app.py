@@ -21,6 +21,7 @@ from codeit.cli import (
     scoring,
 )
 from codeit.cli.console import be_quiet, console, fail
+from codeit.cli.help_texts import let_flow
 
 __all__ = ["app", "main"]
 
@@ -81,6 +82,7 @@ for verbs in (
     scoring,
 ):
     verbs.register(app)
+let_flow(app)
 
 
 def main() -> None:

@@ -67,7 +67,8 @@ def _opened(where: str, *, write: bool = False) -> "Iterator[ReplayBuffer]":
 def stats(where: Where, json: Json = False) -> None:
     """Counts by origin and outcome; spread of priorities, scores, ages and lengths.
 
-    Example: codeit buffer stats runs/tiny
+    Example:
+        codeit buffer stats runs/tiny
     """
     from rich.table import Table
 
@@ -105,7 +106,8 @@ def top(
 ) -> None:
     """The experiences of highest priority.
 
-    Example: codeit buffer top runs/tiny --count 5
+    Example:
+        codeit buffer top runs/tiny --count 5
     """
     from rich.markup import escape
 
@@ -148,7 +150,8 @@ def lineage(
 ) -> None:
     """Where a program came from: its parents, back to a seed or a sample.
 
-    Example: codeit buffer lineage runs/tiny solved/67a3c6ac.txt
+    Example:
+        codeit buffer lineage runs/tiny solved/67a3c6ac.txt
     """
     from rich.markup import escape
 
@@ -187,7 +190,8 @@ def prune(
 ) -> None:
     """Take experiences out of the draws; scores, lineage and solutions stay.
 
-    Example: codeit buffer prune runs/tiny --below 0.01 --older-than 20
+    Example:
+        codeit buffer prune runs/tiny --below 0.01 --older-than 20
     """
     from buffer import inspection
 
@@ -204,7 +208,8 @@ def prune(
 def compact(where: Where) -> None:
     """Give the space of evicted experiences back to the disk.
 
-    Example: codeit buffer compact runs/tiny
+    Example:
+        codeit buffer compact runs/tiny
     """
     from buffer import inspection
 
@@ -220,7 +225,8 @@ def copy(
 ) -> None:
     """Copy a whole buffer, e.g. from SQLite to PostgreSQL, and check the counts.
 
-    Example: codeit buffer copy runs/tiny postgresql://localhost/codeit
+    Example:
+        codeit buffer copy runs/tiny postgresql://localhost/codeit
     """
     from buffer.copying import copy_buffer
     from buffer.replay import ReplayBuffer
@@ -245,7 +251,8 @@ def check(
     Compared are texts with their digests, scores with the grids, every byte with the seal that a
     run leaves when it ends, and of a run's folder the metrics and checkpoints, too.
 
-    Example: codeit buffer check runs/tiny
+    Example:
+        codeit buffer check runs/tiny
     """
     from arc_dsl import Limits
     from codeit.results.integrity import check_buffer, check_run

@@ -35,7 +35,8 @@ def compare(
     over tasks and seeds, McNemar's exact test, and the area under tasks solved against programs
     executed and against CPU seconds. An interval that holds zero is called "within noise".
 
-    Example: codeit compare runs/full-1 runs/full-2 runs/a7-1 runs/a7-2 --out compare.html
+    Example:
+        codeit compare runs/full-1 runs/full-2 runs/a7-1 runs/a7-2 --out compare.html
     """
     from codeit.results.arms import BUDGETS, FIGURES, arms_of, compared, read_run
 

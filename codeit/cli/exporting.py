@@ -61,9 +61,8 @@ def export(
     What text, functions and dataset write can be the --seeds of another run.
 
     Examples:
-    codeit export runs/tiny --format submission --out submission.json
-
-    codeit export runs/tiny --format dataset --out programs/
+        codeit export runs/tiny --format submission --out submission.json
+        codeit export runs/tiny --format dataset --out programs/
     """
     if format_ not in FORMATS:
         fail(f"--format {format_}: choose one of {', '.join(FORMATS)}")
@@ -204,7 +203,8 @@ def import_(
     Of each task the shortest program that is right on all demonstrations is taken; what the data
     set says of test pairs is not looked at. codeit run --seeds DATASET does without this step.
 
-    Example: codeit import programs/ --out seeds/
+    Example:
+        codeit import programs/ --out seeds/
     """
     if out is None:
         fail("--out is missing: name the folder to write")

@@ -51,7 +51,9 @@ def execute(
     A test pair without an output in the file cannot be judged: what the program gives is drawn.
     Exit code 0 if nothing is wrong, 1 if a pair is, or the program fails on one.
 
-    Examples: codeit exec program.txt 67a3c6ac --trace; codeit exec program.txt my_task.json
+    Examples:
+        codeit exec program.txt 67a3c6ac --trace
+        codeit exec program.txt my_task.json
     """
     from arc_dsl.execute.pool import Pool
     from codeit.results.evaluation import known_pairs, run_pairs
@@ -201,13 +203,10 @@ def show(
     Test outputs are not drawn: with --program what the program gives stands in their place.
 
     Examples:
-    codeit show 67a3c6ac
-
-    codeit show my_task.json --program program.txt --out trace.png
-
-    codeit show runs/tiny --task 67a3c6ac
-
-    codeit show runs/tiny --out report.html
+        codeit show 67a3c6ac
+        codeit show my_task.json --program program.txt --out trace.png
+        codeit show runs/tiny --task 67a3c6ac
+        codeit show runs/tiny --out report.html
     """
     if (task or test_outputs) and not (Path(what) / "config.json").is_file():
         fail("--task and --test-outputs are about a run: give the folder of one")
@@ -319,7 +318,8 @@ def seeds(
 
     Exit code 0 if all are right, 1 if not.
 
-    Example: codeit seeds --json
+    Example:
+        codeit seeds --json
     """
     from codeit.results.evaluation import verify_seeds
     from codeit.run.sources import read_spec

@@ -36,11 +36,9 @@ def language(
     """List the primitives of the language, explain one, or write the reference as pages.
 
     Examples:
-    codeit language
-
-    codeit language fill
-
-    codeit language --out docs/language
+        codeit language
+        codeit language fill
+        codeit language --out docs/language
     """
     from arc_dsl.declaration import DECLARED
 

@@ -1,6 +1,7 @@
 """Verbs about the policy alone: `solve` given tasks with it, `pretrain` it."""
 
 import os
+import re
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from codeit.cli.choosing import TASKS
 from codeit.cli.console import console, fail, print_json, progress_console, say
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
+_TASK_ID = re.compile("[0-9a-f]{8}")
 _LOOKED_AT = 8
 """Answers looked at for each that is shown: several may give the same."""
 _ENDING = 0.5
@@ -44,7 +47,8 @@ def solve(
     tasks: Annotated[
         str,
         typer.Argument(
-            help="A file or folder of ARC JSON, or arc1 or arc2; with :split if wanted."
+            help="A file or folder of ARC JSON, arc1 or arc2, with :split if wanted; or the id of"
+            " a task of arc1."
         ),
     ],
     checkpoint: Annotated[
@@ -92,7 +96,11 @@ def solve(
     what they give on the test inputs, more from families that describe it in few nats. Test outputs
     in the file, if there are any, are not read: `codeit exec` compares.
 
-    Examples: codeit solve my_task.json --samples 100; codeit solve arc1:training --task 67a3c6ac
+    Examples:
+        codeit solve my_task.json --samples 100
+        codeit solve 67a3c6ac
+        codeit solve arc2:training --task 00576224
+        codeit solve my_tasks/ --out submission.json --minutes 10
     """
     from codeit.cli.progress import LiveReporter
     from codeit.cli.summaries import say_in_use
@@ -182,7 +190,9 @@ def _tasks(spec: str, only: list[str] | None) -> "TaskSet":
     from data.tasks import TaskSet
 
     if not only:
-        return read_tasks(spec)
+        if not _TASK_ID.fullmatch(spec) or Path(spec).exists():
+            return read_tasks(spec)
+        spec, only = TASKS, [spec]
     return TaskSet(spec, [load_task(*read_spec(spec), task_id) for task_id in dict.fromkeys(only)])
 
 
@@ -341,7 +351,8 @@ def pretrain(
     training tasks, and relabelled in hindsight; none is shown twice. A share of the solved tasks
     is held out and measured on. Use the result with --set policy.checkpoint=OUT/final.
 
-    Example: codeit pretrain policies/mine --minutes 60
+    Example:
+        codeit pretrain policies/mine --minutes 60
     """
     from codeit.policy import processes
     from codeit.policy.interface import LearnerConfig, PolicyConfig

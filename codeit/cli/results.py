@@ -67,7 +67,8 @@ def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
     every task of which anything is right: the rank of its first right answer, the best share of
     demonstrations, who found it and when.
 
-    Example: codeit eval runs/tiny --json
+    Example:
+        codeit eval runs/tiny --json
     """
     from codeit.results.evaluation import Judge, passes
     from codeit.run.sources import read_spec
@@ -169,7 +170,8 @@ def verify(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
     Useful after a change of the language or the tasks. Nothing is deleted. Exit code 1 if some
     solution no longer holds.
 
-    Example: codeit verify runs/tiny
+    Example:
+        codeit verify runs/tiny
     """
     from buffer.replay import ReplayBuffer
     from codeit.results.attempts import holds

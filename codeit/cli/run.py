@@ -92,8 +92,10 @@ def run(
     --resume; one that has ended, with --resume and --more. On several GPUs:
     accelerate launch -m codeit run --set learner.distributed=true ...
 
-    Examples: codeit run --preset tiny; codeit run --preset cpu --tasks my_tasks/ --name mine;
-    codeit run --resume runs/mine
+    Examples:
+        codeit run --preset tiny
+        codeit run --preset cpu --tasks my_tasks/ --name mine
+        codeit run --resume runs/mine
     """
     if resume is not None:
         others = (ablate, config, skip_bad, domain)

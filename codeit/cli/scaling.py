@@ -39,7 +39,8 @@ def scaling(
     six models, with bootstrap intervals of its exponents. The data are examples of the pretraining
     stream; what is measured on is held out by program and behaviour.
 
-    Example: codeit scaling --widths 32,64 --examples 1000,4000,16000 --flops 1e11 --out laws.png
+    Example:
+        codeit scaling --widths 32,64 --examples 1000,4000,16000 --flops 1e11 --out laws.png
     """
     from codeit.pretraining.power_law import LEAST_POINTS, fit_with_intervals
     from codeit.pretraining.scaling import ARMS

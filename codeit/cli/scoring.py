@@ -30,7 +30,8 @@ def score(
     For each task which attempts are right; over all of them pass@1 (the first attempt is right for
     every test input) and pass@2 (one of the two is). Exit code 1 if the file would be refused.
 
-    Example: codeit score submission.json --tasks arc-agi/:evaluation
+    Example:
+        codeit score submission.json --tasks arc-agi/:evaluation
     """
     from codeit.results.evaluation import wanted_tests
     from codeit.results.submissions import read_submission, refusals, scores

@@ -8,6 +8,7 @@ import pytest
 import typer
 from invoking import invoke
 from runs_on_toys import ROOT, call, codeit
+from typer.models import CommandInfo
 
 from codeit.cli.app import app
 from codeit.cli.buffers import verbs
@@ -146,3 +147,30 @@ def test_settings_are_listed_with_their_meaning() -> None:
     shown = invoke("run", "--settings").output
     assert "policy.samples" in shown
     assert "found_share" in shown
+
+
+def commands(group: typer.Typer) -> list[CommandInfo]:
+    inner = [g.typer_instance for g in group.registered_groups if g.typer_instance]
+    return [*group.registered_commands, *(c for g in inner for c in commands(g))]
+
+
+@pytest.mark.parametrize("command", commands(app), ids=lambda c: c.name or "")
+def test_help_flows_to_the_width_of_the_terminal(command: CommandInfo) -> None:
+    """A line break within a paragraph would tear it on a terminal narrower than the source."""
+    for paragraph in (command.help or "").split("\n\n"):
+        first, *others = paragraph.split("\n")
+        assert not others or (
+            first in {"Example:", "Examples:"}
+            and all(line.startswith("[cyan]    codeit ") for line in others)
+        )
+
+
+def test_examples_keep_their_lines_and_indentation() -> None:
+    shown = [line.rstrip() for line in invoke("buffer", "prune", "--help").output.splitlines()]
+    at = shown.index(" Example:")
+    assert shown[at + 1].startswith("     codeit buffer prune runs/tiny ")
+
+
+def test_solve_takes_the_id_of_a_task() -> None:
+    shown = invoke("solve", TASK, "--samples", "0", "--steps", "0", "--json")
+    assert list(json.loads(shown.output)) == [TASK]
