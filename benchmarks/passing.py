@@ -1,7 +1,8 @@
 """pass@k and variety of the policies that runs end with, on the run's own tasks and on new ones.
 
 The first k of 24 samples without repeats are k samples without repeats, so pass@1, 3 and 24 come
-from one drawing. *new* are sequences of the generator that no run has searched.
+from one drawing. *new* are sequences of the generator that the policy was neither trained on nor
+searched.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from codeit.rng import derive, generator
 from codeit.run.assembling import limits_of
 from codeit.run.folder import RunFolder
 from codeit.run.sources import sources_of
+from codeit.run.trained_on import trained_on
+from data.guard import canonical_hash
+from data.paths import expanded
 from data.tasks import Task
 
 __all__ = ["passing"]
@@ -49,8 +53,10 @@ def _of_run(folder: RunFolder) -> dict[str, dict[str, float]]:
         settings = settings.model_copy(update={"checkpoint": str(kept[-1])})
     policy, _ = build_policy(settings, config.learner, 0, domain_named(config.domain))
     own = list(sources_of(config).search.values())
-    drawn = distinct(draw(generator(_NEW_SEED, "new")), NEW)
-    new = [task_of(f"n{number:06d}", sequence) for number, sequence in enumerate(drawn)]
+    drawn = distinct(draw(generator(_NEW_SEED, "new")), 2 * NEW)
+    tasks = [task_of(f"n{number:06d}", sequence) for number, sequence in enumerate(drawn)]
+    known = trained_on(expanded(settings.checkpoint))
+    new = [task for task in tasks if canonical_hash(task) not in known][:NEW]
     return {name: _of(policy, tasks, folder) for name, tasks in (("own", own), ("new", new))}
 
 

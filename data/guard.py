@@ -37,9 +37,13 @@ def canonical_hash(task: Task) -> str:
     """A hash of the task's set of input grids, 32 hexadecimal digits.
 
     The same for any id, any order of the pairs, and any division of them into demonstrations and
-    tests; stable across processes and machines.
+    tests; stable across processes and machines. Inputs of one cell say nothing: the task of a
+    sequence is known by what it wants, the outputs of its demonstrations.
     """
-    hashes = sorted(_grid_hash(grid) for grid in _input_grids(task))
+    grids = _input_grids(task)
+    hashes = sorted(_grid_hash(grid) for grid in grids)
+    if all(len(grid) == len(grid[0]) == 1 for grid in grids):
+        hashes += sorted(_rows_hash(grid) for grid in task.outputs)
     return blake2b(b"".join(hashes), digest_size=16).hexdigest()
 
 
@@ -97,6 +101,11 @@ def _input_grids(task: Task) -> frozenset[PlainGrid]:
 def _features(task: Task) -> set[bytes]:
     """Hashes of the inputs: tasks that are the same share at least one."""
     return {_grid_hash(grid) for grid in _input_grids(task)}
+
+
+def _rows_hash(rows: PlainGrid) -> bytes:
+    """For rows of any length, of numbers up to 255."""
+    return blake2b(repr(rows).encode(), digest_size=16).digest()
 
 
 def _grid_hash(grid: PlainGrid) -> bytes:

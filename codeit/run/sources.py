@@ -155,6 +155,7 @@ def sources_of(config: RunConfig) -> Sources:
             config.seed,
             tokens=config.policy.program_tokens,
             lines=config.policy.max_lines,
+            known=trained_on(expanded(config.policy.checkpoint)),
         )
         return Sources(training, search, seeds)
     return load_sources(config.data)
@@ -164,7 +165,8 @@ def guard_checkpoint(config: RunConfig, search: TaskSet) -> None:
     """Stop a run that begins with a policy that was trained on its search tasks.
 
     A checkpoint says itself what it was trained on; the shipped one, if it does not, on all
-    training tasks of arc1. Raises ContaminationError, unless the overlap is allowed.
+    training tasks of arc1. Sequences that a checkpoint knows are not drawn to be searched for
+    (`sources_of`). Raises ContaminationError, unless the overlap is allowed.
     """
     if config.domain != "grids" or config.proposer != "model" or config.data.allow_overlap:
         return

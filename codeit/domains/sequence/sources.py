@@ -3,9 +3,11 @@
 Search tasks are sequences whose programs are thrown away. Training tasks are sequences with the
 programs that gave them, as many as all meta-iterations will want; none gives a sequence that is
 searched for, and none is longer than the policy may write: what it cannot write, it need not read.
+Short sequences recur: of 48,000 of the generator's some ten are among the next hundred drawn, so
+what a checkpoint was trained on is never searched for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -15,6 +17,7 @@ from codeit.domains.sequence.generating import Chances, distinct, draw
 from codeit.domains.sequence.program import SequenceProgram
 from codeit.domains.sequence.words import WORDS
 from codeit.rng import generator
+from data.guard import canonical_hash
 from data.tasks import TaskSet
 
 __all__ = ["generated"]
@@ -23,21 +26,31 @@ _PAPER = Chances()
 
 
 def generated(
-    sequences: int, stream: int, bases: int, seed: int, *, tokens: int = 10_000, lines: int = 256
+    sequences: int,
+    stream: int,
+    bases: int,
+    seed: int,
+    *,
+    tokens: int = 10_000,
+    lines: int = 256,
+    known: Collection[str] = (),
 ) -> tuple[TaskSet, TaskSet, dict[str, SequenceProgram]]:
     """Training tasks, search tasks, and the programs of the training tasks by their ids.
 
-    `tokens` and `lines` are the most that a training task's program may have.
+    `tokens` and `lines` are the most that a training task's program may have; `known` are hashes of
+    sequences that are not searched for (`data.guard.canonical_hash`).
     """
-    wanted = list(distinct(draw(generator(seed, "sequences")), sequences))
+    drawn = draw(generator(seed, "sequences"))
+    unknown = ((x, y) for x, y in drawn if canonical_hash(task_of("", x)) not in known)
+    wanted = list(distinct(unknown, sequences))
     search = TaskSet("generated sequences", map(task_of, _names("s", sequences), wanted))
     chances = replace(_PAPER, bases=bases)
-    drawn = (
+    writable = (
         (numbers, program)
         for numbers, program in draw(generator(seed, "stream"), chances)
         if len(program) <= lines and len(WORDS.encode(program)) <= tokens
     )
-    pairs = _stream(drawn, stream, set(wanted))
+    pairs = _stream(writable, stream, set(wanted))
     training = TaskSet("the generator", (task_of(name, numbers) for name, numbers, _ in pairs))
     return training, search, {name: program for name, _, program in pairs}
 

@@ -17,6 +17,10 @@ from codeit.domains.sequence.running import outcome_of
 from codeit.domains.sequence.sources import generated
 from codeit.errors import CheckpointError, ConfigError
 from codeit.results.metrics import metrics_of
+from codeit.run.config import preset
+from codeit.run.sources import sources_of
+from codeit.run.trained_on import trained_on
+from data.guard import canonical_hash
 
 SMALL = {
     "sequence.sequences": 10,
@@ -133,6 +137,26 @@ def test_nothing_that_is_searched_for_is_in_the_stream() -> None:
     assert len(training) == len(seeds) == 3000
     assert wanted.isdisjoint(sequence_of(task) for task in training.values())
     assert all(outcome_of(seeds[i]).grid == training[i].outputs[0] for i in training)
+
+
+def test_a_checkpoint_remembers_the_sequences_that_it_was_trained_on(
+    rows: tuple[Path, list[dict[str, Any]]],
+) -> None:
+    folder, _ = rows
+    learnt = trained_on(folder / "checkpoints" / "iteration-00002")
+    streamed = sources_of(preset("sequence", SMALL)).training
+    assert len(learnt & {canonical_hash(task) for task in streamed.values()}) > 10
+
+
+def test_what_a_checkpoint_was_trained_on_is_not_searched_for(tmp_path: Path) -> None:
+    plain = sources_of(preset("sequence", SMALL))
+    known = [canonical_hash(task) for task in plain.search.values()][:3]
+    (tmp_path / "state.json").write_text(json.dumps({"numbers": {"trained_on": known}}))
+    after = sources_of(preset("sequence", {**SMALL, "policy.checkpoint": str(tmp_path)}))
+    wanted = [sequence_of(task) for task in after.search.values()]
+    assert wanted[:7] == [sequence_of(task) for task in plain.search.values()][3:]
+    assert len(set(wanted)) == 10
+    assert plain.fingerprints()["search"] != after.fingerprints()["search"]
 
 
 def test_a_domain_without_a_shipped_policy_says_what_to_do(tmp_path: Path) -> None:
