@@ -295,8 +295,15 @@ class RunConfig(Section):
     def _switches_suit_each_other(self) -> "RunConfig":
         if self.domain != "grids" and (self.data.symmetry, self.policy.encoder) != _PLAIN:
             raise ValueError(f"data.symmetry and policy.encoder turn grids: domain = {self.domain}")
+        if self.domain != "grids" and self.loop.ranker == "bits":
+            raise ValueError("loop.ranker = bits measures programs on grids: set length instead")
         if self.repair.turns and self.policy.encoder == "frames":
             raise ValueError("repair.turns tell of one position: set policy.encoder = patches")
+        if self.repair.turns >= self.policy.samples:
+            raise ValueError(
+                f"repair.turns = {self.repair.turns} share a task's samples with the first try: "
+                f"policy.samples must be at least {self.repair.turns + 1}"
+            )
         return self
 
     @model_validator(mode="after")

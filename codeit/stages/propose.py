@@ -24,9 +24,8 @@ def budgets(
     total = config.policy.samples * len(known) + more[0]
     generator = np.random.default_rng(view.derived("acquisition"))
     turns = config.repair.turns if view.number else 0
-    each = total // (turns + 1)
     repairs = dict.fromkeys(view.tasks, config.policy.samples // (turns + 1) if turns else 0)
-    first = total - each * turns
+    first = total - turns * sum(repairs.values())
     shares = dict(zip(view.tasks, acquisition.allocate(known, first, generator), strict=True))
     return {
         "seeds": Budget(config.loop.seed_relabel_tasks),

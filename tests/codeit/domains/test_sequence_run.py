@@ -171,6 +171,11 @@ def test_a_domain_without_a_shipped_policy_says_what_to_do(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_ranker_that_measures_grid_programs_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"loop\.ranker = bits"):
+        preset("sequence", {"loop.ranker": "bits"})
+
+
 def test_an_unknown_domain_lists_those_there_are(tmp_path: Path) -> None:
     result = invoke("run", "--domain", "music", "--runs", str(tmp_path))
     assert isinstance(result.exception, ConfigError)

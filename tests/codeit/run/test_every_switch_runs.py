@@ -31,7 +31,7 @@ def test_a_switch_gets_through_a_meta_iteration(name: str, value: str, tmp_path:
     more = ["--set", f"{name}={value}"]
     if name == "repair.feedback":
         more += ["--set", "repair.turns=1"]
-    if name == "learner.objective":
+    if name in ("learner.objective", "repair.feedback"):
         more += ["--set", "policy.samples=2"]
     done = call(codeit("run", "--name", "r", *smallest(), *more), timeout=300, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

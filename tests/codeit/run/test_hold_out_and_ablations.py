@@ -182,7 +182,7 @@ def view(sources: Sources) -> View:
     )
 
 
-def allowed(config: RunConfig) -> Mapping[str, object]:
+def allowed(config: RunConfig) -> Mapping[str, tuple[int, int]]:
     sources = Sources(TaskSet("none", []), TASKS, {})
     return {
         name: (budget.programs, sum(budget.shares.values()))
@@ -210,6 +210,15 @@ def test_without_mutants_there_are_none_at_all() -> None:
     spent = allowed(preset("cpu", {}, "A6"))
     assert spent["mutation"] == spent["own mutation"] == (0, 0)
     assert spent["near misses"] == spent["nearest seeds"] == (0, 0)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_repair_turns_share_the_samples_of_a_task(turns: int) -> None:
+    settings = {"policy.samples": 16, "repair.turns": turns}
+    spent = allowed(preset("cpu", settings))
+    assert spent["policy"][1] + turns * spent["repair"][1] == 16 * len(TASKS)
+    with pytest.raises(ConfigError, match=f"policy.samples must be at least {turns + 1}"):
+        preset("cpu", {**settings, "policy.samples": turns})
 
 
 def test_the_effort_of_learning_goes_into_samples_and_mutants() -> None:
