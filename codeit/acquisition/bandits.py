@@ -1,6 +1,7 @@
-"""The three acquisitions: everyone alike, a Beta-Bernoulli bandit, and an ensemble of predictors.
+"""The acquisitions: everyone alike, all open tasks alike, a bandit, and an ensemble of predictors.
 
-The last two score a task by the chance of a gain plus the information that a try would bring
+The last two, a Beta-Bernoulli bandit and IDA's ensemble, score a task by the chance of a gain plus
+the information that a try would bring
 
     score = mean p + weight * (H(mean p) - mean H(p))        H in bits
 
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from codeit.acquisition.interface import Tally, divided
 
-__all__ = ["BetaBandit", "Ensemble", "Uniform", "beta_information", "choose", "information"]
+__all__ = ["BetaBandit", "Ensemble", "Open", "Uniform", "beta_information", "choose", "information"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,13 +28,15 @@ FLOOR = 4
 """Least effort a task gets: one solved late is never given up."""
 STEPS, RATE, PENALTY = 200, 0.5, 0.01
 """Gradient steps, their size, and the weight decay of the logistic predictors: choices."""
-NAMES = ("uniform", "beta", "ensemble")
+NAMES = ("uniform", "open", "beta", "ensemble")
 
 
-def choose(name: str, floor: int = FLOOR) -> "Uniform | BetaBandit | Ensemble":
+def choose(name: str, floor: int = FLOOR) -> "Uniform | Open | BetaBandit | Ensemble":
     """The acquisition of that name. Raises ValueError that lists the names."""
     if name == "uniform":
         return Uniform()
+    if name == "open":
+        return Open(floor)
     if name == "beta":
         return BetaBandit(floor)
     if name == "ensemble":
@@ -46,12 +49,18 @@ class Uniform:
 
     def allocate(self, tallies: Sequence[Tally], total: int, rng: np.random.Generator) -> list[int]:
         """Equal shares; what does not divide goes to tasks drawn at random."""
-        order = rng.permutation(len(tallies))
-        shares = divided(np.ones(len(tallies)), total, 0)
-        given = [0] * len(tallies)
-        for place, share in zip(order, shares, strict=True):
-            given[int(place)] = share
-        return given
+        return _alike(np.ones(len(tallies)), total, 0, rng)
+
+
+class Open:
+    """Every task that is still open gets the same: what the other two do without their scores."""
+
+    def __init__(self, floor: int = FLOOR) -> None:
+        self._floor = floor
+
+    def allocate(self, tallies: Sequence[Tally], total: int, rng: np.random.Generator) -> list[int]:
+        """Equal shares; a task that is solved on its demonstrations gets the floor."""
+        return _alike(np.array([_open(t) for t in tallies]), total, self._floor, rng)
 
 
 class BetaBandit:
@@ -98,6 +107,15 @@ class Ensemble:
             slope: Floats = rows.T @ (tries * _sigmoid(rows @ weights) - gains) / scale
             weights = weights - RATE * (slope + PENALTY * weights)
         return _sigmoid(rows @ weights)
+
+
+def _alike(weights: Floats, total: int, floor: int, rng: np.random.Generator) -> list[int]:
+    """Shares by weight; what does not divide goes to tasks drawn at random."""
+    order = rng.permutation(len(weights))
+    given = [0] * len(weights)
+    for place, share in zip(order, divided(weights[order], total, floor), strict=True):
+        given[int(place)] = share
+    return given
 
 
 def _open(tally: Tally) -> float:

@@ -221,10 +221,11 @@ class LoopConfig(Section):
     from seeds and mutants on training tasks (the paper: 0.9)."""
     seed_relabel_tasks: int = Field(4, ge=0)
     """On how many other training tasks each seed is run for additional experiences."""
-    acquisition: Literal["uniform", "beta", "ensemble"] = "uniform"
+    acquisition: Literal["uniform", "open", "beta", "ensemble"] = "uniform"
     """How samples are shared among the search tasks, `policy.samples` a task in all: to all alike
-    (`uniform`), or more where a gain is likely or a try tells much, by each task's own record
-    (`beta`) or by what resembles it (`ensemble`; IDA)."""
+    (`uniform`), to those not solved on their demonstrations alike (`open`), or of these more where
+    a gain is likely or a try tells much, by each task's own record (`beta`) or by what resembles it
+    (`ensemble`; IDA)."""
     ranker: Literal["votes", "length", "bits", "likelihood"] = "votes"
     """Which of the programs found for a task come first: by score on the demonstrations, and then
     `votes` for what they give on the test inputs, more from families that describe it in few nats

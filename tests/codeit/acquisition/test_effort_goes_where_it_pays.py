@@ -38,10 +38,19 @@ def test_every_share_is_whole_and_the_total_is_kept(
     assert shares == choose(name).allocate(tallies, total, rng())
 
 
-@pytest.mark.parametrize("name", ["beta", "ensemble"])
+@pytest.mark.parametrize("name", ["open", "beta", "ensemble"])
 def test_a_solved_task_keeps_the_floor_and_open_ones_share_the_rest(name: str) -> None:
     tallies = [Tally("solved", PLAIN, 5, 1, 1.0), Tally("open", PLAIN, 5, 1, 0.5)]
     assert choose(name, floor=4).allocate(tallies, 100, rng()) == [4, 96]
+
+
+def test_open_tasks_get_the_same_whatever_was_tried() -> None:
+    tallies = [
+        Tally("vain", PLAIN, 4, 0, 0.0),
+        Tally("new", PLAIN),
+        Tally("near", PLAIN, 1, 1, 0.9),
+    ]
+    assert choose("open").allocate(tallies, 99, rng()) == [33, 33, 33]
 
 
 def test_a_task_that_gains_gets_more_than_one_that_was_tried_in_vain() -> None:
@@ -100,7 +109,7 @@ def test_shares_refuse_weights_that_mean_nothing() -> None:
 
 
 def test_an_unknown_acquisition_is_told_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="uniform, beta, ensemble"):
+    with pytest.raises(ValueError, match="uniform, open, beta, ensemble"):
         choose("thompson")
 
 
