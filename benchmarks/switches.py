@@ -22,10 +22,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.made_tasks import make_tasks
 from benchmarks.passing import passing
-from codeit.results.arms import BUDGETS, FIGURES, arms_of, compared, read_run
+from buffer.experience import Origin
+from buffer.replay import ReplayBuffer
+from codeit.results.arms import BUDGETS, FIGURES, ReadRun, arms_of, compared, read_run
 from codeit.results.comparison import Difference
+from codeit.run.folder import RunFolder
 
 __all__ = ["main"]
 
@@ -86,7 +91,12 @@ _GRIDS: Settings = {
     "search.steps": 0,
 }
 """Samples and what is learnt from them; 30 CPU seconds a run."""
-_BY_ITERATION = ("demonstrations_solved", "policy_cumulative_pass1", "policy_cumulative_pass3")
+_BY_ITERATION = (
+    "demonstrations_solved",
+    "policy_cumulative_pass1",
+    "policy_cumulative_pass3",
+    "samples",
+)
 _START_SEED = 1000
 _TASKS = 40
 
@@ -135,7 +145,10 @@ EXPERIMENTS: Mapping[str, _Experiment] = {
         True,
     ),
     "acquisition": _Experiment(
-        {rule: (f"--set=loop.acquisition={rule}",) for rule in ("uniform", "beta", "ensemble")},
+        {
+            rule: (f"--set=loop.acquisition={rule}",)
+            for rule in ("uniform", "open", "beta", "ensemble")
+        },
         _on_grids,
     ),
     "feedback": _Experiment(
@@ -212,6 +225,7 @@ def _figures(folders: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
                 "seeds": [run.seed for run in own],
                 "cpu_seconds": [round(run.spent("cpu_seconds")[-1], 1) for run in own],
                 "executed": [run.spent("executed")[-1] for run in own],
+                "variety": [_variety(run) for run in own],
                 **{
                     figure: [[row[figure] for row in run.rows] for run in own]
                     for figure in _BY_ITERATION
@@ -232,6 +246,19 @@ def _figures(folders: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
                     "only_control": each.discordant[1],
                 }
     return found
+
+
+def _variety(run: ReadRun) -> dict[str, float]:
+    """Different programs of the policy that gave something, and what they gave, a search task."""
+    with ReplayBuffer.open(RunFolder.open(run.folder).buffer_url, read_only=True) as buffer:
+        known = buffer.behaviours.known()
+    by_policy = known.origins == list(Origin).index(Origin.POLICY)
+    own = known.take(by_policy & np.isin(known.tasks, run.tasks))
+    count = len(run.tasks)
+    return {
+        "programs": round(len(own.ids) / count, 2),
+        "behaviours": round(len(set(own.behaviours.tolist())) / count, 2),
+    }
 
 
 def _difference(gap: Difference) -> dict[str, float]:
