@@ -10,6 +10,7 @@ NAMES = {
     "encoding": "what a model learns from patches and from text in equal time",
     "samples": "how often samples are right on tasks that training never saw",
     "search": "tasks solved by search alone on held-out training folds, CPU time, false fits",
+    "rankers": "which rule puts right answers first among programs that fit, held-out tasks",
     "sequences": "the loop on sequences over seeds and ablations; rates against gzip and xz",
     "switches": "learning, objectives, acquisition and feedback, each against its control",
     "seeds": "the minimiser over all seeds, lines before and after",
