@@ -6,8 +6,9 @@
 
 `arms` runs `codeit run --domain sequence` from random weights, short and without search, and
 compares each run's first meta-iteration with its last, seed by seed. `rate` searches held-out
-generated sequences, sends them and reads them back. `natural` does the same for bytes that come
-with Python: text and sound, cut into pieces of 128.
+generated sequences, sends them and reads them back, and says what rate the generator's own programs
+of at most so many lines would give: what a policy alone must be able to write. `natural` searches
+bytes that come with Python, text and sound, cut into pieces of 128.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ _FIGURES = (
     "policy_only_rate",
 )
 _ROWS = SHORT["loop.meta_iterations"] + 1
+_LINES = (0, 2, 4, 5, 6, 8, 10, 12, 16, 256)
 _PIECE = 128
 _RESAMPLES = 10_000
 
@@ -85,8 +87,8 @@ def main(arguments: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             found = _arms(given.arms, seeds, given.runs or Path(folder))
     elif given.part == "rate":
-        drawn = list(distinct(draw(random.Random(2)), given.sequences))
-        found = {"generated": _sent(drawn)}
+        drawn = distinct(draw(random.Random(2)), given.sequences)
+        found = {"generated": _sent(list(drawn)), "own_programs": _own(drawn)}
     else:
         found = {name: _sent(_pieces(data)) for name, data in _natural().items()}
     print(json.dumps(found, indent=None if given.json else 2))
@@ -165,6 +167,16 @@ def _sent(sequences: Sequence[Numbers]) -> dict[str, Any]:
         "precision": precision(sequences, offers),
         **baselines(sequences),
     }
+
+
+def _own(drawn: Mapping[Numbers, SequenceProgram]) -> dict[int, dict[str, float]]:
+    """By lines: how many sequences have so short a program, and the rate with all of these."""
+    sequences = list(drawn)
+    found: dict[int, dict[str, float]] = {}
+    for lines in _LINES:
+        offers = {i: own for i, own in enumerate(drawn.values()) if len(own) <= lines}
+        found[lines] = {"programs": len(offers), "rate": encode(sequences, offers).rate}
+    return found
 
 
 def _natural() -> dict[str, bytes]:
