@@ -109,7 +109,7 @@ class _Experiment:
     """What `codeit run` is told beside what all arms share."""
     shared: Callable[[Path], Sequence[str]]
     passes: bool = False
-    """Whether the policies at the end are sampled once more, for pass@k."""
+    """Whether the policies at the end, and the one they began with, are sampled for pass@k."""
 
 
 def _set(settings: Settings) -> list[str]:
@@ -186,7 +186,8 @@ def main(arguments: Sequence[str]) -> int:
             folders[name].append(folder)
     found = _figures(folders)
     if experiment.passes:
-        found["passes"] = {name: passing(own) for name, own in folders.items()}
+        begun = {"start": [given.runs / "start"], **folders}
+        found["passes"] = {name: passing(own) for name, own in begun.items()}
     print(json.dumps(found, indent=None if given.json else 1))
     return 0
 
