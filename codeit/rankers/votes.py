@@ -12,7 +12,7 @@ from math import exp
 
 from codeit.rankers.interface import Found, Votes
 
-__all__ = ["ByVotes", "joined", "weight"]
+__all__ = ["ByVotes", "fewest", "joined", "weight"]
 
 _CHARACTERS_PER_NAT = 25
 """For a program without nats: a line of a seed has about 25 characters and about 1.5 nats."""
@@ -35,10 +35,14 @@ def nats_of(found: Found) -> float:
 
 def joined(found: Iterable[Found]) -> Votes:
     """The votes for one behaviour: of each family the fewest nats, in the order of names."""
+    return fewest(vote for one in found for vote in one.votes or ((one.family, nats_of(one)),))
+
+
+def fewest(votes: Iterable[tuple[str, float]]) -> Votes:
+    """One vote of each family, that of the fewest nats, in the order of names."""
     least: dict[str, float] = {}
-    for one in found:
-        for family, nats in one.votes or ((one.family, nats_of(one)),):
-            least[family] = min(nats, least.get(family, nats))
+    for family, nats in votes:
+        least[family] = min(nats, least.get(family, nats))
     return tuple(sorted(least.items()))
 
 

@@ -7,7 +7,7 @@ inputs is one answer, and each family that found it votes with exp(-nats).
 from collections.abc import Iterable, Sequence
 
 from arc_dsl.outcome import PlainGrid
-from codeit.rankers.votes import weight
+from codeit.rankers.votes import fewest, weight
 from codeit.search.interface import Found
 
 __all__ = ["family_of", "ranked", "worth_keeping"]
@@ -46,11 +46,8 @@ def _order(find: Found) -> tuple[float, int, str]:
 
 
 def _place(group: Sequence[Found]) -> tuple[int, float]:
-    least: dict[str, float] = {}
-    for find in group:
-        family = family_of(find)
-        least[family] = min(find.cost, least.get(family, find.cost))
-    return -sum(group[0].matched), -weight(tuple(least.items()))
+    votes = fewest((family_of(find), find.cost) for find in group)
+    return -sum(group[0].matched), -weight(votes)
 
 
 def worth_keeping(answers: Sequence[Found], finds: Iterable[Found]) -> list[Found]:

@@ -1,29 +1,25 @@
 """Entities moved, mirrored and repeated: objects painted elsewhere, with or without the original.
 
 A change of an entity is a function of the grid language from object to object, and the same cells
-computed here. Offsets are read off the outputs; gravity, borders and mirrors need none.
+computed here. Gravity, borders and mirrors need no parameters.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from codeit.search.entities.cuts import Cut
-from codeit.search.entities.expressions import Expression, vector
+from codeit.search.entities.expressions import Expression
 from codeit.search.entities.pieces import Piece
 from codeit.search.entities.reaching import goals
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity
 from codeit.search.entities.stamps import Change, moved, stamps
+from codeit.search.entities.trails import by_offsets, continued
 
-__all__ = ["copy_pieces"]
+__all__ = ["changes", "copy_pieces"]
 
-MOST_OFFSETS = 6
-MOST_SEEN = 4
-"""Entities of the first demonstration whose possible offsets are listed."""
 FEWEST = 2
 MOST_CHOSEN = 60
 """Selections tried with each change, the cheapest."""
-LONGEST_TRAIL = 10
 FURTHEST = 42
 
 
@@ -114,20 +110,24 @@ def _to_borders() -> Iterator[Change]:
 
 
 def _towards(scene: Scene, cut: Cut) -> Iterator[Change]:
-    """Moved until it touches the cells of a colour, or a chosen entity."""
+    """Moved until it touches the cells of a colour, or a chosen entity; or one cell further."""
     for goal in goals(scene, cut.cut, cut.chosen):
         step: Expression = ("rbind", "gravitate", goal.expression)
-        yield Change(
-            ("fork", "shift", "identity", step),
-            1.0 + goal.cost,
-            lambda e, masks=goal.masks: _fallen(e, masks[e.pair]),  # type: ignore[misc]
-        )
+        ways: tuple[tuple[Expression, int], ...] = ((step, 0), (("compose", "crement", step), 1))
+        for offset, further in ways:
+            yield Change(
+                ("fork", "shift", "identity", offset),
+                1.0 + goal.cost + further,
+                lambda e, masks=goal.masks, further=further: _fallen(  # type: ignore[misc]
+                    e, masks[e.pair], further
+                ),
+            )
 
 
-def _fallen(entity: Entity, target: int) -> Planes:
+def _fallen(entity: Entity, target: int, further: int) -> Planes:
     frame = entity.frame
     if entity.mask & target:
-        return {}
+        return {entity.colour: frame.full}  # it would be moved out of itself: never wanted
     top, left, bottom, right = frame.box(target)
     centre = top + (bottom - top + 1) // 2, left + (right - left + 1) // 2
     columns = frame.rectangle(0, entity.left, frame.height, entity.right)
@@ -145,69 +145,19 @@ def _fallen(entity: Entity, target: int) -> Planes:
         if not mask:
             return {}
         if frame.beside(mask) & target and not mask & target:
+            count += further if count else 0
             return moved(entity, down * count, over * count)
     return {}
 
 
-def _offsets(scene: Scene, cut: Cut) -> list[tuple[int, int]]:
-    """Offsets by which several entities occur again in the outputs, the commonest first."""
-    entities = cut.cut.entities
-    votes: Counter[tuple[int, int]] = Counter()
-    first = [each for each in entities if each.pair == 0]
-    first.sort(key=lambda each: -each.size)
-    for entity in first[:MOST_SEEN]:
-        frame = entity.frame
-        for down in range(-entity.bottom, frame.height - entity.top):
-            for right in range(-entity.right, frame.width - entity.left):
-                if (down, right) != (0, 0) and _seen(scene, entity, down, right):
-                    votes[down, right] += entity.size
-    likely = [offset for offset, _ in votes.most_common(4 * MOST_OFFSETS)]
-    ranked = []
-    for offset in likely:
-        count = sum(
-            _seen(scene, each, *offset) for each in entities[:200] if each.pair < scene.pairs
-        )
-        if count >= FEWEST:
-            ranked.append((-count, abs(offset[0]) + abs(offset[1]), offset))
-    return [offset for _, _, offset in sorted(ranked)[:MOST_OFFSETS]]
-
-
-def _seen(scene: Scene, entity: Entity, down: int, right: int) -> bool:
-    """Whether the moved entity lies in the output, and was not in the input."""
-    place = scene.offsets[entity.pair]
-    new = False
-    for value, mask in moved(entity, down, right).items():
-        whole = mask << place
-        if whole & ~scene.wanted.get(value, 0):
-            return False
-        new = new or bool(whole & ~scene.given.get(value, 0))
-    return new
-
-
-def _by_offsets(scene: Scene, cut: Cut) -> Iterator[Change]:
-    for down, right in _offsets(scene, cut):
-        step = vector(down, right)
-        small = 2.0 if max(abs(down), abs(right)) <= 2 else 3.0
-        yield Change(
-            ("rbind", "shift", step),
-            small,
-            lambda e, down=down, right=right: moved(e, down, right),  # type: ignore[misc]
-        )
-        times: Expression = ("interval", "ONE", "TEN", "ONE")
-        steps: Expression = ("apply", ("lbind", "multiply", step), times)
-        yield Change(
-            ("compose", ("rbind", "mapply", steps), ("lbind", "lbind", "shift")),
-            small + 1.5,
-            lambda e, down=down, right=right: _trail(e, down, right),  # type: ignore[misc]
-        )
-
-
-def _trail(entity: Entity, down: int, right: int) -> Planes:
-    planes: Planes = {}
-    for count in range(1, LONGEST_TRAIL):
-        for value, mask in moved(entity, down * count, right * count).items():
-            planes[value] = planes.get(value, 0) | mask
-    return planes
+def changes(scene: Scene, cut: Cut) -> Iterator[Change]:
+    """All changes that may be tried with the entities of a cut."""
+    yield from _turns()
+    yield from _to_borders()
+    yield from _towards(scene, cut)
+    yield from stamps(scene, cut)
+    yield from by_offsets(scene, cut)
+    yield from continued(cut)
 
 
 def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
@@ -216,13 +166,7 @@ def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
     if len(entities) > 150:
         return
     ground: Expression = "ZERO" if set(scene.background) == {0} else ("mostcolor", "I")
-    for change in (
-        *_turns(),
-        *_to_borders(),
-        *_towards(scene, cut),
-        *stamps(scene, cut),
-        *_by_offsets(scene, cut),
-    ):
+    for change in changes(scene, cut):
         planes = [
             {value: mask << scene.offsets[each.pair] for value, mask in change.of(each).items()}
             for each in entities

@@ -142,6 +142,7 @@ def _best_of(cut: Segmentation, asked: Property, among: int, sign: int) -> tuple
 
 def _extremes(cut: Segmentation, asked: Property, found: _Found) -> None:
     whole = (1 << len(cut.entities)) - 1
+    between, inner = whole, cut.expression
     for sign, arg, val in ((1, "argmax", "valmax"), (-1, "argmin", "valmin")):
         left, objects, cost = whole, cut.expression, asked.cost + 1.0
         for _rank in range(2):
@@ -154,9 +155,12 @@ def _extremes(cut: Segmentation, asked: Property, found: _Found) -> None:
             found.add(mask, chosen, cost)
             rest: Expression = ("difference", objects, chosen)
             found.add(left & ~mask, rest, cost + 0.5)
+            if left == whole:
+                between, inner = between & ~mask, ("difference", inner, chosen)
             left, objects, cost = left & ~mask, rest, cost + 1.5
             if not left:
                 break
+    found.add(between, inner, asked.cost + 3.0)
 
 
 def _common(cut: Segmentation, asked: Property, found: _Found) -> None:

@@ -168,7 +168,12 @@ _BODY: Expression = (
 
 
 def _tips() -> Iterator[Effect]:
-    """Rays from the rarest colour's middle, away from the body and through it."""
+    """The cells of the rarest and of the commonest colour; rays from the rarest one's middle.
+
+    The rays lead away from the body and through it.
+    """
+    yield Effect("tip", ("compose", "toindices", _TIP), 1.5, lambda e: e.planes[e.least])
+    yield Effect("body", ("compose", "toindices", _BODY), 1.5, lambda e: e.planes[e.most])
     ways: tuple[tuple[str, Expression, bool], ...] = (
         ("tip outwards", ("fork", "position", _BODY, _TIP), True),
         ("tip inwards", ("fork", "position", _TIP, _BODY), False),

@@ -88,7 +88,7 @@ def _on_its_colour(source: Entity, entity: Entity) -> Planes:
     """The source laid so that its cells of the entity's colour come to lie on the entity."""
     plane = source.planes.get(entity.colour)
     if plane is None:
-        return {}
+        return {entity.colour: source.frame.full}  # no such cell: the language fails there
     top, left, _, _ = source.frame.box(plane)
     return moved(source, entity.top - top, entity.left - left)
 

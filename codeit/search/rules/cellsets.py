@@ -111,6 +111,7 @@ def _of_grid(scene: Scene, library: _Library) -> None:
             ]
             cells: Expression = ("shift", ("ofcolor", "I", colour(value)), name)
             library.add(scene.joined(moved), cells, 2.5)
+    _lines(scene, library)
     every: Expression = ("asindices", "I")
     rims = [f.outline(0, 0, f.height - 1, f.width - 1) for f in scene.frames]
     library.add(scene.joined(rims), ("box", every), 1.5)
@@ -156,6 +157,41 @@ def _of_grid(scene: Scene, library: _Library) -> None:
         test: Expression = ("compose", "even", place)
         library.add(even, ("sfilter", every, test), 2.5)
         library.add(whole & ~even, ("sfilter", every, ("compose", "flip", test)), 2.5)
+
+
+def _lines(scene: Scene, library: _Library) -> None:
+    """The rows, the columns, and both, of one colour; those of the ground also amid the rim."""
+    for value in sorted(scene.given):
+        found: dict[str | None, list[int]] = {"hline": [], "vline": [], None: []}
+        amid = []
+        for frame, planes in zip(scene.frames, scene.planes, strict=True):
+            mask = planes.get(value, 0)
+            rows, columns = _full(frame, mask, 0)
+            found["hline"].append(rows)
+            found["vline"].append(columns)
+            found[None].append(rows | columns)
+            rows, columns = _full(frame, mask, 1)
+            amid.append(rows | columns)
+        all_lines: Expression = ("colorfilter", ("frontiers", "I"), colour(value))
+        for test, masks in found.items():
+            lines = all_lines if test is None else ("sfilter", all_lines, test)
+            library.add(scene.joined(masks), ("toindices", ("merge", lines)), 2.5)
+        inner: Expression = ("colorfilter", ("frontiers", ("trim", "I")), colour(value))
+        cells: Expression = ("shift", ("toindices", ("merge", inner)), "UNITY")
+        library.add(scene.joined(amid), cells, 3.5)
+
+
+def _full(frame: Frame, mask: int, rim: int) -> tuple[int, int]:
+    """The rows and the columns that lie in the set, a rim of that many cells left aside."""
+    rows = columns = 0
+    bottom, right = frame.height - 1 - rim, frame.width - 1 - rim
+    for i in range(rim, bottom + 1):
+        line = frame.rectangle(i, rim, i, right)
+        rows |= 0 if line & ~mask else line
+    for j in range(rim, right + 1):
+        line = frame.rectangle(rim, j, bottom, j)
+        columns |= 0 if line & ~mask else line
+    return rows, columns
 
 
 def set_pieces(scene: Scene, sets: list[CellSet], wrong: int) -> Iterator[Piece]:

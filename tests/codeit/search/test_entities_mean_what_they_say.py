@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from arc_dsl import parse, trace
+from codeit.search.entities.copies import changes
+from codeit.search.entities.cuts import cuts_of
 from codeit.search.entities.effects import effects
-from codeit.search.entities.expressions import Expression, text_of
+from codeit.search.entities.expressions import Expression, text_of, vector
 from codeit.search.entities.predicates import groups, selections
 from codeit.search.entities.properties import properties
 from codeit.search.entities.reaching import reaching
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.entities.segmentation import Segmentation, segmentations
+from codeit.search.entities.segmentation import Entity, Segmentation, segmentations
+from codeit.search.interface import Allowance
 
 GRIDS: tuple[Grid, ...] = (
     (
@@ -95,3 +98,30 @@ def test_effects_give_the_languages_cells(scene: Scene, cut: Segmentation) -> No
         for entity in cut.entities:
             ours |= effect.of(entity)
         assert frame.of(list(cells)) == ours, effect.name
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_changes_give_the_languages_objects(scene: Scene) -> None:
+    frame = scene.frames[0]
+    for cut in cuts_of(scene, Allowance(10**6)):
+        for change in changes(scene, cut):
+            for entity in cut.cut.entities:
+                planes = change.of(entity)
+                if frame.full in planes.values():
+                    continue  # said to be wrong everywhere
+                cells = frozenset(
+                    (v, place) for v, m in planes.items() for place in frame.places(m)
+                )
+                assert moved_inside(scene, entity, change.expression) == cells, change.expression
+
+
+def moved_inside(scene: Scene, entity: Entity, change: Expression) -> frozenset[Any]:
+    """What the language makes of one entity, as far as it lies in the grid."""
+    place: Expression = ("initset", vector(*entity.places[0]))
+    for row, column in entity.places[1:]:
+        place = ("insert", vector(row, column), place)
+    cells = value((change, ("toobject", place, "I")), scene.inputs[0])
+    frame = scene.frames[0]
+    return frozenset(
+        (v, (i, j)) for v, (i, j) in cells if 0 <= i < frame.height and 0 <= j < frame.width
+    )

@@ -68,3 +68,32 @@ def test_an_entity_is_stamped_on_the_others() -> None:
         test="....44. .5..4.. ....... ..5....",
     )
     assert grid("....44. .44.4.. .4..... ..44...") in answers(Painting(), task)
+
+
+def test_entities_move_onto_the_edge_of_what_they_fly_to() -> None:
+    task = view(
+        ("3..88.. ...88.. ...88.4", "3..38.. ...88.. ...84.4"),
+        ("....... ..888.6 7.888..", "....... ..886.6 7.788.."),
+        ("..5.... ....... 1.88...", "..5.... ....... 1.58..."),
+        test="....88. 2...88. ....88.",
+    )
+    found = answers(Painting(), task.without(2))
+    assert grid("....88. 2...28. ....88.") in found
+
+
+def test_a_pattern_goes_on_by_its_own_period() -> None:
+    task = view(
+        ("......... ......... .2....... 3232.....", "......... ......... .2.2.2.2. 323232323"),
+        ("......... ......... 4..4..... 566566...", "......... ......... 4..4..4.. 566566566"),
+        test="......... ......... ......... 1788178..",
+    )
+    assert grid("......... ......... ......... 178817881") in answers(Painting(), task)
+
+
+def test_rows_and_columns_without_anything_in_them() -> None:
+    task = view(
+        ("222222 2....2 2.2..2 2....2 222222", "222222 233332 2.2332 233332 222222"),
+        ("22222 2...2 2..22 2...2 22222", "22222 23332 23.22 23332 22222"),
+        test="222222 2....2 2..2.2 222222",
+    )
+    assert grid("222222 233332 233232 222222") in answers(Painting(), task)

@@ -82,3 +82,24 @@ def test_a_task_without_a_test_input_or_with_one_cell_is_no_failure() -> None:
     plain = View((((0, 0), (0, 0)),), (((0,),),), (((3,),),))
     for family in families():
         assert all(each.exact for each in family.search(plain, Allowance(2_000)))
+
+
+def test_the_two_colours_of_each_entity_are_exchanged() -> None:
+    task = view(
+        ("222.... 232..55 222..45 .....55", "333.... 323..44 333..54 .....44"),
+        (".666... .616... ....... .88.7..", ".111... .161... ....... .88.7.."),
+        ("111.. 181.. 111.4 ...44 ...24", "888.. 818.. 888.2 ...22 ...42"),
+        test="....77 .33.71 .34.77 ......",
+    )
+    found = answers(Painting(), task.without(1))
+    assert grid("....11 .44.17 .43.11 ......") in found
+
+
+def test_the_entities_that_are_neither_first_nor_last() -> None:
+    task = view(
+        ("555.. ..... 5.55.", "555.. ..... 5.22."),
+        ("5.... ..555 .5... .5...", "5.... ..555 .2... .2..."),
+        ("5555 .... 5.55 ...5", "5555 .... 5.22 ...2"),
+        test="5..55 ..... 5555.",
+    )
+    assert grid("5..22 ..... 5555.") in answers(Painting(), task)
