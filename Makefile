@@ -28,11 +28,11 @@ native:          ## build the native engine in place, for the Python in PYTHON
 RANDOM_PROGRAMS ?= 1000000
 SECONDS ?= 60
 CHECKS := -fsanitize=address,undefined -fno-sanitize-recover=all
-CORE := $(filter-out %module.cpp %python.cpp,$(wildcard arc_dsl/engine/src/*.cpp)) arc_dsl/engine/fuzz/fuzz.cpp
+CORE := $(filter-out arc_dsl/engine/src/python/%,$(wildcard arc_dsl/engine/src/*/*.cpp)) arc_dsl/engine/fuzz/fuzz.cpp
 
 sanitize:        ## the engine under sanitizers: RANDOM_PROGRAMS random programs, vectors, hostile ones
 	@mkdir -p build
-	$(CXX) -std=c++20 -O1 -g -DARC_RANDOM $(CHECKS) $(CORE) -o build/random_engine
+	$(CXX) -std=c++20 -O1 -g -DARC_RANDOM $(CHECKS) -Iarc_dsl/engine/src $(CORE) -o build/random_engine
 	build/random_engine $(RANDOM_PROGRAMS)
 	$(PYTHON) arc_dsl/engine/build.py --sanitize --build build/sanitize --output build/sanitized
 	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libubsan.so)" \
@@ -40,7 +40,7 @@ sanitize:        ## the engine under sanitizers: RANDOM_PROGRAMS random programs
 
 fuzz:            ## the coverage-guided fuzzer, for SECONDS (needs clang++)
 	@mkdir -p build/corpus
-	clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined $(CORE) -o build/fuzz_engine
+	clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -Iarc_dsl/engine/src $(CORE) -o build/fuzz_engine
 	build/fuzz_engine -max_total_time=$(SECONDS) -max_len=256 build/corpus
 
 format: $(VENV)/.installed-dev   ## let ruff mend what it can
@@ -108,7 +108,7 @@ $(VENV)/bin/python:
 	@echo "making an environment in $(VENV): some seconds"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/*/src/*)
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt CMakeLists.txt $(wildcard arc_dsl/*/src/*.?pp arc_dsl/*/src/*/*.?pp)
 	@echo "installing torch (about 200 MB where it comes without CUDA), transformers and others:" \
 		"one to five minutes"
 	$(call install,-e .)

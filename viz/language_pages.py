@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from arc_dsl.declaration import DECLARED
-from arc_dsl.primitives.describing import Description, describe, families
-from arc_dsl.primitives.examples import Example, examples
+from arc_dsl.describing import Description, Example, describe, examples, families
 from arc_dsl.program import Line
 from viz.figures import replace_file
 from viz.svg import figure, value_html

@@ -9,7 +9,7 @@ from arc_dsl.engine import reference
 from arc_dsl.engine.inputs import checked
 from arc_dsl.engine.weights import is_grid
 from arc_dsl.outcome import Limits, PlainGrid
-from arc_dsl.primitives.ordering import members
+from arc_dsl.primitives.values.ordering import members
 
 __all__ = ["Graph"]
 

@@ -19,7 +19,7 @@ from arc_dsl.declaration import DECLARED, Declaration, Maker
 from arc_dsl.engine.weights import MAX_NESTING, Weights, members_of
 from arc_dsl.errors import ExecutionError, StepLimit, TimeLimit, ValueTooLarge
 from arc_dsl.outcome import Kind, Limits, Outcome, PlainGrid
-from arc_dsl.primitives.guards import ALLOWANCE, PARTS_OF_A_STEP, check_size, pay
+from arc_dsl.primitives.values.guards import ALLOWANCE, PARTS_OF_A_STEP, check_size, pay
 from arc_dsl.program import INPUT, Program
 
 __all__ = ["Function", "execution", "primitives", "run", "values_of"]

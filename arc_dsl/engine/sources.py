@@ -14,11 +14,7 @@ FOLDERS = tuple(Path(__file__).parents[1] / room / "src" for room in ("engine", 
 
 def sources_digest() -> str:
     """Hexadecimal digest of names and bytes of all sources; "" where none are installed."""
-    sources = [
-        source
-        for folder in FOLDERS
-        for source in sorted([*folder.glob("*.cpp"), *folder.glob("*.hpp")])
-    ]
+    sources = [source for folder in FOLDERS for source in sorted(folder.rglob("*.[ch]pp"))]
     if not sources:
         return ""
     digest = blake2b(digest_size=16)

@@ -22,9 +22,7 @@ from arc_dsl.primitives import grids
 from arc_dsl.primitives import painting
 # isort: on
 
-from arc_dsl.primitives.describing import Description, describe, families
-
-__all__ = ["FAMILIES", "Description", "describe", "families"]
+__all__ = ["FAMILIES"]
 
 FAMILIES = (
     arithmetic,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import number, numbers_of
-from arc_dsl.primitives.guards import check_integer, check_size
-from arc_dsl.primitives.kinds import (
+from arc_dsl.primitives.values.geometry import number, numbers_of
+from arc_dsl.primitives.values.guards import check_integer, check_size
+from arc_dsl.primitives.values.kinds import (
     Boolean,
     Callable,
     Integer,
@@ -20,7 +20,7 @@ from arc_dsl.primitives.kinds import (
     Numerical,
     Tuple,
 )
-from arc_dsl.primitives.ordering import members, rank
+from arc_dsl.primitives.values.ordering import members, rank
 
 __all__ = [
     "add",

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import indices_of
-from arc_dsl.primitives.kinds import Indices, Integer, IntegerTuple, Patch
+from arc_dsl.primitives.values.geometry import indices_of
+from arc_dsl.primitives.values.kinds import Indices, Integer, IntegerTuple, Patch
 
 __all__ = [
     "center",

@@ -1,7 +1,7 @@
 """Tuples and sets of anything: their size, and containers made of others.
 
-Sets are gone through in ascending order (see `arc_dsl.primitives.ordering`): that is what first,
-last and every listing of a set mean. A grid is a tuple of rows, so its members are its rows.
+Sets are gone through in ascending order (see `arc_dsl.primitives.values.ordering`): that is what
+first, last and every listing of a set mean. A grid is a tuple of rows: its members are its rows.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.guards import check_size, pay
-from arc_dsl.primitives.kinds import (
+from arc_dsl.primitives.values.guards import check_size, pay
+from arc_dsl.primitives.values.kinds import (
     Callable,
     Container,
     ContainerContainer,
@@ -18,7 +18,7 @@ from arc_dsl.primitives.kinds import (
     Integer,
     Tuple,
 )
-from arc_dsl.primitives.ordering import like, members, rank
+from arc_dsl.primitives.values.ordering import like, members, rank
 from arc_dsl.types.calling import RULE_OF_MERGE, rule_of_order
 
 __all__ = [

@@ -12,7 +12,7 @@ from typing import Any
 
 from arc_dsl.declaration import Maker, primitive
 from arc_dsl.errors import ExecutionError
-from arc_dsl.primitives.kinds import Callable, Integer
+from arc_dsl.primitives.values.kinds import Callable, Integer
 from arc_dsl.types import making as rules
 
 __all__ = ["chain", "compose", "fork", "lbind", "matcher", "power", "rbind"]

@@ -6,10 +6,10 @@ from typing import Any
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import ulcorner
-from arc_dsl.primitives.geometry import exact_pair, inside, numbers_of, rows_of
-from arc_dsl.primitives.guards import check_size
-from arc_dsl.primitives.kinds import Element, Grid, Integer, IntegerTuple, Tuple
 from arc_dsl.primitives.transforms import crop
+from arc_dsl.primitives.values.geometry import exact_pair, inside, numbers_of, rows_of
+from arc_dsl.primitives.values.guards import check_size
+from arc_dsl.primitives.values.kinds import Element, Grid, Integer, IntegerTuple, Tuple
 
 __all__ = [
     "canvas",

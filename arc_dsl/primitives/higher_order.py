@@ -9,8 +9,9 @@ from typing import Any
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.containers import merge
-from arc_dsl.primitives.guards import check_size
-from arc_dsl.primitives.kinds import (
+from arc_dsl.primitives.selection import pair
+from arc_dsl.primitives.values.guards import check_size
+from arc_dsl.primitives.values.kinds import (
     Callable,
     Container,
     ContainerContainer,
@@ -18,8 +19,7 @@ from arc_dsl.primitives.kinds import (
     Integer,
     Tuple,
 )
-from arc_dsl.primitives.ordering import like, members, rank
-from arc_dsl.primitives.selection import pair
+from arc_dsl.primitives.values.ordering import like, members, rank
 from arc_dsl.types import calling as rules
 
 __all__ = [

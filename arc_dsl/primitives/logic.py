@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.kinds import Boolean, Container
+from arc_dsl.primitives.values.kinds import Boolean, Container
 from arc_dsl.types.calling import rule_of_branch
 
 __all__ = ["both", "branch", "contained", "either", "equality", "flip", "identity"]

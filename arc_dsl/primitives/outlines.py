@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import leftmost, lowermost, rightmost, uppermost
-from arc_dsl.primitives.geometry import exact_pair, indices_of, near, numbers_of, outline, rectangle
-from arc_dsl.primitives.guards import check_size
-from arc_dsl.primitives.kinds import Indices, IntegerTuple, Patch
+from arc_dsl.primitives.values.geometry import (
+    exact_pair,
+    indices_of,
+    near,
+    numbers_of,
+    outline,
+    rectangle,
+)
+from arc_dsl.primitives.values.guards import check_size
+from arc_dsl.primitives.values.kinds import Indices, IntegerTuple, Patch
 
 __all__ = [
     "REACH",

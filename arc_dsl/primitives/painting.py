@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import cells_of, indices_of, inside
-from arc_dsl.primitives.kinds import Grid, Integer, IntegerTuple, Object, Patch
 from arc_dsl.primitives.patches import shift
 from arc_dsl.primitives.pieces import mostcolor
+from arc_dsl.primitives.values.geometry import cells_of, indices_of, inside
+from arc_dsl.primitives.values.kinds import Grid, Integer, IntegerTuple, Object, Patch
 
 __all__ = ["cover", "fill", "move", "paint", "underfill", "underpaint"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import (
+from arc_dsl.primitives.values.geometry import (
     exact_pair,
     has_colours,
     indices_of,
@@ -19,7 +19,7 @@ from arc_dsl.primitives.geometry import (
     rectangle,
     relocated,
 )
-from arc_dsl.primitives.kinds import Grid, Indices, Integer, IntegerTuple, Object, Patch
+from arc_dsl.primitives.values.kinds import Grid, Indices, Integer, IntegerTuple, Object, Patch
 
 __all__ = [
     "asindices",

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import indices_of
-from arc_dsl.primitives.kinds import (
+from arc_dsl.primitives.values.geometry import indices_of
+from arc_dsl.primitives.values.kinds import (
     Boolean,
     Element,
     Integer,
@@ -20,7 +20,7 @@ from arc_dsl.primitives.kinds import (
     Object,
     Piece,
 )
-from arc_dsl.primitives.ordering import members, ranked_by_count
+from arc_dsl.primitives.values.ordering import members, ranked_by_count
 
 __all__ = [
     "color",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import center, leftmost, lowermost, rightmost, uppermost
-from arc_dsl.primitives.geometry import indices_of
-from arc_dsl.primitives.guards import look, pay
-from arc_dsl.primitives.kinds import Boolean, Grid, Integer, IntegerTuple, Patch
 from arc_dsl.primitives.outlines import REACH
 from arc_dsl.primitives.patches import shift
 from arc_dsl.primitives.pieces import shape
+from arc_dsl.primitives.values.geometry import indices_of
+from arc_dsl.primitives.values.guards import look, pay
+from arc_dsl.primitives.values.kinds import Boolean, Grid, Integer, IntegerTuple, Patch
 
 __all__ = [
     "adjacent",

@@ -6,11 +6,11 @@ from itertools import product
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import rectangle
-from arc_dsl.primitives.guards import look, pay
-from arc_dsl.primitives.kinds import Boolean, Grid, Indices, Integer, Object, Objects
 from arc_dsl.primitives.patches import asobject, dneighbors, neighbors, normalize
 from arc_dsl.primitives.pieces import height, mostcolor, palette, shape, width
+from arc_dsl.primitives.values.geometry import rectangle
+from arc_dsl.primitives.values.guards import look, pay
+from arc_dsl.primitives.values.kinds import Boolean, Grid, Indices, Integer, Object, Objects
 
 __all__ = [
     "fgpartition",

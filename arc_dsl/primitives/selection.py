@@ -1,7 +1,7 @@
 """Members of containers: chosen by place, listed, paired, counted, or kept by size and colour.
 
-Sets are gone through in ascending order (see `arc_dsl.primitives.ordering`): that is what the first
-and the last member of a set are.
+Sets are gone through in ascending order (see `arc_dsl.primitives.values.ordering`): that is what
+the first and the last member of a set are.
 """
 
 from __future__ import annotations
@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
-from arc_dsl.primitives.geometry import number
-from arc_dsl.primitives.guards import check_size
-from arc_dsl.primitives.kinds import Container, FrozenSet, Integer, Objects, Tuple, TupleTuple
-from arc_dsl.primitives.ordering import members, ranked_by_count
+from arc_dsl.primitives.values.geometry import number
+from arc_dsl.primitives.values.guards import check_size
+from arc_dsl.primitives.values.kinds import (
+    Container,
+    FrozenSet,
+    Integer,
+    Objects,
+    Tuple,
+    TupleTuple,
+)
+from arc_dsl.primitives.values.ordering import members, ranked_by_count
 
 __all__ = [
     "colorfilter",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from arc_dsl.declaration import primitive
 from arc_dsl.primitives.bounds import leftmost, lowermost, rightmost, ulcorner, uppermost
-from arc_dsl.primitives.geometry import numbers_of, relocated, rows_of
-from arc_dsl.primitives.kinds import Grid, IntegerTuple, Patch, Piece
 from arc_dsl.primitives.pieces import shape
+from arc_dsl.primitives.values.geometry import numbers_of, relocated, rows_of
+from arc_dsl.primitives.values.kinds import Grid, IntegerTuple, Patch, Piece
 
 __all__ = [
     "bottomhalf",

@@ -11,7 +11,7 @@ from codeit.cli.console import console, fail, print_json, say
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from arc_dsl.primitives import Description
+    from arc_dsl.describing import Description
 
 __all__ = ["register"]
 
@@ -65,7 +65,7 @@ def language(
 def _list(json: bool) -> None:
     from rich.table import Table
 
-    from arc_dsl.primitives import describe, families
+    from arc_dsl.describing import describe, families
 
     if json:
         print_json(
@@ -86,7 +86,7 @@ def _list(json: bool) -> None:
 
 
 def _explain(name: str, json: bool) -> None:
-    from arc_dsl.primitives import describe
+    from arc_dsl.describing import describe
     from data.seeds import load_seeds
 
     said = describe(name)
@@ -136,8 +136,7 @@ def _pictures(name: str) -> "list[RenderableType]":
     """The first example's arguments and result, drawn one below the other."""
     from rich.table import Table
 
-    from arc_dsl.primitives.describing import describe
-    from arc_dsl.primitives.examples import examples
+    from arc_dsl.describing import describe, examples
     from arc_dsl.program import Line
     from viz.trace_terminal import drawn_value
     from viz.views import view

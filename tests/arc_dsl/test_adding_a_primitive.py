@@ -20,7 +20,7 @@ CHECK = """
 import random, sys
 import arc_dsl
 from arc_dsl import SIGNATURES, infer, parse, random_program, run
-from arc_dsl.primitives import describe, families
+from arc_dsl.describing import describe, families
 from arc_dsl.types.static_types import INDICES
 
 program = parse("x1 = cross(UNITY)\\nO = fill(I, THREE, x1)")
@@ -44,6 +44,12 @@ def block(language: str) -> str:
     found = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
     assert len(found) == 1
     return str(found[0])
+
+
+def replace_in(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.fixture
@@ -93,14 +99,13 @@ def test_a_native_engine_that_is_forced_must_know_it(copy: Path) -> None:
 def test_one_native_function_makes_it_fast(copy: Path) -> None:
     pytest.importorskip("nanobind")
     source = copy / "arc_dsl" / "engine" / "src"
-    table = (source / "table.hpp").read_text(encoding="utf-8")
+    table, count = source / "running" / "table.hpp", source / "running" / "table.cpp"
+    patches = source / "bodies" / "patches.cpp"
     entry = block("cpp-table").strip()
-    (source / "table.hpp").write_text(table.replace(LAST, f"{LAST} {entry}", 1))
-    count = (source / "table.cpp").read_text(encoding="utf-8")
-    (source / "table.cpp").write_text(count.replace("kTable.size() == 160", "kTable.size() == 161"))
-    patches = (source / "patches.cpp").read_text(encoding="utf-8")
-    end = patches.rindex("}  // namespace arc::body")
-    (source / "patches.cpp").write_text(patches[:end] + block("cpp") + "\n" + patches[end:])
+    replace_in(table, LAST, f"{LAST} {entry}")
+    replace_in(count, "kTable.size() == 160", "kTable.size() == 161")
+    end = "}  // namespace arc::body"
+    replace_in(patches, end, block("cpp") + "\n" + end)
     for old in (copy / "arc_dsl" / "engine").glob("_native*.so"):
         old.unlink()
     for name in ("CMakeLists.txt", "Makefile", "pyproject.toml", "README.md"):

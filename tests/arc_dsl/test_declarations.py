@@ -11,8 +11,8 @@ import vectors
 
 from arc_dsl import CONSTANTS, PRIMITIVES, SIGNATURES, conformance
 from arc_dsl.declaration import DECLARED, Declaration, primitive
-from arc_dsl.primitives import FAMILIES, describe, families
-from arc_dsl.primitives.examples import examples
+from arc_dsl.describing import describe, examples, families
+from arc_dsl.primitives import FAMILIES
 
 NAMES = list(DECLARED)
 BODIES = {name: declaration.body for name, declaration in DECLARED.items()}

@@ -7,7 +7,7 @@ import pytest
 from report_pages import Strict
 
 from arc_dsl.declaration import DECLARED
-from arc_dsl.primitives.describing import describe
+from arc_dsl.describing import describe
 from viz.language_pages import language_pages, write_language_pages
 
 SEEDS = {"aa": "x1 = objects(I, T, T, T)\nO = argmax(x1, size)", "bb": "O = size(I)"}

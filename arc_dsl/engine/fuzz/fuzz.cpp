@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-#include "../src/session.hpp"
+#include "running/session.hpp"
 
 namespace {
 

@@ -1,0 +1,23 @@
+// `Growth` for Python.
+#include "python/growth.hpp"
+
+namespace arc {
+
+void add_growth(nb::module_& m) {
+  nb::class_<PyGrowth>(m, "Growth")
+      .def(nb::init<PyGraph&, std::vector<std::pair<int32_t, int32_t>>>(), nb::arg("graph"),
+           nb::arg("largest"), nb::keep_alive<1, 2>())
+      .def("name", &PyGrowth::name, nb::arg("node"), nb::arg("gives"))
+      .def("place", &PyGrowth::place, nb::arg("node"), nb::arg("level"))
+      .def("record", &PyGrowth::record, nb::arg("node"), nb::arg("bound"), nb::arg("function"),
+           nb::arg("arguments"))
+      .def("bound", &PyGrowth::bound, nb::arg("node"))
+      .def("level", &PyGrowth::level, nb::arg("node"))
+      .def("how", &PyGrowth::how, nb::arg("node"))
+      .def("shelf", &PyGrowth::shelf, nb::arg("letter"))
+      .def("add_template", &PyGrowth::add_template, nb::arg("holes"), nb::arg("level"),
+           nb::arg("steps"))
+      .def("grow", &PyGrowth::grow, nb::arg("calls"), nb::arg("highest"));
+}
+
+}  // namespace arc

@@ -1,0 +1,1 @@
+"""What the bodies of primitives share: names of types, order, indices, what they may use."""
