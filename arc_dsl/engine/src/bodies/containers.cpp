@@ -20,14 +20,8 @@ Value* listed(Run& run, const Value& container, size_t& n) {
   return out;
 }
 
-template <class Node>
-Value united(Run& run, const Node& x, const Node& y, Node* node) {
-  auto end = std::set_union(x.begin(), x.end(), y.begin(), y.end(), node->data());
-  return finish_sorted(run, node, static_cast<size_t>(end - node->data()));
-}
-
-// What two ascending lists have in common, and what only the first has: without branches on the
-// members, which no processor can foresee. Give the end of what was written.
+// What two ascending lists have in common, what only the first has, and what either has: without
+// branches on the members, which no processor can foresee. Give the end of what was written.
 template <class T>
 const T* at_least(const T* p, const T* end, T x) {
   for (size_t n = static_cast<size_t>(end - p); n > 0;) {
@@ -83,6 +77,24 @@ T* without(const T* p, uint32_t n, const T* q, uint32_t m, T* out) {
     j += y <= x;
   }
   return std::copy(p + i, p + n, out);
+}
+
+template <class T>
+T* in_either(const T* p, uint32_t n, const T* q, uint32_t m, T* out) {
+  uint32_t i = 0, j = 0;
+  while (i < n && j < m) {
+    T x = p[i], y = q[j];
+    *out++ = std::min(x, y);
+    i += x <= y;
+    j += y <= x;
+  }
+  return std::copy(q + j, q + m, std::copy(p + i, p + n, out));
+}
+
+template <class Node>
+Value united(Run& run, const Node& x, const Node& y, Node* node) {
+  auto end = in_either(x.data(), x.n, y.data(), y.n, node->data());
+  return finish_sorted(run, node, static_cast<size_t>(end - node->data()));
 }
 
 // The union of sets of indices, or of objects, which have n members in all. `node_of` tells which.

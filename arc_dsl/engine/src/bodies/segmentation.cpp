@@ -1,5 +1,6 @@
 // Objects from grids.
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "bodies/pieces.hpp"
@@ -73,6 +74,22 @@ Value by_colour(Run& run, const GridNode& g, int skipped) {
 
 constexpr int kNoColour = 1000;
 
+// So many are written at once where a few are likely: then how many there are is no branch that the
+// processor had to foresee. What is written too much is overwritten; there must be room for it.
+constexpr uint32_t kAtOnce = 4;
+
+// Writes the places of the bits, each plus an offset, behind the first n; gives the new n.
+uint32_t list_bits(uint64_t bits, int32_t offset, int32_t* out, uint32_t n) {
+  while (bits) {
+    for (uint32_t k = 0; k < kAtOnce; k++) {
+      out[n] = offset + std::countr_zero(bits);
+      n += bits != 0;
+      bits &= bits - 1;
+    }
+  }
+  return n;
+}
+
 // The stretches of cells in the rows of a grid that belong together for certain: neighbours in a row
 // that are no background, of one colour if univalued. There are far fewer of them than cells.
 struct Stretches {
@@ -82,7 +99,7 @@ struct Stretches {
   uint32_t n = 0;
 
   Stretches(Run& run, const GridNode& g, int background, bool univalued)
-      : from(run.scratch<int32_t>(g.n)), to(run.scratch<int32_t>(g.n)),
+      : from(run.scratch<int32_t>(g.n + kAtOnce)), to(run.scratch<int32_t>(g.n + kAtOnce)),
         row(run.scratch<uint32_t>(static_cast<size_t>(g.high) + 1)) {
     uint32_t begun = 0, ended = 0;
     for (int32_t i = 0; i < g.high; i++) {
@@ -102,12 +119,8 @@ struct Stretches {
         uint64_t last = in << 1 | (open ? 1 : 0);  // as `in`, of the cell before
         uint64_t inside = wide < 64 ? (uint64_t{1} << wide) - 1 : ~uint64_t{0};
         uint64_t cut = univalued ? (in ^ last) | unlike : in ^ last;
-        for (uint64_t starts = in & cut; starts; starts &= starts - 1) {
-          from[begun++] = j + __builtin_ctzll(starts);
-        }
-        for (uint64_t ends = last & cut & inside; ends; ends &= ends - 1) {
-          to[ended++] = j + __builtin_ctzll(ends) - 1;
-        }
+        begun = list_bits(in & cut, j, from, begun);
+        ended = list_bits(last & cut & inside, j - 1, to, ended);
         open = in >> (wide - 1) & 1;
       }
       if (open) to[ended++] = g.wide - 1;
@@ -161,7 +174,7 @@ Value objects(Run& run, const Value* a) {
     for (uint32_t k = found.row[i]; k < found.row[i + 1]; k++) {
       int32_t from = found.from[k], to = found.to[k];
       if (parent[k] == k) {
-        nodes[made] = run.object(count[k]);
+        nodes[made] = run.object(count[k], kAtOnce);
         nodes[made]->n = 0;
         nodes[made]->box = {i, from, i, to};
         nodes[made]->flags = kBoxed;
@@ -169,8 +182,13 @@ Value objects(Run& run, const Value* a) {
       }
       ObjectNode* node = nodes[count[parent[k]]];
       PackedCell* out = node->data() + node->n;
-      Packed p = pack(i, from);
-      for (int32_t j = from; j <= to; j++) *out++ = pack_cell(row[j], p++);
+      PackedCell cell = pack_cell(0, pack(i, from));
+      for (int32_t j = from; j <= to; j += kAtOnce, out += kAtOnce, cell += kAtOnce) {
+        for (int32_t q = 0; q < static_cast<int32_t>(kAtOnce); q++) {
+          PackedCell colour = static_cast<PackedCell>(row[std::min(j + q, to)]);
+          out[q] = (cell + static_cast<PackedCell>(q)) + (colour << 32);
+        }
+      }
       node->n += static_cast<uint32_t>(to - from + 1);
       Box& b = node->box;
       b.bottom = i;

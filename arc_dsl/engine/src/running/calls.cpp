@@ -11,7 +11,8 @@ namespace arc {
 
 namespace {
 
-constexpr int kExpected = 256;  // bytes of code that are asked for ahead; with more the asking takes longer
+// Bytes of code that are asked for ahead, of a body and of a call inside a function.
+constexpr int kExpected = 256, kCacheLine = 64;
 
 // One call more inside others. What fails ends the execution, which then counts from 0 again.
 void enter(Run& run) {
@@ -251,15 +252,37 @@ Value call_made(Run& run, const FunctionNode& f, const Value* args) {
 
 }  // namespace
 
+// One function for all: lines call each primitive once, and code of its own for each would be
+// fetched for that one call.
 Value call_primitive(Run& run, uint32_t number, const Value* args) {
-  if (number >= kPrimitives) fail("no such primitive");
-  return kCallees[number].call(run, args);
+  const Entry& called = entry(number);
+  enter(run);
+  run.budget.spend(kStep);
+  for (uint32_t k = 0; k < called.arity; k++) {
+    if (called.reads >> k & 1) run.read(weight(args[k]));
+  }
+  auto mark = run.arena.mark();
+  Value result = called.body(run, args);
+  if (called.makes) run.read(weight(result));
+  run.arena.keep_only(mark, result);
+  run.calls--;
+  return result;
 }
 
-void expect_primitive(uint32_t number) {
+namespace {
+
+template <class Function>
+void expect_code(Function function, int bytes) {
+  const char* code = reinterpret_cast<const char*>(function);
+  for (int at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(code + at, 0, 2);
+}
+
+}  // namespace
+
+void expect_primitive(uint32_t number, bool in_functions) {
   if (number >= kPrimitives) return;
-  const char* code = reinterpret_cast<const char*>(kCallees[number].call);
-  for (int at = 0; at < kExpected; at += 64) __builtin_prefetch(code + at, 0, 2);
+  expect_code(entry(number).body, kExpected);
+  if (in_functions) expect_code(kCallees[number].call, kExpected);
 }
 
 Value call(Run& run, const Value& function, const Value* args, uint32_t n) {

@@ -34,8 +34,12 @@ Value line_value(Run& run, const Line& line, const Value* values) {
 }  // namespace
 
 void expect(const Program& program) {
+  auto ask = [](Operand o, bool in_functions) {
+    if (o >= kFirstPrimitive && o < kFirstLine) expect_primitive(o - kFirstPrimitive, in_functions);
+  };
   for (const Line& line : program.lines) {
-    if (line.function < kFirstLine) expect_primitive(line.function - kFirstPrimitive);
+    ask(line.function, false);
+    for (uint32_t k = 0; k < line.n; k++) ask(line.args[k], true);
   }
 }
 

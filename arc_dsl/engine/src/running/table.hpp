@@ -85,8 +85,9 @@ Value constant(uint32_t number);
 
 // A primitive on as many arguments as it takes, charged.
 Value call_primitive(Run& run, uint32_t number, const Value* args);
-// Asks the processor for the beginning of a primitive's code, which will be called soon.
-void expect_primitive(uint32_t number);
+// Asks the processor for the beginning of a primitive's code, which will be called soon: by a line,
+// or inside a function.
+void expect_primitive(uint32_t number, bool in_functions);
 // Any function on n arguments, charged. Raises Failure if it is none or takes another number.
 Value call(Run& run, const Value& function, const Value* args, uint32_t n);
 inline Value call(Run& run, const Value& function, const Value& x) {

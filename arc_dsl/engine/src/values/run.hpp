@@ -129,7 +129,8 @@ class Run {
   TupleNode* tuple(int64_t n) { return list<TupleNode, Value>(n); }
   SetNode* set(int64_t n) { return list<SetNode, Value>(n); }
   IndicesNode* indices(int64_t n) { return list<IndicesNode, Packed>(n); }
-  ObjectNode* object(int64_t n) { return list<ObjectNode, PackedCell>(n); }
+  // With room for some cells more, which are written there and do not count.
+  ObjectNode* object(int64_t n, size_t room = 0) { return list<ObjectNode, PackedCell>(n, room); }
   GridNode* grid(int64_t high, int64_t wide);
   // Scratch memory for n items, uninitialised.
   template <class T>
@@ -137,9 +138,9 @@ class Run {
 
  private:
   template <class Node, class Member>
-  Node* list(int64_t n) {
+  Node* list(int64_t n, size_t room = 0) {
     check_size(n);
-    void* p = arena.allocate(sizeof(Node) + static_cast<size_t>(n) * sizeof(Member));
+    void* p = arena.allocate(sizeof(Node) + (static_cast<size_t>(n) + room) * sizeof(Member));
     Node* node = new (p) Node;
     node->n = static_cast<uint32_t>(n);
     return node;
