@@ -199,3 +199,10 @@ class Mutator:
 
         `weights`: of the primitives in their order, or empty.
         """
+
+    def call(self, function: Any, args: Sequence[Any], natural: bool) -> Any:
+        """What `arc_dsl.types.application.call` gives; for tests that hold the two together.
+
+        A type is a tuple: number of its tag from 0, name of the primitive that it is or that made
+        it (else ""), parts. None where no such call could run.
+        """

@@ -56,6 +56,7 @@ class Mutator {
   int input() const { return input_; }
   int variable(size_t line) const { return input_ + 1 + static_cast<int>(line); }
   const Language& language() const { return language_; }
+  Calls& calls() { return calls_; }
   // How much is remembered, in answers.
   size_t remembered() const { return calls_.remembered() + offers_.remembered() + stands_.size(); }
 

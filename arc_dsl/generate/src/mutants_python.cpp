@@ -86,6 +86,23 @@ Language read_language(nb::dict from) {
   return language;
 }
 
+// A type as (number of its tag, name of the primitive that it is or that made it, parts).
+Type read_type(Types& types, nb::handle from) {
+  auto tag = nb::cast<uint8_t>(from[0]);
+  if (tag > static_cast<uint8_t>(Tag::Union)) throw nb::value_error("no such tag");
+  std::vector<Type> parts;
+  for (nb::handle part : from[2]) parts.push_back(read_type(types, part));
+  return types.make(static_cast<Tag>(tag), parts, types.label(nb::cast<std::string>(from[1])));
+}
+
+nb::object write_type(const Calls& calls, Type of) {
+  const Form& form = calls.types[of];
+  nb::list parts;
+  for (Type part : form.parts) parts.append(write_type(calls, part));
+  std::string label = form.label == kNoLabel ? "" : calls.primitives()[form.label].name;
+  return nb::make_tuple(static_cast<int>(form.tag), label, nb::tuple(parts));
+}
+
 // A program whose mutants are asked for.
 struct PyParent {
   Lines lines;
@@ -141,6 +158,14 @@ class PyMutator {
     return lines;
   }
 
+  nb::object call(nb::handle function, nb::handle args, bool natural) {
+    Calls& calls = core_->calls();
+    Args given;
+    for (nb::handle arg : args) given.push(read_type(calls.types, arg));
+    Type found = calls.call(read_type(calls.types, function), given, natural);
+    return found == kNone ? nb::none() : write_type(calls, found);
+  }
+
  private:
   void add(const std::string& name) {
     numbers_[name] = static_cast<int>(names_.size());
@@ -186,7 +211,8 @@ void add_mutants(nb::module_& m) {
   nb::class_<PyMutator>(m, "Mutator")
       .def(nb::init<nb::dict, size_t>(), nb::arg("language"), nb::arg("remembered") = kRemembered)
       .def("parent", &PyMutator::parent, nb::arg("lines"))
-      .def("mutate", &PyMutator::mutate, nb::arg("parent"), nb::arg("rng"), nb::arg("weights"));
+      .def("mutate", &PyMutator::mutate, nb::arg("parent"), nb::arg("rng"), nb::arg("weights"))
+      .def("call", &PyMutator::call, nb::arg("function"), nb::arg("args"), nb::arg("natural"));
 }
 
 }  // namespace arc
