@@ -70,6 +70,10 @@ class TaskSet(Mapping[str, Task]):
             near = suggestion(task_id, list(self._tasks))
             raise UnknownTask(f"no task {plain(task_id)!r} in {plain(self.name)}{near}") from None
 
+    def __contains__(self, task_id: object) -> bool:
+        """Whether there is such a task. Without it `Mapping` would look for near ids each time."""
+        return task_id in self._tasks
+
     def __iter__(self) -> Iterator[str]:
         """Ids in order."""
         return iter(self._tasks)
