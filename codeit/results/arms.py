@@ -59,15 +59,17 @@ class ReadRun:
     def arm_run(self, arm: str, figure: str, budget: str) -> ArmRun:
         """The run as one of an arm, by one figure and budget."""
         counts = FIGURES[figure][1]
+        generated = self.settings.get("domain") == "sequence"  # every seed has sequences of its own
+        names = {t: f"{t} of seed {self.seed}" if generated else t for t in self.tasks}
         spent = self.spent(budget)
         solved: dict[str, float] = {}
         for solution in self.solutions:
-            if solution.task_id in self.tasks and counts(solution):
+            if (name := names.get(solution.task_id)) is not None and counts(solution):
                 cost = spent[min(solution.meta_iteration, len(spent) - 1)]
                 if budget == "executed":
                     cost = min(cost, float(solution.executed))
-                solved[solution.task_id] = min(cost, solved.get(solution.task_id, cost))
-        return ArmRun(arm, self.seed, self.tasks, spent[-1], solved)
+                solved[name] = min(cost, solved.get(name, cost))
+        return ArmRun(arm, self.seed, tuple(names.values()), spent[-1], solved)
 
 
 def read_run(path: Path) -> ReadRun:

@@ -4,7 +4,8 @@ An *arm* is a configuration, run with some seeds. A run says for every search ta
 solved, or that it was not. Two arms are compared on the seeds they share:
 
 - the difference in tasks solved, mean over seeds, with a bootstrap interval that draws tasks and
-  seeds anew together (percentiles; Efron 1979), since both vary;
+  seeds anew together (percentiles; Efron 1979), since both vary; where every seed has tasks of its
+  own (generated sequences) they are drawn anew within each seed;
 - McNemar's exact test on the pairs (task, seed) that one arm solved and the other did not;
 - the difference in area under the curve of tasks solved against the budget, up to the budget that
   every run reached: a task solved at cost c of B contributes 1 - c / B.
@@ -13,6 +14,7 @@ A difference whose interval holds zero is within noise, whatever its size.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +24,7 @@ import numpy.typing as npt
 __all__ = ["ArmRun", "Comparison", "Difference", "compare", "mcnemar"]
 
 Floats = npt.NDArray[np.float64]
+Tasks = tuple[str, ...]
 
 DRAWS = 4_000
 """Bootstrap draws: the ends of a 95 % interval move by about 2 % of its width between seeds."""
@@ -36,7 +39,8 @@ class ArmRun:
     arm: str
     seed: int
     tasks: tuple[str, ...]
-    """Search tasks, in any order; the same for all runs that are compared."""
+    """Search tasks, in any order: the same for all runs of a seed. All seeds have the same tasks,
+    or each has others, and as many."""
     budget: float
     """How much of the budget the run used in all, in the unit of `solved`."""
     solved: Mapping[str, float]
@@ -72,6 +76,7 @@ class Comparison:
     second: str
     seeds: tuple[int, ...]
     tasks: int
+    """Of a run."""
     solved: Difference
     """Tasks solved by a run, mean over seeds."""
     area: Difference
@@ -100,23 +105,24 @@ def compare(first: Sequence[ArmRun], second: Sequence[ArmRun]) -> Comparison:
         raise ValueError(
             f"{first[0].arm} and {second[0].arm} share no seed: run both with the same seeds"
         )
-    tasks = tuple(sorted(first[0].tasks))
-    if any(tuple(sorted(run.tasks)) != tasks for run in (*first, *second)):
-        raise ValueError("the runs do not search the same tasks, so they cannot be paired")
+    tasks = [_paired(one[seed], two[seed]) for seed in seeds]
+    if len({len(own) for own in tasks}) > 1:
+        raise ValueError("the seeds have different numbers of tasks, so they cannot be averaged")
+    crossed = all(own == tasks[0] for own in tasks)
     budget = min(arm[seed].budget for arm in (one, two) for seed in seeds)
     a, b = (_solved(arm, seeds, tasks) for arm in (one, two))
     areas = [_areas(arm, seeds, tasks, budget) for arm in (one, two)]
     only_b, only_a = int((b > a).sum()), int((a > b).sum())
-    surplus = (b - a).sum(0)
+    surplus = _surplus(b - a, tasks)
     return Comparison(
         first[0].arm,
         second[0].arm,
         seeds,
-        len(tasks),
-        _difference(a, b),
-        _difference(*areas),
-        gained=_ordered(tasks, surplus),
-        lost=_ordered(tasks, -surplus),
+        len(tasks[0]),
+        _difference(a, b, crossed),
+        _difference(areas[0], areas[1], crossed),
+        gained=_ordered(surplus, 1),
+        lost=_ordered(surplus, -1),
         discordant=(only_b, only_a),
         p_value=mcnemar(only_b, only_a),
         budget=budget,
@@ -130,33 +136,59 @@ def mcnemar(gained: int, lost: int) -> float:
     return min(1.0, 2 * tail)
 
 
-def _solved(arm: Mapping[int, ArmRun], seeds: Sequence[int], tasks: Sequence[str]) -> Floats:
+def _paired(one: ArmRun, two: ArmRun) -> Tasks:
+    """The tasks that two runs of a seed share. Raises ValueError if they are not the same."""
+    tasks = tuple(sorted(one.tasks))
+    if tuple(sorted(two.tasks)) != tasks:
+        raise ValueError("the runs do not search the same tasks, so they cannot be paired")
+    return tasks
+
+
+def _solved(arm: Mapping[int, ArmRun], seeds: Sequence[int], tasks: Sequence[Tasks]) -> Floats:
     """(seeds, tasks): 1 where a task was solved."""
-    return np.array([[float(t in arm[s].solved) for t in tasks] for s in seeds])
+    pairs = zip(seeds, tasks, strict=True)
+    return np.array([[float(t in arm[s].solved) for t in own] for s, own in pairs])
 
 
 def _areas(
-    arm: Mapping[int, ArmRun], seeds: Sequence[int], tasks: Sequence[str], budget: float
+    arm: Mapping[int, ArmRun], seeds: Sequence[int], tasks: Sequence[Tasks], budget: float
 ) -> Floats:
     """(seeds, tasks): the share of the budget during which a task was solved."""
     scale = budget if budget > 0 else 1.0
+    pairs = zip(seeds, tasks, strict=True)
     return np.array(
-        [[max(0.0, 1 - arm[s].solved.get(t, math.inf) / scale) for t in tasks] for s in seeds]
+        [[max(0.0, 1 - arm[s].solved.get(t, math.inf) / scale) for t in own] for s, own in pairs]
     )
 
 
-def _difference(a: Floats, b: Floats) -> Difference:
-    """Of the sums over tasks, mean over seeds; tasks and seeds are drawn anew for the interval."""
+def _difference(a: Floats, b: Floats, crossed: bool) -> Difference:
+    """Of the sums over tasks, mean over seeds; tasks and seeds are drawn anew for the interval.
+
+    `crossed`: a task is the same one with every seed, so it is drawn for all of them together.
+    """
     rng = np.random.default_rng(SEED)
     gap = b - a
     seeds, tasks = gap.shape
-    chosen = rng.multinomial(tasks, np.full(tasks, 1 / tasks), DRAWS)
+    apart = () if crossed else (seeds,)
+    chosen = rng.multinomial(tasks, np.full(tasks, 1 / tasks), (DRAWS, *apart))
     weights = rng.multinomial(seeds, np.full(seeds, 1 / seeds), DRAWS) / seeds
-    drawn = np.einsum("ds,st,dt->d", weights, gap, chosen, optimize=True)
+    terms = "ds,st,dt->d" if crossed else "ds,st,dst->d"
+    drawn = np.einsum(terms, weights, gap, chosen, optimize=True)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Difference(float(a.sum(1).mean()), float(b.sum(1).mean()), float(low), float(high))
 
 
-def _ordered(tasks: Sequence[str], surplus: Floats) -> tuple[str, ...]:
-    order = np.argsort(-surplus, kind="stable")
-    return tuple(tasks[i] for i in order if surplus[i] > 0)
+def _surplus(gap: Floats, tasks: Sequence[Tasks]) -> Counter[str]:
+    """With how many more seeds the second arm solved each task."""
+    surplus: Counter[str] = Counter()
+    for row, own in zip(gap.tolist(), tasks, strict=True):
+        for task, more in zip(own, row, strict=True):
+            surplus[task] += int(more)
+    return surplus
+
+
+def _ordered(surplus: Mapping[str, int], sign: int) -> tuple[str, ...]:
+    """The tasks with a surplus of that sign, the largest first."""
+    return tuple(
+        sorted((t for t in surplus if sign * surplus[t] > 0), key=lambda t: -sign * surplus[t])
+    )

@@ -85,3 +85,29 @@ def test_mcnemar_is_the_exact_binomial() -> None:
     assert mcnemar(5, 5) == 1
     assert mcnemar(5, 0) == pytest.approx(2 / 32)
     assert mcnemar(17, 7) == mcnemar(7, 17) == pytest.approx(0.0639, abs=1e-4)
+
+
+def test_seeds_with_tasks_of_their_own_are_drawn_apart() -> None:
+    """Ten generated tasks a seed, five seeds: as fifty tasks, not as ten that five seeds repeat."""
+
+    def own(arm: str, seed: int, solved: int) -> ArmRun:
+        names = tuple(f"s{n} of seed {seed}" for n in range(10))
+        return ArmRun(arm, seed, names, 100.0, dict.fromkeys(names[:solved], 10.0))
+
+    def shared(arm: str, seed: int, solved: int) -> ArmRun:
+        names = tuple(f"s{n}" for n in range(10))
+        return ArmRun(arm, seed, names, 100.0, dict.fromkeys(names[:solved], 10.0))
+
+    seeds = range(5)
+    apart = compare([own("a", s, 0) for s in seeds], [own("b", s, 2) for s in seeds])
+    together = compare([shared("a", s, 0) for s in seeds], [shared("b", s, 2) for s in seeds])
+    assert apart.solved.mean == together.solved.mean == 2
+    assert apart.solved.low > 0 >= together.solved.low
+    assert set(apart.gained) == {f"s{n} of seed {s}" for n in range(2) for s in seeds}
+    assert together.gained == ("s0", "s1")
+
+
+def test_seeds_with_different_numbers_of_tasks_are_refused() -> None:
+    few = ArmRun("a", 2, TASKS[1:], 1.0, {})
+    with pytest.raises(ValueError, match="numbers of tasks"):
+        compare([run("a", 1, {}), few], [run("b", 1, {}), few])
