@@ -34,7 +34,6 @@ class Comparing(ABC):
 
     goals: Literal["both"] = "both"
     grouped = True
-    compares = True
 
     def __init__(
         self,
@@ -58,7 +57,7 @@ class Comparing(ABC):
         compare; those without a success are dropped or kept as the setting says.
         """
         found = batches([e for e in examples if e.group < 0], size, rng)
-        groups = self._compared([e for e in examples if e.group >= 0], rng)
+        groups = self._divided([e for e in examples if e.group >= 0], rng)
         if not found:
             found = [[] for _ in range(-(-len(groups) * LARGEST_GROUP // size))]
         rng.shuffle(groups)
@@ -66,14 +65,25 @@ class Comparing(ABC):
             found[number % len(found)] += group
         return [batch for batch in found if batch]
 
-    def _compared(self, examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:
+    def compared(self, examples: Sequence[Example]) -> list[Example]:
+        """Those of tasks that have something to compare, with their rewards; by task."""
         by_task: dict[int, list[Example]] = {}
         for example in examples:
             by_task.setdefault(example.group, []).append(self._rewarded(example))
+        return [
+            example
+            for own in by_task.values()
+            if len(own) > 1 and (self._keeps or any(e.reward > 0 for e in own))
+            for example in own
+        ]
+
+    def _divided(self, examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:
+        """The compared examples of each task, in even parts of at most the largest group."""
+        by_task: dict[int, list[Example]] = {}
+        for example in self.compared(examples):
+            by_task.setdefault(example.group, []).append(example)
         groups: list[list[Example]] = []
         for task, own in by_task.items():
-            if len(own) < 2 or not (self._keeps or any(e.reward > 0 for e in own)):
-                continue
             self._prepare(task, own)
             rng.shuffle(own)
             count = -(-len(own) // LARGEST_GROUP)

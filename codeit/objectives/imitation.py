@@ -21,13 +21,16 @@ class Imitation:
 
     goals: Literal["realised", "both"] = "realised"
     grouped = False
-    compares = False
 
     def groups(
         self, examples: Sequence[Example], size: int, rng: random.Random
     ) -> list[list[Example]]:
         """Batches of like lengths, in random order."""
         return batches(examples, size, rng)
+
+    def compared(self, examples: Sequence[Example]) -> list[Example]:
+        """None."""
+        return []
 
     def loss(self, scored: Scored, whole: Extent) -> Tensor:
         """Mean nats a token."""

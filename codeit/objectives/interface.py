@@ -66,14 +66,13 @@ class Objective(Protocol):
     def grouped(self) -> bool:
         """Whether examples of one task are compared: then no group is divided."""
 
-    @property
-    def compares(self) -> bool:
-        """Whether `Scored.reference` is needed, which costs one more pass."""
-
     def groups(
         self, examples: Sequence[Example], size: int, rng: random.Random
     ) -> list[list[Example]]:
         """The batches of one epoch, of about `size` examples. Each example is in at most one."""
+
+    def compared(self, examples: Sequence[Example]) -> list[Example]:
+        """Those of wanted goals that the loss will see: they alone need a reference."""
 
     def loss(self, scored: Scored, whole: Extent) -> Tensor:
         """A scalar; those of the parts of a batch add up to that of the batch."""

@@ -128,7 +128,7 @@ class ModelLearner(ABC):
             example = self._example(replace(e, outputs=task.outputs), task)
             if example is not None:
                 wanted.append(replace(example, reward=e.score, group=numbers[e.task_id]))
-        return [*realised, *self._referred(wanted)]
+        return [*realised, *self._referred(self._objective.compared(wanted))]
 
     def _referred(self, examples: Sequence[Example]) -> list[Example]:
         """Examples with their log-probabilities under the weights as they are now."""
