@@ -43,6 +43,8 @@ def test_tasks_with_one_program_or_without_a_success_are_not_compared() -> None:
     assert tasks_of(grouped(examples)) == [2, 2]
     assert tasks_of(grouped(examples, without="keep")) == [1, 1, 1, 2, 2]
     assert tasks_of(grouped(examples, reward="all")) == []
+    assert [e.group for e in Agro(0.5, 1.0, "share", "drop").compared(examples)] == [2, 2]
+    assert objective_of(LearnerConfig()).compared(examples) == []
 
 
 def test_programs_of_a_task_stand_together_beside_imitation() -> None:
