@@ -11,6 +11,7 @@ from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.interface import Allowance
 from codeit.search.rules.cellsets import cell_sets, set_pieces
 from codeit.search.rules.companions import Companion, companion_pieces, images
+from codeit.search.rules.falling import fallen
 from codeit.search.rules.patterns import hole_pieces
 
 __all__ = ["bases", "painted", "stacks_of"]
@@ -48,7 +49,7 @@ def stacks_of(
     painted on an empty canvas.
     """
     found: list[Stack] = []
-    beside = [*companions, *images(scene)]
+    beside = [*companions, *images(scene), *fallen(scene)]
     for image in beside:
         base = Base(image.expression, image.planes, image.cost)
         if not base.wrong(scene):

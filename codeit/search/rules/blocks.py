@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from codeit.search.entities.expressions import Expression, vector
+from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.rules.companions import IMAGES
 from codeit.search.rules.cropping import Part
@@ -68,16 +68,41 @@ def _images(scene: Scene, part: Part) -> Iterator[_Image]:
 
 
 def _block(scene: Scene, part: Part, options: Sequence[_Image], i: int, j: int) -> _Image | None:
-    """The first image that is the block in every demonstration."""
+    """The first image that is the block in every demonstration, else the first when recoloured."""
+    blocks: list[Grid] = []
+    for number, wanted in enumerate(scene.outputs):
+        high, wide = len(part.grids[number]), len(part.grids[number][0])
+        rows = wanted[i * high : (i + 1) * high]
+        blocks.append(tuple(row[j * wide : (j + 1) * wide] for row in rows))
     for option in options:
-        for number, wanted in enumerate(scene.outputs):
-            high, wide = len(part.grids[number]), len(part.grids[number][0])
-            rows = wanted[i * high : (i + 1) * high]
-            if tuple(row[j * wide : (j + 1) * wide] for row in rows) != option[1][number]:
-                break
-        else:
+        if list(option[1][: scene.pairs]) == blocks:
             return option
+    for option in options:
+        recoloured = _recoloured(option, blocks)
+        if recoloured is not None:
+            return recoloured
     return None
+
+
+def _recoloured(image: _Image, blocks: Sequence[Grid]) -> _Image | None:
+    """The image with one colour in the place of another; None if that is not the blocks."""
+    expression, grids, cost = image
+    changes = {
+        (own, other)
+        for grid, block in zip(grids, blocks, strict=False)
+        for row, wanted in zip(grid, block, strict=True)
+        for own, other in zip(row, wanted, strict=True)
+        if own != other
+    }
+    if len(changes) != 1:
+        return None
+    old, new = changes.pop()
+    made = tuple(
+        tuple(tuple(new if cell == old else cell for cell in row) for row in grid) for grid in grids
+    )
+    if list(made[: len(blocks)]) != list(blocks):
+        return None
+    return ("replace", expression, colour(old), colour(new)), made, cost + 1.5
 
 
 def windows(scene: Scene) -> Iterator[Part]:

@@ -106,38 +106,68 @@ _TAKES: tuple[tuple[str, Callable[[Grid, int, int], Grid]], ...] = (
 _HALVES = {"hsplit": ("lefthalf", "righthalf"), "vsplit": ("tophalf", "bottomhalf")}
 
 
-def _enlarged(scene: Scene) -> Iterator[Start]:
-    """The input enlarged and the input repeated, by a fixed factor or by its own size."""
-    high = {len(o) / len(i) for i, o in zip(scene.inputs, scene.outputs, strict=False)}
-    wide = {len(o[0]) / len(i[0]) for i, o in zip(scene.inputs, scene.outputs, strict=False)}
-    options: list[tuple[list[tuple[int, int]], Expression, Expression]] = []
-    if len(high) == len(wide) == 1:
-        down, right = high.pop(), wide.pop()
-        if down == int(down) and right == int(right) and (down, right) != (1, 1):
-            each = (int(down), int(right))
-            options.append(([each] * len(scene.inputs), integer(each[0]), integer(each[1])))
+def _enlarged(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
+    """Grids enlarged and grids repeated: the input, and panels and boxes that mask each other."""
+    sources = [Part(scene.inputs, "I", 0.0)]
+    sources += [part for parts in _split_anyhow(scene) for part in parts]
+    sources += sorted(boxes, key=lambda each: each.cost)
+    made: list[Part] = []
+    seen: set[tuple[Grid, ...]] = set()
+    for source in sources:
+        if len(made) < MOST_MULTIPLIED and source.grids not in seen:
+            seen.add(source.grids)
+            made.extend(_multiplied(scene, source))
+    for part in made:
+        yield Start(part, tuple(each for each in made if each is not part))
+
+
+def _split_anyhow(scene: Scene) -> Iterator[list[Part]]:
+    """Two or three equal parts beside or above each other, whatever the outputs' size."""
+    for name, take in _TAKES:
+        for count in (2, 3):
+            cuts = [tuple(take(grid, n, count) for grid in scene.inputs) for n in range(count)]
+            if all(grid and grid[0] for grids in cuts for grid in grids):
+                yield [
+                    Part(grids, _piece(name, n, count, scene.inputs), 0.5 * n)
+                    for n, grids in enumerate(cuts)
+                ]
+
+
+def _multiplied(scene: Scene, part: Part) -> Iterator[Part]:
+    """The part enlarged and the part repeated to the outputs' size.
+
+    By a factor of all demonstrations, or by its own height and width.
+    """
+    shapes = [(len(grid), len(grid[0])) for grid in part.grids]
+    times = [
+        (len(o) / high, len(o[0]) / wide)
+        for o, (high, wide) in zip(scene.outputs, shapes, strict=False)
+    ]
+    if len(set(times)) == 1 and times[0] == (times[0][0] // 1, times[0][1] // 1) != (1, 1):
+        down, right = int(times[0][0]), int(times[0][1])
+        factors, rows, columns = [(down, right)] * len(shapes), integer(down), integer(right)
     else:
-        own = [(len(grid), len(grid[0])) for grid in scene.inputs]
-        options.append((own, ("height", "I"), ("width", "I")))
-    for factors, rows, columns in options:
-        up = tuple(
-            tuple(tuple(v for v in row for _ in range(b)) for row in grid for _ in range(a))
-            for grid, (a, b) in zip(scene.inputs, factors, strict=True)
-        )
-        tiled = tuple(
-            tuple(tuple(row) * b for row in grid) * a
-            for grid, (a, b) in zip(scene.inputs, factors, strict=True)
-        )
-        if not _fits(scene, up):
-            continue
-        larger: Expression = ("upscale", "I", rows)
-        if any(a != b for a, b in factors):
-            larger = ("hupscale", ("vupscale", "I", rows), columns)
-        over: Expression = ("merge", ("repeat", "I", rows))
-        beside = ("dmirror", ("merge", ("repeat", ("dmirror", over), columns)))
-        parts = (Part(up, larger, 1.0), Part(tiled, beside, 1.0))
-        yield Start(parts[0], parts[1:])
-        yield Start(parts[1], parts[:1])
+        factors = shapes
+        rows, columns = ("height", part.expression), ("width", part.expression)
+    if any(max(h * a, w * b) > 30 for (h, w), (a, b) in zip(shapes, factors, strict=True)):
+        return
+    up = tuple(
+        tuple(tuple(v for v in row for _ in range(b)) for row in grid for _ in range(a))
+        for grid, (a, b) in zip(part.grids, factors, strict=True)
+    )
+    if not _fits(scene, up):
+        return
+    tiled = tuple(
+        tuple(tuple(row) * b for row in grid) * a
+        for grid, (a, b) in zip(part.grids, factors, strict=True)
+    )
+    larger: Expression = ("upscale", part.expression, rows)
+    if any(a != b for a, b in factors):
+        larger = ("hupscale", ("vupscale", part.expression, rows), columns)
+    over: Expression = ("merge", ("repeat", part.expression, rows))
+    beside = ("dmirror", ("merge", ("repeat", ("dmirror", over), columns)))
+    yield Part(up, larger, part.cost + 1.0)
+    yield Part(tiled, beside, part.cost + 1.0)
 
 
 def _laid_out(scene: Scene) -> Iterator[Start]:
@@ -196,13 +226,15 @@ def _compressed(grid: Grid) -> Grid:
 
 
 MOST_BOXES = 4
+MOST_MULTIPLIED = 6
+"""Grids enlarged or repeated."""
 
 
 def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
     """The grids that may stand for the input, the most telling first."""
     yield from _split(scene)
     yield from _squares(scene)
-    yield from _enlarged(scene)
+    yield from _enlarged(scene, boxes)
     yield from _laid_out(scene)
     yield from _reduced(scene)
     seen: set[tuple[Grid, ...]] = set()

@@ -94,3 +94,22 @@ def test_one_colour_and_a_count_make_an_output() -> None:
 def test_rows_and_columns_that_occurred_before_are_dropped() -> None:
     task = view(("1122 1122 3344", "12 34"), ("556 556 778", "56 78"), test="1223 1223 4556")
     assert grid("123 456") in answers(Cropping(), task)
+
+
+def test_a_panel_tells_where_the_other_is_repeated() -> None:
+    task = view(
+        (".123 1.32", "..23 ..32 23.. 32.."),
+        ("1123 .132", "2323 3232 ..23 ..32"),
+        ("1.44 .144", "44.. 44.. ..44 ..44"),
+        test="1.32 1123",
+    )
+    assert grid("32.. 23.. 3232 2323") in answers(Cropping(), task)
+
+
+def test_blocks_may_have_another_colour() -> None:
+    task = view(
+        ("4. 44", "4.6. 4466"),
+        (".4 4.", ".4.6 4.6."),
+        test="44 .4",
+    )
+    assert grid("4466 .4.6") in answers(Cropping(), task)

@@ -97,3 +97,13 @@ def test_rows_and_columns_without_anything_in_them() -> None:
         test="222222 2....2 2..2.2 222222",
     )
     assert grid("222222 233332 233232 222222") in answers(Painting(), task)
+
+
+def test_entities_fall_as_they_are_the_lower_ones_first() -> None:
+    task = view(
+        ("22.. .2.. .... 333. .... ....", ".... .... .... 22.. .2.. 333."),
+        ("1.6. 1.6. 1... .77. .... ....", ".... .... .... 1.6. 1.6. 177."),
+        test=".8.. 88.. .... .9.. .9.. ....",
+    )
+    found = answers(Painting(), task)
+    assert grid(".... .... .8.. 88.. .9.. .9..") in found
