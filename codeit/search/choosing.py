@@ -8,7 +8,7 @@ from arc_dsl.outcome import PlainGrid
 from codeit.search.plain import graph as plain
 from codeit.search.plain.growth import PlainGrowth
 
-__all__ = ["Graph", "Shelves", "new_graph"]
+__all__ = ["Graph", "Shelves", "new_graph", "new_values"]
 
 STEPS = 400
 """Steps of one call on one input: `prapply` and its like would take milliseconds."""
@@ -37,6 +37,9 @@ class Graph(Protocol):
 
     def call(self, function: int, arguments: Sequence[int]) -> int:
         """The node of a call's value, below zero if it fails."""
+
+    def kind(self, node: int) -> str:
+        """The type that a node's values share, such as "Grid"; "" if none."""
 
     def value(self, node: int, k: int) -> Any:
         """The plain value on one input."""
@@ -74,6 +77,18 @@ class Shelves(Protocol):
 
     def grow(self, calls: int, highest: int) -> int:
         """Grow by so many calls."""
+
+
+def new_values(
+    grids: Sequence[PlainGrid], steps: int, size: int, native: bool = ENGINE == "native"
+) -> Graph:
+    """A graph over some grids whose nodes take part in no growing."""
+    if native:
+        from arc_dsl.engine import _native
+
+        made: Graph = _native.Graph(grids, steps, size, MEMORY_MB)
+        return made
+    return plain.Graph(grids, steps, size)
 
 
 def new_graph(

@@ -14,7 +14,9 @@ from math import log
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import INPUT, Line, Program
-from codeit.search.plain.graph import FAILED, Graph
+from arc_dsl.signatures import SIGNATURES
+from codeit.search.choosing import Graph, new_values
+from codeit.search.plain.graph import FAILED, kind_of
 from codeit.search.templates import HOLES, Ref, Step, Template, shown
 
 __all__ = ["mined_templates"]
@@ -98,7 +100,7 @@ def _templates_of(
 
 def _kinds(grid: PlainGrid, program: Program) -> dict[str, str]:
     """The kinds of a program's variables when it runs on a grid, as far as it runs."""
-    graph = Graph([grid], steps=10_000, size=100_000)
+    graph = new_values([grid], steps=10_000, size=100_000)
     nodes = {INPUT: graph.input}
     for line in program.lines:
         try:
@@ -108,14 +110,25 @@ def _kinds(grid: PlainGrid, program: Program) -> dict[str, str]:
             continue
         if node != FAILED:
             nodes[line.name] = node
-    return {name: graph.kind(node) for name, node in nodes.items()}
+    return {name: _kind(graph, node) for name, node in nodes.items()}
+
+
+def _kind(graph: Graph, node: int) -> str:
+    """The kind of a node's value on the first input; functions have none that is told."""
+    if graph.kind(node) in ("Callable", "function"):  # as the plain and the native graph name it
+        return "Callable"
+    return kind_of(graph.value(node, 0))
 
 
 def node_of(graph: Graph, nodes: Mapping[str, int], name: str) -> int:
     """The node of a variable, constant or primitive. Raises KeyError for an unknown variable."""
     if name in nodes:
         return nodes[name]
-    return graph.constant(name) if name in CONSTANTS else graph.function(name)
+    if name in CONSTANTS:
+        return graph.constant(name)
+    if name in SIGNATURES:
+        return graph.function(name)
+    raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from arc_dsl.constants import CONSTANTS
 from arc_dsl.engine import reference
 from arc_dsl.outcome import Limits, PlainGrid
 
-__all__ = ["FAILED", "Graph"]
+__all__ = ["FAILED", "Graph", "kind_of"]
 
 FAILED = -1
 """What `call` gives for a call that fails on some grid."""
@@ -87,7 +87,7 @@ class Graph:
 
     def cells(self, node: int) -> list[tuple[int, int, bytes]] | None:
         """Height, width and cells row by row of each of a node's grids; None if one is no grid."""
-        if any(_kind(value) != "Grid" for value in self._values[node]):
+        if any(kind_of(value) != "Grid" for value in self._values[node]):
             return None
         return [
             (len(grid), len(grid[0]), bytes([cell & 255 for row in grid for cell in row]))
@@ -106,13 +106,14 @@ def _key(value: Any) -> Any:
 
 
 def _common_kind(values: Sequence[Any]) -> str:
-    kinds = {_kind(value) for value in values} - {"Empty"}
+    kinds = {kind_of(value) for value in values} - {"Empty"}
     if len(kinds) == 1:
         return kinds.pop()
     return "" if kinds else "Empty"
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """The type of a plain value, such as "Grid"; "" if none, "Empty" for an empty set."""
     if isinstance(value, bool):
         return "Boolean"
     if isinstance(value, int):
@@ -135,7 +136,7 @@ def _set_kind(value: frozenset[Any]) -> str:
         return "Indices"
     if all(_is_cell(member) for member in value):
         return "Object"
-    members = {_kind(member) for member in value} - {"Empty"}
+    members = {kind_of(member) for member in value} - {"Empty"}
     return _OF_MEMBERS.get(members.pop(), "Set") if len(members) == 1 else "Set"
 
 
@@ -144,7 +145,7 @@ def _tuple_kind(value: tuple[Any, ...]) -> str:
         return "IntegerTuple"
     if _is_grid(value):
         return "Grid"
-    items = {_kind(item) for item in value} - {"Empty"}
+    items = {kind_of(item) for item in value} - {"Empty"}
     return _OF_ITEMS.get(items.pop(), "Tuple") if len(items) == 1 else "Tuple"
 
 

@@ -159,26 +159,37 @@ def _of_grid(scene: Scene, library: _Library) -> None:
         library.add(whole & ~even, ("sfilter", every, ("compose", "flip", test)), 2.5)
 
 
+_WAYS = ("hline", "vline", None)
+
+
 def _lines(scene: Scene, library: _Library) -> None:
-    """The rows, the columns, and both, of one colour; those of the ground also amid the rim."""
+    """The rows, the columns, and both, of one colour or of any; of one also amid the rim."""
+    whole = dict.fromkeys(_WAYS, 0)
     for value in sorted(scene.given):
-        found: dict[str | None, list[int]] = {"hline": [], "vline": [], None: []}
-        amid = []
-        for frame, planes in zip(scene.frames, scene.planes, strict=True):
-            mask = planes.get(value, 0)
-            rows, columns = _full(frame, mask, 0)
-            found["hline"].append(rows)
-            found["vline"].append(columns)
-            found[None].append(rows | columns)
-            rows, columns = _full(frame, mask, 1)
-            amid.append(rows | columns)
-        all_lines: Expression = ("colorfilter", ("frontiers", "I"), colour(value))
-        for test, masks in found.items():
-            lines = all_lines if test is None else ("sfilter", all_lines, test)
-            library.add(scene.joined(masks), ("toindices", ("merge", lines)), 2.5)
+        planes = [each.get(value, 0) for each in scene.planes]
+        lines = [_full(f, mask, 0) for f, mask in zip(scene.frames, planes, strict=True)]
+        amid = [_full(f, mask, 1) for f, mask in zip(scene.frames, planes, strict=True)]
+        of_one: Expression = ("colorfilter", ("frontiers", "I"), colour(value))
+        for test, mask in zip(_WAYS, _joined(scene, lines), strict=True):
+            library.add(mask, _merged(of_one, test), 2.5)
+            whole[test] |= mask
         inner: Expression = ("colorfilter", ("frontiers", ("trim", "I")), colour(value))
-        cells: Expression = ("shift", ("toindices", ("merge", inner)), "UNITY")
-        library.add(scene.joined(amid), cells, 3.5)
+        cells: Expression = ("shift", _merged(inner, None), "UNITY")
+        library.add(_joined(scene, amid)[2], cells, 3.5)
+    for test, mask in whole.items():
+        library.add(mask, _merged(("frontiers", "I"), test), 2.0)
+
+
+def _merged(lines: Expression, test: str | None) -> Expression:
+    """The cells of lines, those for which the test holds."""
+    return ("toindices", ("merge", lines if test is None else ("sfilter", lines, test)))
+
+
+def _joined(scene: Scene, lines: list[tuple[int, int]]) -> tuple[int, int, int]:
+    """Rows, columns, and both, over all pairs."""
+    rows = scene.joined([each for each, _ in lines])
+    columns = scene.joined([each for _, each in lines])
+    return rows, columns, rows | columns
 
 
 def _full(frame: Frame, mask: int, rim: int) -> tuple[int, int]:

@@ -107,3 +107,13 @@ def test_entities_fall_as_they_are_the_lower_ones_first() -> None:
     )
     found = answers(Painting(), task)
     assert grid(".... .... .8.. 88.. .9.. .9..") in found
+
+
+def test_rows_of_one_colour_whichever_it_is() -> None:
+    task = view(
+        ("444 234 333", "555 ... 555"),
+        ("123 222 412", "... 555 ..."),
+        ("121 212 111", "... ... 555"),
+        test="777 121 727",
+    )
+    assert answers(Painting(), task)[0] == grid("555 ... ...")

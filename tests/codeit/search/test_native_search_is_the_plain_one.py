@@ -4,8 +4,8 @@ import pytest
 
 from arc_dsl import parse
 from arc_dsl.engine import ENGINE
-from codeit.search import growing
-from codeit.search.choosing import new_graph
+from codeit.search import growing, mining
+from codeit.search.choosing import new_graph, new_values
 from codeit.search.interface import Allowance, Found, View
 from codeit.search.layers import Layers, LayersSettings
 from codeit.search.material import material_of
@@ -59,6 +59,17 @@ def test_nodes_and_levels_are_equal() -> None:
         )
     assert shelves[0] == shelves[1]
     assert shelves[0]["p"]
+
+
+def test_mined_templates_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = load_tasks("arc1", "training")["d4a91cb9"]
+    known = [(task.inputs[0], parse(text)) for text in PROGRAMS]
+    mined = mining.mined_templates(known)
+    mining._templates_in.cache_clear()
+    monkeypatch.setattr(
+        mining, "new_values", lambda grids, steps, size: new_values(grids, steps, size, False)
+    )
+    assert mined == mining.mined_templates(known) != []
 
 
 def test_bad_use_is_refused() -> None:
