@@ -18,7 +18,6 @@ from arc_dsl.generate.plain_mutation import (
 )
 from arc_dsl.generate.sampling import Weights, random_extension
 from arc_dsl.program import Line, Program
-from arc_dsl.types.static_types import Type
 
 __all__ = ["crossover", "mutate", "same_kind"]
 
@@ -53,8 +52,7 @@ def crossover(a: Program, b: Program, rng: Random) -> Program:
     first, second = parent_of(a), parent_of(b)
     for _ in range(_ATTEMPTS):
         number, donor = rng.randrange(len(first.program)), rng.randrange(len(second.program))
-        part = _part(second.program, donor)
-        child = _splice(first, number, part, second.types[donor], rng)
+        child = _splice(first, number, second, donor, rng)
         found = None if child is None else finished(child, first.program)
         if found is not None:
             return found
@@ -72,16 +70,21 @@ def _part(program: Program, number: int) -> list[Line]:
 
 
 def _splice(
-    parent: Parent, number: int, part: list[Line], of: Type, rng: Random
+    parent: Parent, number: int, second: Parent, donor: int, rng: Random
 ) -> list[Line] | None:
-    """The part before a line, and in the place of the line's value or of one of its arguments."""
-    line, scope = parent.program.lines[number], parent.scopes[number]
-    lines, name = list(parent.program.lines), part[-1].name
+    """The donor's part before a line, in the place of the line's value or of an argument.
+
+    None if its type fits neither.
+    """
+    of, line, scope = second.types[donor], parent.program.lines[number], parent.scopes[number]
     places = [i for i, arg in enumerate(line.args) if same_kind(of, scope.type_of(arg))]
-    if same_kind(of, parent.types[number]) and (not places or rng.random() < 0.5):
+    whole = same_kind(of, parent.types[number])
+    if not (whole or places):
+        return None
+    lines, part = list(parent.program.lines), _part(second.program, donor)
+    if whole and (not places or rng.random() < 0.5):
         lines[number : number + 1] = [*part[:-1], Line(line.name, part[-1].function, part[-1].args)]
         return lines
-    if not places:
-        return None
-    lines[number] = Line(line.name, line.function, put(line.args, rng.choice(places), name))
+    args = put(line.args, rng.choice(places), part[-1].name)
+    lines[number] = Line(line.name, line.function, args)
     return [*lines[:number], *part, *lines[number:]]
