@@ -1,3 +1,3 @@
-"""Entities of the inputs, and rules about them whose parameters are read off the outputs."""
+"""Entities of the inputs: cuts into them, properties, selections, and the paint of rules."""
 
 __all__: list[str] = []

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from codeit.search.entities.copies import copy_pieces
-from codeit.search.entities.cuts import STEPS_FOR_EACH, cuts_of
+from codeit.search.changes.copies import copy_pieces
+from codeit.search.changes.cuts import STEPS_FOR_EACH, cuts_of
+from codeit.search.changes.painting import map_pieces, paint_pieces
 from codeit.search.entities.expressions import Expression, colour
-from codeit.search.entities.painting import map_pieces, paint_pieces
 from codeit.search.entities.pieces import Base, Gathering, Stack, halves, stacks
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.interface import Allowance

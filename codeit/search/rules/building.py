@@ -6,7 +6,7 @@ is the factor, which key sorts the list) and gives whole output grids with their
 
 from collections.abc import Iterator, Sequence
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, integer, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.rules.blocks import blocks, windows, without_repeats

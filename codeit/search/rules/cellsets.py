@@ -8,8 +8,8 @@ size, effects of selected entities, borders and parities.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from codeit.search.entities.cuts import Cut
-from codeit.search.entities.effects import DIRECTIONS
+from codeit.search.changes.cuts import Cut
+from codeit.search.changes.effects import DIRECTIONS
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.pieces import Layer, Piece

@@ -7,7 +7,7 @@ every demonstration is an answer.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.frames import Box
 from codeit.search.entities.scenes import Grid, Scene

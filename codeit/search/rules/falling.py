@@ -6,7 +6,7 @@ steps are made here, on demonstrations that keep the number of cells of each col
 
 from collections.abc import Iterator
 
-from codeit.search.entities.effects import DIRECTIONS
+from codeit.search.changes.effects import DIRECTIONS
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.scenes import Planes, Scene, planes_of

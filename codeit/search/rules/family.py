@@ -6,8 +6,8 @@ from math import log
 
 from arc_dsl import parse
 from arc_dsl.outcome import PlainGrid
+from codeit.search.changes.cuts import cuts_of
 from codeit.search.checking import confirm
-from codeit.search.entities.cuts import cuts_of
 from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.pieces import Stack
 from codeit.search.entities.scenes import Scene

@@ -6,7 +6,7 @@ selections.
 
 from collections.abc import Iterator, Sequence
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity

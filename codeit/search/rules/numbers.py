@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
 from codeit.search.entities.scenes import Scene

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from arc_dsl import parse, trace
-from codeit.search.entities.copies import changes
-from codeit.search.entities.cuts import cuts_of
-from codeit.search.entities.effects import effects
+from codeit.search.changes.copies import changes
+from codeit.search.changes.cuts import cuts_of
+from codeit.search.changes.effects import effects
+from codeit.search.changes.reaching import reaching
 from codeit.search.entities.expressions import Expression, text_of, vector
 from codeit.search.entities.predicates import groups, selections
 from codeit.search.entities.properties import properties
-from codeit.search.entities.reaching import reaching
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity, Segmentation, segmentations
 from codeit.search.interface import Allowance

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from codeit.search.entities.effects import Effect
+from codeit.search.changes.effects import Effect
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.predicates import Selection

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from codeit.search.entities.effects import Effect, effects
+from codeit.search.changes.effects import Effect, effects
+from codeit.search.changes.reaching import reaching
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
-from codeit.search.entities.reaching import reaching
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 

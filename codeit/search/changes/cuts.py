@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codeit.search.entities.patches import Patches, patches_of
+from codeit.search.changes.patches import Patches, patches_of
 from codeit.search.entities.predicates import Group, Selection, groups, selections
 from codeit.search.entities.properties import Property, properties
 from codeit.search.entities.scenes import Scene

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity

@@ -7,9 +7,9 @@ those that contradict it; a selection without a contradiction is a piece.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from codeit.search.entities.colouring import Shade, shades
+from codeit.search.changes.colouring import Shade, shades
+from codeit.search.changes.patches import Patches
 from codeit.search.entities.expressions import colour
-from codeit.search.entities.patches import Patches
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.predicates import Group, Selection
 from codeit.search.entities.properties import Property

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
+from codeit.search.changes.stamps import Change, moved
 from codeit.search.entities.expressions import Expression, vector
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity
-from codeit.search.entities.stamps import Change, moved
 
 __all__ = ["by_offsets", "continued"]
 

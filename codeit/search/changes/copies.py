@@ -6,14 +6,14 @@ computed here. Gravity, borders and mirrors need no parameters.
 
 from collections.abc import Callable, Iterator
 
-from codeit.search.entities.cuts import Cut
+from codeit.search.changes.cuts import Cut
+from codeit.search.changes.reaching import goals
+from codeit.search.changes.stamps import Change, moved, stamps
+from codeit.search.changes.trails import by_offsets, continued
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.pieces import Piece
-from codeit.search.entities.reaching import goals
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity
-from codeit.search.entities.stamps import Change, moved, stamps
-from codeit.search.entities.trails import by_offsets, continued
 
 __all__ = ["changes", "copy_pieces"]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from codeit.search.changes.relating import related
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
 from codeit.search.entities.properties import Property
-from codeit.search.entities.relating import related
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
