@@ -2,8 +2,9 @@
 
 Mutation is the paper's (CodeIt, algorithm 2), made type-aware, plus crossing of two parents; with
 `found_share` part of the children grow from the best programs found on search tasks instead of
-from seeds. Mutants for search tasks are programs, not (task, program) pairs: executing is cheap,
-so each is tried on every task.
+from seeds. A child that was there before is changed once more (`grow_on`): of some hundred seeds
+the programs one change away are soon used up. Mutants for search tasks are programs, not (task,
+program) pairs: executing is cheap, so each is tried on every task.
 """
 
 import random
@@ -70,14 +71,17 @@ class SearchMutation:
         with view.reporter.stage("growing mutants") as advance:
             for number in range(count):
                 from_found = bool(found) and number < self._config.found_share * count
+                pool = found if from_found else seeds
+                child, parent = grow(domain, pool, seeds, rng, self._config.crossover)
                 for _ in range(_TRIES):
-                    child, parent = grow(
-                        domain, found if from_found else seeds, seeds, rng, self._config.crossover
-                    )
                     if child not in children and child not in old and child not in tried:
                         children[child] = parent
                         break
                     repeats += 1
+                    if self._config.grow_on:
+                        child = domain.mutate(child, rng)
+                    else:
+                        child, parent = grow(domain, pool, seeds, rng, self._config.crossover)
                 advance(number + 1, count)
         return children, repeats
 

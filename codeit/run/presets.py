@@ -67,6 +67,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "mutation.own_task": 200,
             "mutation.found_share": 0.0,
             "mutation.crossover": 0.0,
+            "mutation.grow_on": False,
             "mutation.remember": False,
             "near.per_task": 0,
             "policy.fresh": False,

@@ -102,6 +102,17 @@ def test_mutants_are_not_tried_again(view: View) -> None:
     assert not forgetful.propose(view, Budget(60)).kept
 
 
+def test_where_all_is_known_children_grow_on(view: View) -> None:
+    """Programs one change away run out; with `grow_on` those that lie further off come."""
+    budget = Budget(3_000)
+    counts = {}
+    for grow_on in (False, True):
+        proposer = SearchMutation(MutationConfig(grow_on=grow_on, crossover=0, found_share=0))
+        counts[grow_on] = proposer.propose(view, budget).counts
+    assert counts[True]["mutants"] > 1.5 * counts[False]["mutants"]
+    assert counts[True]["mutants_repeated"] < counts[False]["mutants_repeated"]
+
+
 def test_what_was_tried_is_found_again_by_its_text() -> None:
     memory = Remembered()
     memory.states[state_name(1)] = packed([SEEDS["turn"]])
