@@ -6,7 +6,7 @@ RUN_ARGS ?= --preset tiny
 comma := ,
 .DEFAULT_GOAL := help
 
-.PHONY: claim-learning claim-sequence claim-objectives claim-acquisition claim-feedback claim-rankers help native sanitize fuzz run test check format slow docs clean
+.PHONY: claim-learning claim-mutants claim-sequence claim-objectives claim-acquisition claim-feedback claim-rankers help native sanitize fuzz run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -55,20 +55,32 @@ docs: $(VENV)/.installed-docs   ## build the documentation as pages in build/sit
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "built: open build/site/index.html"
 
-LEARNING := --preset cpu --runs runs/learning --set data.hold_out=docs/experiments/held-out.txt \
-	--set data.search=held_out --set policy.checkpoint=policies/held/final --set policy.threads=1 \
-	--set execution.workers=1 --set policy.samples=24 --set loop.meta_iterations=4 \
-	--set loop.draw=1024 --set mutation.per_iteration=300 --set mutation.own_task=500 \
-	--set near.per_task=20 --set search.steps=0
+HELD_OUT := --preset cpu --set data.hold_out=docs/experiments/held-out.txt --set data.search=held_out \
+	--set execution.workers=1 --set loop.meta_iterations=3 --set mutation.crossover=0 \
+	--set mutation.own_task=300 --set near.per_task=20 --set search.steps=0
+LEARNING := $(HELD_OUT) --runs runs/learning --set policy.checkpoint=policies/held/final \
+	--set policy.threads=1 --set policy.samples=16 --set loop.draw=512 --set loop.found_share=0.75 \
+	--set mutation.per_iteration=15000 --set frozen.sample_ms=2
+MUTANTS := $(HELD_OUT) --runs runs/mutants --set proposer=scripted --set policy.samples=1 \
+	--set loop.draw=256 --set mutation.per_iteration=33000
 
-claim-learning: $(VENV)/.installed   ## the figures of docs/experiments/learning.md (an hour and a half)
-	test -d policies/held/final || $(BIN)/codeit pretrain policies/held --minutes 60 \
+claim-learning: $(VENV)/.installed   ## the figures of docs/experiments/learning.md (an hour and a quarter)
+	test -d policies/held/final || $(BIN)/codeit pretrain policies/held --minutes 62 \
 		--hold-out docs/experiments/held-out.txt
 	for seed in 1 2 3; do \
 		$(BIN)/codeit run $(LEARNING) --name full-$$seed --seed $$seed && \
 		$(BIN)/codeit run $(LEARNING) --name A7-$$seed --seed $$seed --ablate A7 || exit 1; \
 	done
 	$(BIN)/codeit compare runs/learning/full-* runs/learning/A7-*
+
+claim-mutants: $(VENV)/.installed   ## how many tasks mutants alone solve: docs/experiments/learning.md (3 minutes)
+	for seed in 2 3; do \
+		for grow in false true; do \
+			$(BIN)/codeit run $(MUTANTS) --name grow_on-$$grow-$$seed --seed $$seed \
+				--set mutation.grow_on=$$grow || exit 1; \
+		done; \
+	done
+	$(BIN)/codeit compare runs/mutants/grow_on-false-* runs/mutants/grow_on-true-*
 
 claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md (half an hour of one core)
 	$(BIN)/python -m benchmarks sequences rate
