@@ -11,6 +11,7 @@ commit: what was committed survives a kill and a power cut.
 A store belongs to one thread of one process; after a fork, open another.
 """
 
+import logging
 import os
 import sqlite3
 import time
@@ -122,6 +123,8 @@ class Store:
         savepoint.commit()
 
     def _demand_transaction(self, connection: Connection) -> None:
+        if connection.invalidated:
+            raise BufferUnavailable(f"{self.label}: the server went away within a transaction")
         # When the disk is full SQLite itself rolls back the whole transaction, savepoints and
         # all. Whoever then goes on would store the rest of a step without its beginning.
         if _rolled_back(connection):
@@ -215,6 +218,8 @@ class Store:
 
 
 def _rolled_back(connection: Connection) -> bool:
+    if connection.invalidated:  # the server went away, and rolled back what was under way
+        return True
     driver = connection.connection.dbapi_connection
     return not getattr(driver, "in_transaction", True)  # psycopg's connections have no such flag
 
@@ -314,6 +319,8 @@ def _open_server(url: URL, read_only: bool, busy_seconds: float) -> Store:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
 
     event.listen(engine, "begin", begin)
+    # A lost connection is told by what is raised; the driver would print lines of its own.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     store = Store(engine, None, read_only)
     store.patience = busy_seconds
     return store

@@ -6,11 +6,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-__all__ = ["binaries", "running_server"]
+__all__ = ["Server", "binaries", "restartable_server", "running_server"]
 
 
 def binaries() -> Path | None:
@@ -22,9 +23,33 @@ def binaries() -> Path | None:
     return folders[-1] if folders else None
 
 
+class Server:
+    """A server that runs, and how to restart it."""
+
+    def __init__(self, url: str, control: Callable[..., None]) -> None:
+        self.url = url
+        """Of its empty database `postgres`."""
+        self._control = control
+
+    def restart(self, *, crash: bool) -> None:
+        """End the server, dismissing its clients, and start it again.
+
+        A crash leaves it to the new one to recover from the log what was committed.
+        """
+        self._control("stop", "-m", "immediate" if crash else "fast")
+        self._control("start")
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """Start a server; gives the URL of its empty database `postgres`."""
+    with restartable_server() as server:
+        yield server.url
+
+
+@contextmanager
+def restartable_server() -> Iterator[Server]:
+    """Start a server that the test may restart."""
     programs = binaries()
     assert programs is not None
     # PostgreSQL refuses to run as root, so root runs it as the package's own user.
@@ -37,11 +62,12 @@ def running_server() -> Iterator[str]:
         settings = f"-c fsync=off -c listen_addresses=127.0.0.1 -c port={port} -k {folder}"
         call(user, programs / "initdb", "-D", data, "-A", "trust", "-U", "tester", "-E", "UTF8")
         start = (programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings)
-        call(user, *start, "start")
+        control = partial(call, user, *start)
+        control("start")
         try:
-            yield f"postgresql://tester@127.0.0.1:{port}/postgres"
+            yield Server(f"postgresql://tester@127.0.0.1:{port}/postgres", control)
         finally:
-            call(user, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            control("stop", "-m", "immediate")
 
 
 def call(user: str | None, *command: object) -> None:

@@ -140,6 +140,21 @@ def test_an_older_postgres_buffer_is_upgraded_and_anothers_database_refused(
 
 
 @needs_postgres
+def test_a_server_lost_within_a_savepoint_is_told_as_such(database: str) -> None:
+    with ReplayBuffer.open(database) as buffer, ReplayBuffer.open(database) as other:
+        with pytest.raises(BufferUnavailable), buffer.transaction():  # noqa: PT012
+            buffer.add(experiences(0, 10))
+            with buffer.store.read() as connection:
+                process = connection.execute(text("SELECT pg_backend_pid()")).scalar()
+            with other.store.outside_transactions() as connection:
+                connection.execute(text(f"SELECT pg_terminate_backend({process})"))
+            with pytest.raises(BufferUnavailable):
+                buffer.add(experiences(10, 20))
+            buffer.add(experiences(20, 30))  # nor is anything of the rest stored
+        assert buffer.add(experiences(5, 25)) == 20
+
+
+@needs_postgres
 def test_waiting_for_a_postgres_writer_ends_after_the_time_allowed(database: str) -> None:
     with (
         ReplayBuffer.open(database) as holder,
