@@ -67,7 +67,8 @@ def _print(arms: Arms, found: "Found") -> None:
 
     for name, runs in arms.items():
         seeds = ", ".join(str(run.seed) for run in runs)
-        say(f"{name}: seeds {seeds}; {len(runs[0].tasks)} search tasks")
+        count = len(runs[0].tasks)
+        say(f"{name}: seeds {seeds}; {count} search task{'s' * (count != 1)}")
     for (figure, budget), comparisons in found.items():
         if budget != "executed":
             continue

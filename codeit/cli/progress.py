@@ -244,7 +244,7 @@ def _said(solve: Solve) -> str:
 def run_table(rows: Sequence[Mapping[str, Any]], search_tasks: int, domain: str = "grids") -> Table:
     """A run's figures as a table, a row per meta-iteration."""
     table = Table(
-        title=f"{search_tasks} search tasks",
+        title=f"{search_tasks} search task{'s' * (search_tasks != 1)}",
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,

@@ -80,11 +80,11 @@ def _headlines(last: Mapping[str, Any], executed: int) -> "Iterator[Headline]":
 
 
 def _budget(executed: int, tasks: int) -> str:
+    each = f"each of {tasks} search tasks" if tasks != 1 else "the one search task"
     return (
-        f"{executed:,} programs executed, {executed / max(1, tasks):,.0f} for each of"
-        f" {tasks} search tasks: every program tried on one task counts as one, whoever proposed"
-        " it (seeds, mutation, search, the policy), and so do those that static analysis ruled out"
-        " before they ran."
+        f"{executed:,} programs executed, {executed / max(1, tasks):,.0f} for {each}: every"
+        " program tried on one task counts as one, whoever proposed it (seeds, mutation, search,"
+        " the policy), and so do those that static analysis ruled out before they ran."
     )
 
 

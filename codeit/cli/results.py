@@ -112,8 +112,9 @@ def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
     if unjudged:
         reason = next(iter(judge.unjudged.values()))
         say(f"{unjudged} unjudged, which count as not solved, such as {reason}")
+    count = len(sources.search)
     console().print(
-        f"of {len(sources.search)} search tasks, after {state.executed:,} executed programs;"
+        f"of {count} search task{'s' * (count != 1)}, after {state.executed:,} executed programs;"
         f" {short} solved by a program of at most {SHORT} lines"
     )
 

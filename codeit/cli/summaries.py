@@ -57,9 +57,9 @@ def say_beginning(folder: "RunFolder", sources: "Sources") -> None:
     from rich.markup import escape
 
     whole, searched = len(sources.asked), len(sources.search)
-    of = f" of {whole}" if searched < whole else ""
+    of = f"{searched} of " if searched < whole else ""
     console().print(
-        f"[bold]{escape(str(folder.path))}[/bold]: {searched}{of} search tasks"
+        f"[bold]{escape(str(folder.path))}[/bold]: {of}{whole} search task{'s' * (whole != 1)}"
         f" ({escape(sources.asked.name)}), {len(sources.training)} training tasks,"
         f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
     )
