@@ -32,11 +32,13 @@ class Watch:
         self.too_long: set[Progress] = set()
         """Units that took longer than allowed."""
         self._cpu: dict[int, float] = {}
+        self._before: dict[int, float] = {}
         self.peak_memory_mb = 0.0
         """Largest resident memory of a worker, in MiB."""
 
     def __enter__(self) -> "Watch":
-        """Begin to look."""
+        """Begin to look. What workers have used before does not count."""
+        self._before = {pid: _cpu_seconds(pid) for pid, _ in self._pool.progress}
         self._thread.start()
         return self
 
@@ -52,8 +54,8 @@ class Watch:
 
     @property
     def cpu_seconds(self) -> float:
-        """CPU seconds that the workers, dead ones included, were seen to have used."""
-        return sum(self._cpu.values())
+        """CPU seconds that the workers, dead ones included, were seen to use while watched."""
+        return sum(cpu - self._before.get(pid, 0.0) for pid, cpu in self._cpu.items())
 
     def _run(self) -> None:
         looks = 0
@@ -69,8 +71,7 @@ class Watch:
 
     def _look(self, pid: int, progress: Progress) -> None:
         order, unit, began = progress
-        cpu = time.clock_gettime((~pid << 3) | 2)  # CPU clock of a process, see clock_getcpuclockid
-        self._cpu[pid] = cpu
+        cpu = self._cpu[pid] = _cpu_seconds(pid)
         if (pid, progress) in self._pool.progress and order and unit != IDLE:
             used = cpu - began / 1e9
             self.longest_seconds = max(self.longest_seconds, used)
@@ -81,3 +82,7 @@ class Watch:
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
                 self.peak_memory_mb = max(self.peak_memory_mb, int(line.split()[1]) / 1024)
+
+
+def _cpu_seconds(pid: int) -> float:
+    return time.clock_gettime((~pid << 3) | 2)  # CPU clock of a process, see clock_getcpuclockid

@@ -7,7 +7,8 @@ Training tasks only. Measured are the CPU seconds and message sizes of one unit 
 model (`benchmarks.scaling.model`) predicts the seconds of a meta-iteration of preset `cpu` on 400
 tasks for 2, 16, 256 and 4,096 cores, and names what limits it. The check runs screening and
 executing for real with one worker and two, on other tasks and programs than the costs were measured
-on. With `--ray` also on a Ray cluster of as many cores, started for it; with `--postgres` eight
+on; beside wall time it compares CPU time, which other work on the machine does not lengthen. With
+`--ray` also on a Ray cluster of as many cores, started for it; with `--postgres` eight
 writers insert into an empty database. Learning, which is not spread so, is not in it.
 `--overhead` measures nothing but what Ray costs on this machine (`benchmarks.scaling.overhead`).
 """
@@ -17,7 +18,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from arc_dsl.execute.pool import Pool
@@ -30,8 +31,17 @@ from benchmarks.scaling.costs import (
     screen,
     try_own,
 )
-from benchmarks.scaling.model import UNIT_RUNS, Load, Site, load_of, predict, saturating
+from benchmarks.scaling.model import (
+    UNIT_RUNS,
+    Load,
+    Site,
+    cpu_seconds,
+    load_of,
+    predict,
+    saturating,
+)
 from benchmarks.scaling.writers import rate
+from benchmarks.watching import Watch
 from codeit.domains.interface import Executor, Spread
 from codeit.run.config import preset
 
@@ -104,10 +114,12 @@ def _check(
         with executor(workers) as pool:
             pool.outcomes(material.mutants[:200], material.tasks[0].inputs)  # all have begun
             unit = unit or _unit_seconds(pool)
-            began = time.perf_counter()
-            pairs = screen(material, pool)
-            tried = len(try_own(material, pool))
-            seconds = time.perf_counter() - began
+            with Watch(pool) if isinstance(pool, Pool) else nullcontext() as watch:
+                began, before = time.perf_counter(), time.process_time()
+                pairs = screen(material, pool)
+                tried = len(try_own(material, pool))
+                seconds, driver = time.perf_counter() - began, time.process_time() - before
+                time.sleep(0.05)  # for a last look at the workers' clocks
         loads = {
             "foreseeing": Load(len(material.mutants), 1, spread=False),
             "screening": Load(pairs, pairs / UNIT_RUNS),
@@ -115,7 +127,12 @@ def _check(
         }
         site = Site(workers, machine=os.cpu_count() or 1, unit_seconds=unit)
         predicted = predict(costs, loads, site, 0).seconds
+        of_driver, of_workers = cpu_seconds(costs, loads, site)
         found[str(workers)] = {
+            "driver_cpu_seconds": driver,
+            "predicted_driver_cpu_seconds": of_driver,
+            "worker_cpu_seconds": watch.cpu_seconds if watch else None,
+            "predicted_worker_cpu_seconds": of_workers,
             "seconds": seconds,
             "predicted_seconds": predicted,
             "error": predicted / seconds - 1,
@@ -175,6 +192,13 @@ def _compared(found: dict[str, Any]) -> str:
     )
 
 
+def _against(run: dict[str, Any], who: str) -> str:
+    seconds, predicted = run[f"{who}_cpu_seconds"], run[f"predicted_{who}_cpu_seconds"]
+    if seconds is None:
+        return f"predicted {predicted:.2f} s"
+    return f"{seconds:.2f} s, predicted {predicted:.2f} s ({predicted / seconds - 1:+.0%})"
+
+
 def _table(report: dict[str, Any]) -> str:
     lines = [
         f"{'an item of':<14}{'worker, us':>14}{'driver, us':>14}{'sent, B':>12}{'back, B':>12}"
@@ -198,7 +222,8 @@ def _table(report: dict[str, Any]) -> str:
         for workers, run in runs.items():
             lines.append(
                 f"checked, {where}, {workers} worker(s): {run['seconds']:.2f} s,"
-                f" predicted {run['predicted_seconds']:.2f} s ({run['error']:+.0%})"
+                f" predicted {run['predicted_seconds']:.2f} s ({run['error']:+.0%});"
+                f" CPU of driver {_against(run, 'driver')}, of workers {_against(run, 'worker')}"
             )
     if "postgres_per_second" in report:
         lines.append(f"PostgreSQL, eight writers: {report['postgres_per_second']:,.0f} a second")

@@ -11,7 +11,7 @@ from math import ceil, log2
 
 from benchmarks.scaling.costs import Stage
 
-__all__ = ["Load", "Prediction", "Site", "load_of", "predict", "saturating"]
+__all__ = ["Load", "Prediction", "Site", "cpu_seconds", "load_of", "predict", "saturating"]
 
 UNIT_RUNS = 128
 """Executions of the smallest unit (`codeit.cluster.pieces`)."""
@@ -97,14 +97,30 @@ def predict(
     return Prediction(sum(stages.values()), stages, limits)
 
 
+def cpu_seconds(
+    costs: Mapping[str, Stage], loads: Mapping[str, Load], site: Site
+) -> tuple[float, float]:
+    """CPU seconds of the driver and of all workers together: no other work adds to these."""
+    driver = workers = 0.0
+    for name, load in loads.items():
+        units = _units(load, site) if load.spread else 0.0
+        driver += costs[name].driver * load.items + site.unit_seconds * units
+        workers += costs[name].worker * load.items if load.spread else 0.0
+    return driver, workers
+
+
+def _units(load: Load, site: Site) -> float:
+    """As many as are wanted, if there are so many."""
+    return min(load.units, 4.0 * site.cores)
+
+
 def _parts(cost: Stage, load: Load, site: Site) -> dict[str, float]:
     """Seconds that a stage would take if only one thing limited it."""
     driver = cost.driver * load.items
     if not load.spread:
         return {"driver": driver}
     work = cost.worker * load.items
-    units = min(load.units, 4.0 * site.cores)  # as many as are wanted, if there are so many
-    driver += site.unit_seconds * units
+    driver += site.unit_seconds * _units(load, site)
     parts = {
         "workers": work / site.cores,
         "units": work / load.units,
