@@ -16,6 +16,13 @@ QUIET = ("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::Deprecatio
 """Warnings of Ray's own that are none of ours."""
 STORE = 80 * 2**20
 """Bytes of a node's object store: its default is a third of the memory."""
+PATIENT = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_health_check_initial_delay_ms": "60000",
+    "RAY_health_check_timeout_ms": "60000",
+    "RAY_worker_register_timeout_seconds": "300",
+}
+"""On a machine with much else to do Ray takes what is late for dead."""
 
 
 @contextmanager
@@ -53,7 +60,7 @@ class Nodes:
         self._others: list[Any] = []
 
     def __enter__(self) -> "Nodes":
-        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        os.environ.update(PATIENT)
         from ray.cluster_utils import Cluster
 
         head = {"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False}
@@ -72,10 +79,10 @@ class Nodes:
         return str(self._cluster.address)
 
     def add(self) -> None:
-        """One node more. On a machine with much else to do a node may be too late to be seen."""
+        """One node more; the head will see it, however late."""
         for left in (3, 2, 1, 0):
             try:
-                node = self._cluster.add_node(num_cpus=1, object_store_memory=STORE)
+                node = self._cluster.add_node(wait=False, num_cpus=1, object_store_memory=STORE)
             except Exception:  # Ray raises no more special one
                 if not left:
                     raise
@@ -86,8 +93,7 @@ class Nodes:
     def lose(self, number: int) -> None:
         """End a node without leave, and let another take its place."""
         node = self._others.pop(number % len(self._others))
-        with suppress(TimeoutError):  # the head says late that it is gone
-            self._cluster.remove_node(node, allow_graceful=False)
+        self._cluster.remove_node(node, allow_graceful=False)
         self.add()
 
     def lose_head(self) -> None:
@@ -96,13 +102,16 @@ class Nodes:
             for one in self._cluster.head_node.all_processes.get(name, ()):
                 one.process.kill()
 
-    def workers(self) -> list[psutil.Process]:
-        """Processes that work, or act, on the nodes."""
-        found: list[psutil.Process] = []
+    def busy(self) -> dict[str, list[psutil.Process]]:
+        """Processes of the nodes that run units (`worker`), or hold a policy (`actor`)."""
+        found: dict[str, list[psutil.Process]] = {"worker": [], "actor": []}
         for node in self._others:
             with suppress(psutil.NoSuchProcess):
                 raylet = psutil.Process(node.all_processes["raylet"][0].process.pid)
-                found += [p for p in raylet.children() if _title(p).startswith("ray::")]
+                for process in raylet.children():
+                    title = _title(process)
+                    if title.startswith("ray::") and not title.startswith("ray::IDLE"):
+                        found["actor" if "_Drawer" in title else "worker"].append(process)
         return found
 
 
