@@ -4,7 +4,7 @@ Nothing here ends a process that it did not start.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ QUIET = ("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::Deprecatio
 """Warnings of Ray's own that are none of ours."""
 STORE = 80 * 2**20
 """Bytes of a node's object store: its default is a third of the memory."""
+_NOT_AT_WORK = ("ray::IDLE", "ray::DashboardAgent", "ray::RuntimeEnvAgent")
 PATIENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_health_check_initial_delay_ms": "60000",
@@ -34,6 +35,7 @@ def started(cores: int) -> Iterator[Any]:
     for left in (2, 1, 0):  # on a machine with much else to do a node may be too late to be seen
         try:
             ray.init(
+                address="local",  # not another cluster of this machine
                 num_cpus=cores,
                 include_dashboard=False,
                 object_store_memory=STORE,
@@ -64,7 +66,7 @@ class Nodes:
         from ray.cluster_utils import Cluster
 
         head = {"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False}
-        self._cluster = Cluster(initialize_head=True, head_node_args=head)
+        self._cluster = _patiently(lambda: Cluster(initialize_head=True, head_node_args=head))
         for _ in range(self._count):
             self.add()
         return self
@@ -80,15 +82,11 @@ class Nodes:
 
     def add(self) -> None:
         """One node more; the head will see it, however late."""
-        for left in (3, 2, 1, 0):
-            try:
-                node = self._cluster.add_node(wait=False, num_cpus=1, object_store_memory=STORE)
-            except Exception:  # Ray raises no more special one
-                if not left:
-                    raise
-            else:
-                self._others.append(node)
-                return
+        self._others.append(
+            _patiently(
+                lambda: self._cluster.add_node(wait=False, num_cpus=1, object_store_memory=STORE)
+            )
+        )
 
     def lose(self, number: int) -> None:
         """End a node without leave, and let another take its place."""
@@ -110,9 +108,20 @@ class Nodes:
                 raylet = psutil.Process(node.all_processes["raylet"][0].process.pid)
                 for process in raylet.children():
                     title = _title(process)
-                    if title.startswith("ray::") and not title.startswith("ray::IDLE"):
+                    if title.startswith("ray::") and not title.startswith(_NOT_AT_WORK):
                         found["actor" if "_Drawer" in title else "worker"].append(process)
         return found
+
+
+def _patiently(start: Callable[[], Any]) -> Any:
+    """What is started, at the fourth try at the latest: Ray itself waits 30 seconds for a node."""
+    for left in (3, 2, 1, 0):
+        try:
+            return start()
+        except Exception:  # Ray raises no more special one
+            if not left:
+                raise
+    raise AssertionError
 
 
 def _title(process: psutil.Process) -> str:

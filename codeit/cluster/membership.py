@@ -88,13 +88,20 @@ class Cluster:
         try:
             with warnings.catch_warnings(action="ignore"):
                 self.ray.init(**settings)
-        except (ConnectionError, RuntimeError, ValueError, self.ray.exceptions.RayError) as error:
-            raise ConfigError(
-                f"no Ray cluster answers at {self._address or 'this machine'} ({_line(error)}):"
-                " look at the head, its port, and whether RAY_AUTH_MODE and the token are the same"
-                " there and here"
-            ) from None
+        except Exception as error:  # noqa: BLE001  # Ray has no other for a node that is late
+            raise ConfigError(self._unreached(error)) from None
         self._mine = True
+
+    def _unreached(self, error: Exception) -> str:
+        if self._address is None:
+            return (
+                f"Ray could not be started on this machine ({_line(error)}): try again when it has"
+                " less to do, or start a cluster with `ray start` and set RAY_ADDRESS"
+            )
+        return (
+            f"no Ray cluster answers at {self._address} ({_line(error)}): look at the head, its"
+            " port, and whether RAY_AUTH_MODE and the token are the same there and here"
+        )
 
     def _place_of_head(self) -> tuple[str, int] | None:
         """Host and port of the head; None where a client's connection tells of its loss."""

@@ -30,6 +30,7 @@ pytestmark = [
 
 KILLS = int(os.environ.get("CODEIT_TEST_KILLS", "100"))
 RUNS = int(os.environ.get("CODEIT_TEST_RUNS", "20"))
+SEED = int(os.environ.get("CODEIT_TEST_SEED", "17"))
 KINDS = ("node", "worker", "actor", "driver")
 WEIGHTS = (3, 3, 3, 1)
 """How often each is tried: a killed driver is what tests without Ray are about, and dear here."""
@@ -93,21 +94,23 @@ def undisturbed(folder: Path, *more: str) -> dict[str, object]:
 
 
 def test_nothing_is_lost_or_doubled_whatever_is_killed(folder: Path) -> None:
-    rng = random.Random(17)
-    wanted = {more: undisturbed(folder, *more) for more in ((), tuple(MODEL))}
+    rng = random.Random(SEED)
+    wanted: dict[tuple[str, ...], dict[str, object]] = {}
     hits: Counter[str] = Counter()
     number = 0
     with Nodes(3) as nodes:
         while number < RUNS or hits.total() < KILLS:
             number += 1
             more = tuple(MODEL) if number % 5 == 2 else ()
+            if more not in wanted:
+                wanted[more] = undisturbed(folder, *more)
             path = folder / "runs" / f"run-{number}"
             due = min(KILLS * number // RUNS, KILLS) - hits.total()
             disturbed(partial(start, folder, path, *more), path, nodes, rng, due, hits)
             assert contents(path) == wanted[more], f"run {number} after {hits}"
             sys.stderr.write(f"run {number}: {dict(hits)} killed so far, nothing lost\n")
     assert hits.total() == KILLS
-    assert min(hits[kind] for kind in KINDS) > 0
+    assert KILLS < 50 or min(hits[kind] for kind in KINDS) > 0
 
 
 def disturbed(

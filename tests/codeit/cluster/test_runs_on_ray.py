@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from arc_dsl import Kind, Limits, parse
 from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.execute.pool import Pool
 from codeit.cluster.executing import RayExecutor
-from codeit.cluster.membership import address_of
+from codeit.cluster.membership import Cluster, address_of
 from codeit.cluster.pieces import Piece, divided, join_digests, join_outcomes, joined
 from codeit.cluster.recipe import Recipe
 from codeit.cluster.sampling import ActorSampler
@@ -197,6 +198,21 @@ def test_a_run_on_ray_finds_what_a_local_one_finds(cluster: Any, tmp_path: Path)
             del os.environ["RAY_ADDRESS"]
         assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "runs" / "there") == contents(tmp_path / "runs" / "here")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [(None, "could not be started"), ("h:1", "no Ray cluster answers at h:1")]
+)
+def test_a_cluster_that_cannot_be_had_is_told_in_one_line(address: str | None, said: str) -> None:
+    def init(**_: object) -> None:
+        raise Exception("The current node timed out.\nMore of it.")  # as Ray does
+
+    cluster = Cluster(address)
+    cluster.ray = SimpleNamespace(init=init)
+    with pytest.raises(ConfigError, match=said) as caught:
+        cluster._join()
+    assert "node timed out." in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_an_executor_is_named_as_people_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
