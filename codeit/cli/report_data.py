@@ -73,7 +73,9 @@ def _headlines(last: Mapping[str, Any], executed: int) -> "Iterator[Headline]":
         value = last.get(f"{name}_pass3")
         if value is not None:
             remark = "pass@3, by its own samples" + (
-                "" if name == "policy_cumulative" else " of the last meta-iteration alone"
+                ", first or not"
+                if name == "policy_cumulative"
+                else " of the last meta-iteration alone"
             )
             yield Headline(label, f"{value}", remark)
     yield Headline("Programs executed", f"{executed:,}", "on one task each, whoever proposed them")

@@ -1,5 +1,5 @@
 /* The pane of one task: its pairs, its answers, the program line by line, the lineage. */
-const PICTURE = 176; /* CSS pixels that the longer side of a pair's grid takes at most */
+const PICTURE = 171; /* CSS pixels that the longer side of a grid takes at most: two fit a phone */
 const STEP = 116;    /* the same for a value of a trace */
 
 function coloured(line) {

@@ -79,7 +79,7 @@ function startWall(open) {
     list.replaceChildren(...shown.map((task) => tiles.get(task)));
     shown.forEach((task, i) => tiles.get(task).firstChild.setAttribute("tabindex", i ? "-1" : "0"));
     byId("count").textContent = shown.length === tasks.length
-      ? `${plural(tasks.length, "task")}. Choose one to see its pairs, its program line by line, and where it came from.`
+      ? `${plural(tasks.length, "task")}, coloured by who found the answer ranked first. Choose one to see its pairs, its program line by line, and where it came from.`
       : `${shown.length} of ${plural(tasks.length, "task")}`;
     legend();
   }
