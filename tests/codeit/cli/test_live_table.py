@@ -19,8 +19,10 @@ def drawn(console: Console, file: StringIO) -> tuple[str, str]:
     with LiveReporter(console, 60) as reporter:
         for row in ROWS:
             reporter.row(row)
-        with console.capture() as now:
-            console.print(reporter._view())
+        # Not on the same console: once the live view is up, it prints it again below everything.
+        sight = Console(file=StringIO(), width=console.width, height=console.height)
+        with sight.capture() as now:
+            sight.print(reporter._view())
     return now.get(), file.getvalue()
 
 
