@@ -41,6 +41,8 @@ from data.tasks import Task
 __all__ = ["Material", "Stage", "checkpoint_bytes", "measured", "pairs_of", "screen", "try_own"]
 
 SEED = 20261127
+_WARMING = 1
+"""Number of the material that is not measured."""
 SEARCH_STEPS = 25_000
 """Of a task in a later meta-iteration of preset cpu."""
 
@@ -105,7 +107,9 @@ def measured(material: Material) -> dict[str, Stage]:
     """The costs of an item of every stage, by its name."""
     foreseeing = _timed(lambda: [forecast(program) for program in material.mutants])
     with Pool(1) as pool:
-        pool.outcomes(material.mutants[:20], material.tasks[0].inputs)  # begun
+        warming = Material.of(_WARMING, tasks=4, mutants=200)
+        screen(warming, pool)  # what is met for the first time takes several times as long
+        try_own(warming, pool)
         screening = _spread(pool, lambda: screen(material, pool))
         trials: list[Trial] = []
 
