@@ -4,8 +4,7 @@ Nothing here ends a process that it did not start.
 """
 
 import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -64,12 +63,10 @@ class Nodes:
 
     def __enter__(self) -> "Nodes":
         os.environ.update(PATIENT)
-        from ray._private import node
         from ray.cluster_utils import Cluster
 
-        node.time = _SlowClock()
         head = {"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False}
-        self._cluster = Cluster(initialize_head=True, head_node_args=head)
+        self._cluster = _patiently(lambda: Cluster(initialize_head=True, head_node_args=head))
         for _ in range(self._count):
             self.add()
         return self
@@ -86,7 +83,9 @@ class Nodes:
     def add(self) -> None:
         """One node more; the head will see it, however late."""
         self._others.append(
-            self._cluster.add_node(wait=False, num_cpus=1, object_store_memory=STORE)
+            _patiently(
+                lambda: self._cluster.add_node(wait=False, num_cpus=1, object_store_memory=STORE)
+            )
         )
 
     def lose(self, number: int) -> None:
@@ -114,13 +113,15 @@ class Nodes:
         return found
 
 
-class _SlowClock:
-    """The module `time`, ten times slower: Ray waits 30 seconds for a node, and has no setting."""
-
-    monotonic = staticmethod(lambda: time.monotonic() / 10)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(time, name)
+def _patiently(start: Callable[[], Any]) -> Any:
+    """What is started: a node whose agents are not up after 15 seconds ends itself (Ray 2.60)."""
+    for left in reversed(range(10)):
+        try:
+            return start()
+        except Exception:  # Ray raises no more special one
+            if not left:
+                raise
+    raise AssertionError
 
 
 def _title(process: psutil.Process) -> str:
