@@ -18,16 +18,18 @@ RUNNERS = {
 }
 """What runs a program in the process that calls it."""
 
-INSIDE_WORKERS = {"viz/report/tracing.py"}
-"""Modules whose runners are engines of a pool's workers."""
-OWN_WORKERS = "codeit/search/"
-"""Search runs inside processes of its own, started with the same limits."""
-OUR_OWN_PROGRAMS = {
-    "codeit/pretraining/holdout.py",
+INSIDE_WORKERS = {
+    "viz/report/tracing.py",
+    "codeit/pretraining/guard.py",
     "codeit/pretraining/input_sets.py",
 }
-"""Programs that our own generators make for pretraining, within steps and sizes. Nothing that a
-user brings, a buffer holds or a run samples comes here."""
+"""Modules whose runners are engines of a pool's workers, or work in those of pretraining."""
+OWN_WORKERS = "codeit/search/"
+"""Search runs inside processes of its own, started with the same limits."""
+OF_PRETRAINING = {
+    f"codeit/pretraining/{name}.py" for name in ("guard", "input_sets", "producer", "workers")
+}
+"""What lies inside the workers of pretraining, and what starts these."""
 
 
 def modules() -> Iterator[Path]:
@@ -60,8 +62,7 @@ def test_programs_run_in_workers_alone() -> None:
         if (names := runners(path))
         and not (place := path.relative_to(ROOT).as_posix()).startswith(OWN_WORKERS)
     }
-    allowed = INSIDE_WORKERS | OUR_OWN_PROGRAMS
-    assert {place: names for place, names in found.items() if place not in allowed} == {}
+    assert {place: names for place, names in found.items() if place not in INSIDE_WORKERS} == {}
 
 
 def test_search_runs_seeds_for_others_in_its_own_processes_alone() -> None:
@@ -74,6 +75,20 @@ def test_search_runs_seeds_for_others_in_its_own_processes_alone() -> None:
         if isinstance(node, ast.ImportFrom) and {a.name for a in node.names} & running
     }
     assert found == set()
+
+
+def test_pretraining_runs_programs_in_its_own_processes_alone() -> None:
+    running = {"Guard", "never_seen", "View", "draw_view", "Producer"}
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("codeit.pretraining")
+        and {alias.name for alias in node.names} & running
+    }
+    assert found <= OF_PRETRAINING
+    assert found
 
 
 def test_the_rule_sees_what_it_forbids(tmp_path: Path) -> None:

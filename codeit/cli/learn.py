@@ -326,7 +326,7 @@ def pretrain(
     threads: Annotated[
         int, typer.Option(help="Threads of the learner; 0: torch's choice.", min=0)
     ] = 1,
-    producers: Annotated[int, typer.Option(help="Processes that make examples.", min=0)] = 2,
+    producers: Annotated[int, typer.Option(help="Processes that make examples.", min=1)] = 2,
     held_out: Annotated[
         float,
         typer.Option(help="Share of the solved tasks that training never sees.", min=0, max=0.9),

@@ -24,9 +24,11 @@ from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
 from codeit.policy.model import PolicyModel
 from codeit.policy.saving import Checkpoint, Shelf
 from codeit.policy.training import Trainer
-from codeit.pretraining.holdout import HeldOut, hold_out, validation
+from codeit.pretraining.holdout import HeldOut, hold_out
 from codeit.pretraining.measuring import judge, judge_samples
-from codeit.pretraining.stream import Stream, StreamSettings
+from codeit.pretraining.producer import StreamSettings
+from codeit.pretraining.stream import Stream
+from codeit.pretraining.workers import validation
 from codeit.rng import generator
 from codeit.run.folder import begun
 from codeit.run.sources import pretraining_data, seeds_fingerprint, tasks_fingerprint
@@ -67,8 +69,8 @@ class PretrainConfig(Section):
     """Continue from the newest checkpoint in `out`, if there is one, with the same data."""
     seed: int = Field(17, ge=0)
     """Every generator is derived from it."""
-    producers: int = Field(2, ge=0)
-    """Processes that make examples; 0 makes them in this one."""
+    producers: int = Field(2, ge=1)
+    """Processes that make examples."""
     threads: int = Field(1, ge=0)
     """Threads of the learner; 0 leaves torch's choice. On two cores one is best, with two
     producers: an example costs the learner 10 ms and a producer 6."""

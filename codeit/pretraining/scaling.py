@@ -30,10 +30,12 @@ from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig
 from codeit.policy.model import Architecture, PolicyModel
 from codeit.policy.training import Trainer
-from codeit.pretraining.holdout import hold_out, validation
+from codeit.pretraining.holdout import hold_out
 from codeit.pretraining.measuring import mean_bits
 from codeit.pretraining.power_law import Point
-from codeit.pretraining.stream import Producer, StreamSettings
+from codeit.pretraining.producer import StreamSettings
+from codeit.pretraining.stream import Stream
+from codeit.pretraining.workers import validation
 from codeit.rng import derive, generator
 from data.augment import Augmentation, random_augmentation
 from data.loading import load_tasks
@@ -83,13 +85,13 @@ def gather(
     held = hold_out(load_tasks("arc1", "training"), load_seeds(), 0.2, seed)
     settings = StreamSettings()
     held, kept = validation(held, 512, settings.limits, settings.positions, settings.max_lines)
-    producer = Producer(held, settings, seed, 0)
     found: list[Example] = []
-    for number in range(count):
-        found += producer.chunk(number)
-        advance(min(len(found), count), count)
-        if len(found) >= count:
-            break
+    with Stream(held, settings, seed, producers=1) as stream:
+        for chunk in stream:
+            found += chunk
+            advance(min(len(found), count), count)
+            if len(found) >= count:
+                break
     return found[:count], kept
 
 

@@ -1,17 +1,19 @@
 """Attacks pretraining: leaks from what is held out, examples that lie, repeat or say nothing."""
 
 import json
+import os
 import random
 import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from policy_toys import SMALL, a_grid
 
 from arc_dsl import Limits, PlainGrid, run
+from arc_dsl.errors import PoolError
 from arc_dsl.execute.pool import Pool
 from arc_dsl.program import Program, parse
 from arc_dsl.types.inference import well_typed
@@ -21,12 +23,16 @@ from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError, ConfigError, RunInUse
 from codeit.policy import build_policy, saving
 from codeit.policy.examples import Example
+from codeit.pretraining import workers
 from codeit.pretraining.breeding import Breeder, chained, prefixes, shrunk
-from codeit.pretraining.holdout import Guard, HeldOut, hold_out, validation, wrong_grids
+from codeit.pretraining.guard import Guard
+from codeit.pretraining.holdout import HeldOut, hold_out, wrong_grids
 from codeit.pretraining.input_sets import View, draw_view, is_trivial
 from codeit.pretraining.measuring import ends_of
 from codeit.pretraining.pretrain import PretrainConfig, pretrain
-from codeit.pretraining.stream import Producer, Stream, StreamSettings
+from codeit.pretraining.producer import Producer, StreamSettings
+from codeit.pretraining.stream import Stream
+from codeit.pretraining.workers import validation
 from codeit.proposers.candidate import Candidate
 from codeit.run.folder import locked
 from codeit.run.sources import pretraining_data
@@ -129,7 +135,7 @@ def test_no_program_is_shown_more_often_than_the_cap(held: HeldOut) -> None:
 def test_the_stream_repeats_with_its_seed_and_never_repeats_itself(held: HeldOut) -> None:
     streams = []
     for seed in (1, 1, 2):
-        with Stream(held, QUICK, seed, producers=0) as stream:
+        with Stream(held, QUICK, seed, producers=1) as stream:
             chunks = iter(stream)
             streams.append([key(e) for _ in range(3) for e in next(chunks)])
     assert streams[0] == streams[1]
@@ -183,9 +189,48 @@ def test_a_dead_producer_is_an_error(held: HeldOut, monkeypatch: pytest.MonkeyPa
     with Stream(held, QUICK, 1, producers=1) as stream:
         stream._processes[0].kill()
         stream._processes[0].join()
-        with pytest.raises(RuntimeError, match="producer of examples died"):
+        with pytest.raises(PoolError, match="producer of examples died"):
             for _ in iter(stream):
                 pass
+
+
+def test_no_program_runs_in_the_process_that_learns(
+    held: HeldOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("input_sets", "guard"):
+        monkeypatch.setattr(f"codeit.pretraining.{module}.Evaluator", None)
+    with_texts, examples = validation(held, 40, LIMITS, 320, 8)
+    assert examples
+    with Stream(with_texts, QUICK, 1, producers=1) as stream:
+        assert next(iter(stream)) is not None
+    with pytest.raises(TypeError):
+        Guard(held, LIMITS)
+
+
+def test_a_worker_of_pretraining_opens_and_starts_nothing(
+    held: HeldOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, process = workers._start(breaking_out)
+    assert here.recv() == ["refused"] * 2
+    process.join()
+    monkeypatch.setattr(workers, "_validate", dying)
+    with pytest.raises(PoolError, match="held-out programs died"):
+        validation(held, 40, LIMITS, 320, 8)
+
+
+def breaking_out(connection: Any) -> None:
+    workers._shut_off()
+    ends = []
+    for attempt in (lambda: Path("/etc/passwd").read_text(), lambda: bytearray(8 << 30)):
+        try:
+            attempt()
+        except (OSError, MemoryError):
+            ends.append("refused")
+    connection.send(ends)
+
+
+def dying(connection: Any, *_: object) -> None:
+    os._exit(3)
 
 
 def test_the_control_swaps_the_grids(chunk: list[Example]) -> None:
@@ -247,7 +292,7 @@ def small_config(out: Path, **changes: object) -> PretrainConfig:
         "minutes": 0.04,
         "judge_minutes": 0.02,
         "judge_examples": 16,
-        "producers": 0,
+        "producers": 1,
         "threads": 1,
         "pool": 16,
         "max_lines": 2,
@@ -435,7 +480,7 @@ def test_a_training_whose_time_is_used_up_is_left_as_it_is(
     out = place / "out"
     pretrain(small_config(out, minutes=0.01))
 
-    monkeypatch.setattr("codeit.pretraining.stream.is_trivial", lambda *_: True)
+    monkeypatch.setattr(Stream, "__iter__", None)  # asked for an example it would fail
     before = files_in(out)
     assert pretrain(small_config(out, minutes=0.01, resume=True)).checkpoint == out / "final"
     assert files_in(out) == before
@@ -466,7 +511,7 @@ def test_two_trainings_do_not_share_a_folder(place: Path) -> None:
 
 
 def test_data_that_teach_nothing_are_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("codeit.pretraining.stream.is_trivial", lambda *_: True)
+    monkeypatch.setattr(Stream, "__iter__", None)  # asked for an example it would fail
     with pytest.raises(ConfigError, match="no example in"):
         pretrain(small_config(place / "out", held_out=0.0, minutes=0.02))
 
