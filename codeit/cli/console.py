@@ -11,7 +11,16 @@ from rich.segment import Segment
 from codeit.cli.commands import as_run_here
 from data.errors import plain
 
-__all__ = ["be_quiet", "console", "fail", "print_json", "progress_console", "say", "working"]
+__all__ = [
+    "be_quiet",
+    "console",
+    "fail",
+    "number_of",
+    "print_json",
+    "progress_console",
+    "say",
+    "working",
+]
 
 _LONGEST = 2_000
 """Characters of an error's line."""
@@ -74,6 +83,11 @@ def say(text: str) -> None:
     Commands in it are printed as they can be typed here.
     """
     console().print(as_run_here(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def number_of(count: int, thing: str) -> str:
+    """A number of things: `1 task`, `2 tasks`."""
+    return f"{count:,} {thing}{'s' * (count != 1)}"
 
 
 def print_json(value: Any) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from codeit.cli.choosing import TASKS_HELP
-from codeit.cli.console import console, print_json, say
+from codeit.cli.console import console, number_of, print_json, say
 from codeit.cli.summaries import say_left_out
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ def score(
     judged = scores(tree, asked, wanted_tests(*read_spec(tasks)))
     passed = {f"pass@{k}": sum(getattr(s, f"pass_at_{k}") for s in judged) for k in (1, 2)}
     outputs = [any(pair) for s in judged for pair in s.right]
+    answered = [s for s in judged if isinstance(tree, dict) and s.task_id in tree]
     if json:
         print_json(
             {
                 **passed,
                 "tasks": len(asked),
+                "answered": len(answered),
                 "unjudged": len(asked) - len(judged),
                 "outputs_right": sum(outputs),
                 "outputs": len(outputs),
@@ -58,8 +60,13 @@ def score(
     else:
         _print(judged)
         say_left_out(problems, "refused")
-        say(f"pass@1 {passed['pass@1']}, pass@2 {passed['pass@2']} of {len(judged)} tasks")
-        say(f"{sum(outputs)} of {len(outputs)} test outputs are right in one of two attempts")
+        told = number_of(len(answered), "task")
+        of = f"the {told} in the file" if len(answered) < len(judged) else told
+        say(f"pass@1 {passed['pass@1']}, pass@2 {passed['pass@2']} of {of}")
+        count = number_of(sum(len(s.right) for s in answered), "test output")
+        say(f"{sum(outputs)} of {count} right in one of two attempts")
+        if missing := len(judged) - len(answered):
+            say(f"{number_of(missing, 'task')} of the set not in the file; they count as wrong")
         if len(judged) < len(asked):
             say(f"{len(asked) - len(judged)} unjudged: their test outputs are not known")
         say("the file would be refused" if problems else "the file would be taken")
