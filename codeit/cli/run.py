@@ -187,7 +187,7 @@ def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None 
     from buffer.replay import ReplayBuffer
     from codeit.run.assembling import accompany, replay_settings
     from codeit.run.folder import RunFolder, begun, free_name
-    from codeit.run.ownership import claim, demand_unused
+    from codeit.run.ownership import claim, restored
     from codeit.run.sources import guard_checkpoint
     from codeit.run.stored_tasks import store_tasks
 
@@ -206,15 +206,19 @@ def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None 
         with ReplayBuffer.open(url, settings=settings) as buffer:
             if buffer.store.path is None and buffer.store.dialect == "sqlite":
                 fail(f"buffer.url = {url}: a run needs a database that stays")
-            demand_unused(buffer)
+            lost = restored(buffer, draft)
 
         def begin(buffer: ReplayBuffer) -> None:
-            claim(buffer, draft)
             if config.domain == "grids":  # the others are generated from the seed
                 store_tasks(path, sources.asked)
+            claim(buffer, draft)
             draft.create()  # the last that can fail before the commit: a run, or no claim
 
-        _drive(draft, sources, begin, options)
+        if not lost:
+            _drive(draft, sources, begin, options)
+    if lost:
+        say(f"{path} had lost its config.json; it is back, and the run goes on")
+        _resume(path, None, "")
 
 
 def _sources(config: "RunConfig") -> "Sources":

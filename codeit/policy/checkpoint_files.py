@@ -15,8 +15,10 @@ from typing import Any
 from codeit.errors import CheckpointError
 from data.errors import plain
 
-__all__ = ["bounded_sizes", "is_allowed", "json_object", "read_regular"]
+__all__ = ["FORMAT", "bounded_sizes", "is_allowed", "json_object", "read_regular"]
 
+FORMAT = 1
+"""Version of our checkpoints; one with another number is refused."""
 MAX_WEIGHTS = 16 * 2**30
 """Bytes of a file of tensors: twice what a T5 of 770 million weights and its optimiser take."""
 MAX_TEXT = 64 * 2**20

@@ -29,6 +29,7 @@ from codeit.domains.grids.domain import GRIDS
 from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
 from codeit.policy.checkpoint_files import (
+    FORMAT,
     bounded_sizes,
     is_allowed,
     json_object,
@@ -50,7 +51,6 @@ __all__ = [
     "write_files",
 ]
 
-FORMAT = 1
 MANIFEST = "manifest.json"
 _SHADOWS = ("encoder.embed_tokens.", "decoder.embed_tokens.", "lm_head.")
 """Names under which T5 also lists its one token table."""

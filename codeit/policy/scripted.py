@@ -3,10 +3,12 @@
 import json
 import random
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
+from codeit.errors import CheckpointError
 from codeit.policy.interface import LearnReport, Progress
 from codeit.proposers.candidate import Candidate
 from codeit.run.writing import write_synced
@@ -74,8 +76,17 @@ class ScriptedLearner:
 
     def save(self, folder: Path) -> None:
         """Write the count, synced as weights are; an error of the system is let through."""
-        write_synced(folder / "examples.txt", str(self.examples))
+        write_synced(folder / "examples.txt", f"{self.examples}\n{_digest(self.examples)}\n")
 
     def load(self, folder: Path) -> None:
-        """Read the count."""
-        self.examples = int((folder / "examples.txt").read_text(encoding="ascii"))
+        """Read the count. Raises CheckpointError if it is not what was written."""
+        file = folder / "examples.txt"
+        count, _, digest = file.read_text(encoding="utf-8", errors="replace").partition("\n")
+        sound = count.isascii() and count.isdigit()
+        if not sound or digest not in ("", f"{_digest(count)}\n"):  # at first there was none
+            raise CheckpointError(f"{file} is damaged")
+        self.examples = int(count)
+
+
+def _digest(count: object) -> str:
+    return blake2b(str(count).encode(), digest_size=16).hexdigest()

@@ -17,9 +17,11 @@ from buffer.checking import Found, Owner, check
 from buffer.errors import BufferDamaged
 from buffer.replay import ReplayBuffer
 from codeit.errors import RunIncomplete
+from codeit.policy.checkpoint_files import FORMAT
+from codeit.policy.scripted import ScriptedLearner
 from codeit.run.assembling import limits_of
 from codeit.run.folder import RunFolder
-from codeit.run.ownership import demand_own
+from codeit.run.ownership import changed_files, demand_own
 from codeit.run.state import LOOP, LoopState
 from codeit.run.writing import as_json
 from codeit.stages.scoring import distance, score
@@ -41,6 +43,11 @@ def check_run(folder: RunFolder, buffer: ReplayBuffer, sample: int = SAMPLE) -> 
     """
     demand_own(folder)
     found = check_buffer(buffer, limits_of(folder.config.execution), sample)
+    if changed := changed_files(buffer, folder):
+        raise RunIncomplete(
+            f"{folder.path / changed[0]} is not as the run wrote it: restore it from a copy (if you"
+            " changed the settings yourself, going on with --resume takes them over)"
+        )
     _check_metrics(folder, buffer)
     _check_checkpoints(folder)
     return found
@@ -86,19 +93,18 @@ def _check_metrics(folder: RunFolder, buffer: ReplayBuffer) -> None:
     """The metrics file says of each finished meta-iteration what the database says."""
     if not folder.metrics.is_file():
         return
-    stored = [as_json(done.figures) for done in buffer.meta_iterations()]
+    stored = [as_json(done.figures) + "\n" for done in buffer.meta_iterations()]
     try:
-        lines = read_bytes(folder.metrics).decode().splitlines()
-        written = [as_json(json.loads(line)) for line in lines]
-    except (ValueError, RecursionError, UnreadableFile) as error:
+        written = read_bytes(folder.metrics).decode().splitlines(keepends=True)
+    except (ValueError, UnreadableFile) as error:
         raise RunIncomplete(f"{folder.metrics} cannot be read ({error}): {_MENDED}") from None
-    if len(written) > len(stored):
+    if len(written) > len(stored) and written[: len(stored)] == stored:
         raise RunIncomplete(
             f"{folder.metrics} knows {len(written)} meta-iterations, the database {len(stored)}:"
             " its last transactions are lost (was its write-ahead log removed?); restore it"
         )
-    for number, (line, row) in enumerate(zip(written, stored, strict=False)):
-        if line != row:
+    for number, line in enumerate(written):
+        if line not in stored[number : number + 1]:
             raise RunIncomplete(
                 f"{folder.metrics} says other figures of meta-iteration {number} than the"
                 f" database: {_MENDED}"
@@ -109,15 +115,36 @@ _MENDED = "resuming the run writes it anew"
 
 
 def _check_checkpoints(folder: RunFolder) -> None:
-    """Every file of every checkpoint has the digest that its manifest gives."""
+    """Every file of every checkpoint has the digest that its manifest gives, and that has its own.
+
+    A scripted run's checkpoints are a number each.
+    """
     for path in sorted(folder.checkpoints.glob("iteration-*")):
         try:
-            sums = json.loads(read_bytes(path / _MANIFEST))["files"]
-            for name, expected in sums.items():
-                if Path(name).name != name:
-                    raise ValueError(name)
-                content = read_bytes(path / name, _CHECKPOINT_BYTES)
-                if blake2b(content, digest_size=32).hexdigest() != expected:
-                    raise RunIncomplete(f"{path / name} is damaged: restore it from a copy")
-        except (ValueError, KeyError, TypeError, AttributeError, UnreadableFile) as error:
+            if folder.config.proposer == "scripted":
+                ScriptedLearner().load(path)
+            else:
+                _check_checkpoint(path)
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, UnreadableFile) as error:
             raise RunIncomplete(f"{path} is damaged ({error}): restore it from a copy") from None
+
+
+def _check_checkpoint(path: Path) -> None:
+    written = read_bytes(path / _MANIFEST)
+    sums = json.loads(written)["files"]
+    told = {"format": FORMAT, "files": sums, "checksum": _sum(_as_manifest(sums))}
+    if written != _as_manifest(told):
+        raise RunIncomplete(f"{path / _MANIFEST} is damaged: restore it from a copy")
+    for name, expected in sums.items():
+        if Path(name).name != name:
+            raise ValueError(name)
+        if _sum(read_bytes(path / name, _CHECKPOINT_BYTES)) != expected:
+            raise RunIncomplete(f"{path / name} is damaged: restore it from a copy")
+
+
+def _as_manifest(tree: object) -> bytes:
+    return json.dumps(tree, indent=1, sort_keys=True).encode()
+
+
+def _sum(content: bytes) -> str:
+    return blake2b(content, digest_size=32).hexdigest()

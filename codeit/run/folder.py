@@ -89,12 +89,11 @@ class RunFolder:
                 f"{self.path} is a run already: choose another --name, or --resume {self.path}"
             )
 
-    def create(self) -> None:
-        """Mark the prepared folder as a run by writing its `config.json`.
-
-        Raises RunError if it is one already, or cannot be written.
-        """
-        self.demand_new()
+    def record(self) -> str:
+        """The text of the run's `config.json`: what is there, or will be."""
+        target = self.path / "config.json"
+        if target.is_file():
+            return target.read_text(encoding="utf-8")
         record = {
             "format": FORMAT,
             "id": self.id,
@@ -102,7 +101,15 @@ class RunFolder:
             "fingerprints": dict(self.fingerprints),
             "config": self.config.model_dump(mode="json"),
         }
-        write_whole(self.path / "config.json", as_json(record, indent=2) + "\n")
+        return as_json(record, indent=2) + "\n"
+
+    def create(self) -> None:
+        """Mark the prepared folder as a run by writing its `config.json`.
+
+        Raises RunError if it is one already, or cannot be written.
+        """
+        self.demand_new()
+        write_whole(self.path / "config.json", self.record())
 
     def extended(self, more: int) -> "RunFolder":
         """The run with so many meta-iterations more, in its `config.json`, too."""

@@ -1,10 +1,13 @@
 """Whose a database is: one run works in it, and that run finds it again.
 
 The database is marked with the id of its run. A run that was killed before it could mark the
-database does so when it goes on.
+database does so when it goes on. It also knows the run's folder and `config.json`, so that one that
+is lost comes back when the run is begun again, and one that changed is seen.
 """
 
+import json
 from collections.abc import Callable
+from hashlib import blake2b
 
 from buffer.errors import BufferUnavailable
 from buffer.inspection import states
@@ -12,27 +15,94 @@ from buffer.replay import ReplayBuffer
 from codeit.errors import RunError, RunIncomplete
 from codeit.run.folder import UNNAMED, RunFolder
 from codeit.run.state import LOOP
+from codeit.run.stored_tasks import TASKS_FILE
+from codeit.run.writing import as_json, write_whole
+from data.errors import plain
 
-__all__ = ["claim", "demand_own", "demand_unused"]
+__all__ = ["changed_files", "claim", "demand_own", "demand_unused", "restored"]
 
 _MARK = "run"
 """Name of the state that says which run works in the database."""
 
 
+_RECORD = "folder"
+"""Name of the state that says what the run's folder holds beside what is made from the database."""
+
+
 def claim(buffer: ReplayBuffer, folder: RunFolder) -> None:
     """Mark the database as the run's, if it is not yet. Raises RunError if it is another's."""
-    if not _is_own(buffer.state, folder):
+    own = _is_own(buffer.state, folder)
+    known = _record(buffer)
+    tasks = folder.path / TASKS_FILE
+    now = {
+        "folder": str(folder.path.absolute()),
+        "config.json": folder.record(),
+        TASKS_FILE: _digest(tasks.read_bytes()) if tasks.is_file() else None,
+    }
+    if own and known and known.get(TASKS_FILE):
+        now[TASKS_FILE] = known[TASKS_FILE]  # written once, when the run began
+    if not own or known != now:
         with buffer.transaction():
-            demand_unused(buffer)
-            buffer.set_state(_MARK, folder.id.encode())
+            if not own:
+                demand_unused(buffer)
+                buffer.set_state(_MARK, folder.id.encode())
+            buffer.set_state(_RECORD, as_json(now).encode())
+
+
+def _record(buffer: ReplayBuffer) -> dict[str, str | None] | None:
+    stored = buffer.state(_RECORD)
+    try:
+        tree = json.loads(stored) if stored is not None else None
+    except ValueError:
+        return None
+    return tree if isinstance(tree, dict) else None
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def changed_files(buffer: ReplayBuffer, folder: RunFolder) -> list[str]:
+    """Names of files that are not as the run wrote them; a folder elsewhere is no change."""
+    known = _record(buffer)
+    if known is None:
+        return []  # a run of before, not gone on with since
+    tasks = folder.path / TASKS_FILE
+    now = {
+        "config.json": folder.record(),
+        TASKS_FILE: _digest(tasks.read_bytes()) if tasks.is_file() else None,
+    }
+    return [name for name, found in now.items() if known.get(name) not in (None, found)]
+
+
+def restored(buffer: ReplayBuffer, draft: RunFolder) -> bool:
+    """Whether the draft is the database's own run, begun again since its `config.json` is lost.
+
+    Then that is written back. Another's database is refused: raises RunError.
+    """
+    if not _is_used(buffer.state):
+        return False
+    known = _record(buffer)
+    text = known and known.get("config.json")
+    if known and text and known.get("folder") == str(draft.path.absolute()):
+        was = json.loads(text)
+        now = json.loads(draft.record())
+        if all(was.get(part) == now[part] for part in ("fingerprints", "config")):
+            write_whole(draft.path / "config.json", text)
+            return True
+    demand_unused(buffer)
+    return False
 
 
 def demand_unused(buffer: ReplayBuffer) -> None:
     """Raise RunError if a run has begun in the database."""
     if _is_used(buffer.state):
+        where = (_record(buffer) or {}).get("folder")
+        begun = f" (begun in {plain(where)})" if where else ""
         raise RunError(
-            f"{buffer.store.label} holds another run already: give a new database, or --resume"
-            " that run"
+            f"{buffer.store.label} holds another run already{begun}: give a new database, or"
+            " --resume that run; if its config.json is lost, the command that began it, given"
+            " again, brings it back"
         )
 
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
 import pytest
+from postgres import binaries, running_server
 from runs_on_toys import call, command, forked, standing_in, write_toys
 
 from buffer.replay import ReplayBuffer
@@ -231,3 +232,38 @@ def test_a_page_shows_no_password(toys: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(RunFolder, "buffer_url", property(lambda _: there))
     page = write_page(shown, load_sources(folder.config.data), toys / "page.html")
     assert "secret" not in page.read_text(encoding="utf-8")
+
+
+def lost_config_comes_back(toys: Path, name: str, url: str) -> None:
+    """A run whose `config.json`, then whose folder is lost is begun again with its own command."""
+    begin = short(toys, name, f"buffer.url={url}")
+    assert forked("", begin) == (0, "")
+    path = toys / "runs" / name
+    before = (path / "config.json").read_bytes()
+    (path / "config.json").unlink()
+    for other in (short(toys, f"not-{name}", f"buffer.url={url}"), [*begin, "--seed", "18"]):
+        code, said = forked("", other)
+        assert code == 2
+        assert said.count("\n") == 1
+        assert "the command that began it, given again, brings it back" in said
+    assert not (path / "config.json").exists()
+    assert forked("", begin) == (0, "")
+    assert (path / "config.json").read_bytes() == before
+    shutil.rmtree(path)
+    assert forked("", begin) == (0, "")
+    assert (path / "config.json").read_bytes() == before
+    with ReplayBuffer.open(url, read_only=True) as buffer:
+        assert len(buffer.meta_iterations()) == 1
+    code, said = forked("", begin)
+    assert code == 2
+    assert "is a run already" in said
+
+
+def test_a_lost_config_comes_back(toys: Path, tmp_path: Path) -> None:
+    lost_config_comes_back(toys, "lost", f"sqlite:///{tmp_path}/lost.sqlite")
+
+
+@pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
+def test_a_lost_config_comes_back_on_postgresql(toys: Path) -> None:
+    with running_server() as url:
+        lost_config_comes_back(toys, "served", url)
