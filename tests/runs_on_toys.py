@@ -1,8 +1,11 @@
 """Toy tasks and a scripted run on them, for tests of the loop: a run of a second or two."""
 
+import gc
 import hashlib
 import importlib
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -10,6 +13,7 @@ import tempfile
 import textwrap
 import traceback
 import warnings
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -139,6 +143,30 @@ def forked(code: str, arguments: list[str]) -> tuple[int, str]:
         return os.waitstatus_to_exitcode(status), said.read().decode()
 
 
+def warm_up(*runs: list[str]) -> None:
+    """Do some runs in this process, and start what forks workers, for all that it forks after.
+
+    So what is forked imports nothing, and starts a worker by a fork, too.
+    """
+    for name in WARM:
+        importlib.import_module(name)
+    forkserver.set_forkserver_preload(["arc_dsl.execute.pool"])
+    forkserver.ensure_running()
+    # A child's question whether the server lives would be about a process that is not its own.
+    forkserver._forkserver.ensure_running = lambda: None
+    for arguments in runs:
+        with suppress(SystemExit), redirect_stdout(io.StringIO()):
+            _main("", arguments)
+    logging.getLogger().handlers.clear()
+    gc.collect()
+    gc.freeze()
+
+
+def _main(code: str, arguments: list[str]) -> None:
+    sys.argv = standing_in(code, *arguments)[2:]
+    exec(sys.argv[0], {})  # the same text that `standing_in` gives to a process of its own
+
+
 def _go(code: str, arguments: list[str], said: int) -> NoReturn:
     status = 1
     try:
@@ -147,10 +175,10 @@ def _go(code: str, arguments: list[str], said: int) -> NoReturn:
             os.dup2(target, place)
         sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
         warnings.resetwarnings()
-        forkserver._forkserver._forkserver_pid = None  # one of this process' own is no child's
+        if "ensure_running" not in vars(forkserver._forkserver):  # else it is shared
+            forkserver._forkserver._forkserver_pid = None
         os.environ["OMP_NUM_THREADS"] = "1"
-        sys.argv = standing_in(code, *arguments)[2:]
-        exec(sys.argv[0], {})  # the same text that `standing_in` gives to a process of its own
+        _main(code, arguments)
     except SystemExit as end:
         status = int(end.code or 0)
     except BaseException:  # noqa: BLE001  (nothing may come back into the test)

@@ -1,9 +1,9 @@
-"""Runs on toys under faults of the file system: a process with `faults/files.cpp` preloaded.
+"""Runs on toys under faults of the file system, hundreds of them: a run is a fork, not a start.
 
-    python tests/simulating.py < plans.json      # the library in LD_PRELOAD
-
-Each plan is a run in a fork of that process; the answer is, for each, its exit code and what it
-said on stderr.
+One process has `faults/files.cpp` preloaded and everything imported, and a server of its own for
+workers. Each plan that it reads is a run in a fork of it; the answer is that run's exit code and
+what it said on stderr. What a fork leaves out, the start of an interpreter, is the same for all of
+them, and the tests keep a run or two that begin there.
 """
 
 import errno
@@ -12,11 +12,12 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
 
-from runs_on_toys import ROOT, assigned, command, forked
+from runs_on_toys import ROOT, assigned, command, forked, warm_up, write_toys
 
 SOURCE = Path(__file__).parent / "faults" / "files.cpp"
 KILL = -1
@@ -42,7 +43,8 @@ class Plan:
     """A run, and what happens to its files."""
 
     arguments: list[str]
-    root: str
+    root: str = ""
+    """The folder whose files it happens to; none if nothing is to happen."""
     kind: str = ""
     """Kind of what fails, "*" for all."""
     at: int = 0
@@ -57,14 +59,14 @@ class Plan:
 
 def begin(folder: Path, name: str, *more: str) -> list[str]:
     """Arguments that begin the run."""
-    return [*command(folder, name)[3:], *assigned(SMALL), *more]
+    return ["-q", *command(folder, name)[3:], *assigned(SMALL), *more]
 
 
 def go_on(folder: Path, name: str) -> list[str]:
     """Arguments that go on with the run if it is one, and begin it if it is not."""
     path = folder / "runs" / name
     if (path / "config.json").exists():
-        return ["run", "--resume", str(path)]
+        return ["-q", "run", "--resume", str(path)]
     return begin(folder, name)
 
 
@@ -76,20 +78,39 @@ def library(folder: Path) -> Path:
     return target
 
 
-def simulate(shim: Path, plans: Sequence[Plan]) -> list[tuple[int, str]]:
-    """Exit code and stderr of every plan's run, one after another."""
-    places = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
-    plain = {"NO_COLOR": "1", "COLUMNS": "200", "OMP_NUM_THREADS": "1", "PYTHONPATH": places}
-    done = subprocess.run(
-        [sys.executable, __file__, str(shim)],
-        input=json.dumps([asdict(plan) for plan in plans]),
-        env=os.environ | plain | {"LD_PRELOAD": str(shim)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [(code, said) for code, said in json.loads(done.stdout)]
+class Simulator:
+    """The process that forks the runs; a context manager."""
+
+    def __init__(self, shim: Path) -> None:
+        places = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+        plain = {"NO_COLOR": "1", "COLUMNS": "200", "OMP_NUM_THREADS": "1", "PYTHONPATH": places}
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(shim)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | plain | {"LD_PRELOAD": str(shim)},
+            text=True,
+        )
+
+    def run(self, plan: Plan) -> tuple[int, str]:
+        """Exit code and stderr of a plan's run."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(asdict(plan)) + "\n")
+        self._process.stdin.flush()
+        code, said = json.loads(self._process.stdout.readline())
+        return code, said
+
+    def __enter__(self) -> "Simulator":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
 
 
 def drawn(seed: int, counts: dict[str, int]) -> tuple[str, int, int, int]:
@@ -112,11 +133,16 @@ def _code(shim: str, plan: Plan) -> str:
 
 
 def main() -> None:
-    """Do what is asked on standard input."""
-    plans = [Plan(**plan) for plan in json.load(sys.stdin)]
+    """Do what is asked on standard input, a plan a line."""
+    shim = sys.argv[1]
     os.environ.pop("LD_PRELOAD")  # workers write no files
-    ends = [forked(_code(sys.argv[1], plan) if plan.root else "", plan.arguments) for plan in plans]
-    json.dump(ends, sys.stdout)
+    with TemporaryDirectory() as name:
+        write_toys(Path(name))
+        warm_up(begin(Path(name), "warm"), ["-q", "run", "--resume", f"{name}/runs/warm"])
+    for line in sys.stdin:
+        plan = Plan(**json.loads(line))
+        end = forked(_code(shim, plan) if plan.root else "", plan.arguments)
+        print(json.dumps(end), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -7,46 +7,46 @@ one line that says what to do. The default tests take some of each, the slow one
 """
 
 import json
-import os
 import random
+import shutil
 import subprocess
+import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from crash_states import Deed, killed, powerless, read_note
-from runs_on_toys import contents, forked, write_toys
-from simulating import KILL, Plan, begin, drawn, go_on, library, simulate
+from runs_on_toys import contents, write_toys
+from simulating import KILL, Plan, Simulator, begin, drawn, go_on, library
 
 from buffer.checking import check
 from buffer.replay import ReplayBuffer
 from codeit.run.folder import RunFolder
 
-SEEDS = range(3)
+SEEDS = range(20)
 MANY_SEEDS = range(1000)
 """A seed is a fault, always the same."""
+PAIRS = 100
 LOST = 200
 """States after a power cut in the slow tests."""
-AT_ONCE = 50
 pytestmark = pytest.mark.timeout(1200)
 
 
 class Toys:
     """A run that nothing happened to, what it left, and what it did to its files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, simulator: Simulator) -> None:
         write_toys(folder)
         self.folder = folder
-        self.shim = library(folder)
+        self.run = simulator.run
         note, root = folder / "note", folder / "runs" / "whole"
-        ((code, said),) = simulate(
-            self.shim, [Plan(begin(folder, "whole"), str(root), note=str(note))]
-        )
+        code, said = self.run(Plan(begin(folder, "whole"), str(root), note=str(note)))
         assert code == 0, said
         self.deeds = read_note(note, root)
         self.wanted = contents(root)
         self.counts = Counter(deed.kind for deed in self.deeds)
+        self.changes = sum(self.counts.values())
 
     def path(self, name: str) -> Path:
         return self.folder / "runs" / name
@@ -59,17 +59,27 @@ class Toys:
         if (self.path(name) / "config.json").exists():
             with ReplayBuffer.open(self.path(name) / "buffer.sqlite", read_only=True) as buffer:
                 check(buffer)
-        code, said = forked("", go_on(self.folder, name))
+        code, said = self.run(Plan(go_on(self.folder, name)))
         assert code == 0, f"{name}: {said}"
+        self.check_equal(name)
+
+    def check_equal(self, name: str) -> None:
+        """It ended as the run undisturbed; then it goes, since hundreds follow."""
         assert contents(self.path(name)) == self.wanted, name
+        shutil.rmtree(self.path(name))
 
 
 @pytest.fixture(scope="module")
-def toys(tmp_path_factory: pytest.TempPathFactory) -> Toys:
-    try:
-        return Toys(tmp_path_factory.mktemp("faults"))
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("there is no compiler for the library that makes faults")
+def toys() -> Iterator[Toys]:
+    """In memory where the system has such a folder: what is tested is which calls are made."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        try:
+            shim = library(Path(name))
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("there is no compiler for the library that makes faults")
+        with Simulator(shim) as simulator:
+            yield Toys(Path(name), simulator)
 
 
 def boundaries(deeds: Iterable[Deed]) -> list[int]:
@@ -100,31 +110,34 @@ def test_killed_after_every_deed_it_ends_the_same(toys: Toys) -> None:
 def kills(toys: Toys, name: str, at: int) -> int:
     """Go on with a run and kill it at the deed of that number; its exit code."""
     plan = Plan(go_on(toys.folder, name), str(toys.path(name)), "*", at, 1, KILL)
-    ((code, _),) = simulate(toys.shim, [plan])
-    return code
+    return toys.run(plan)[0]
 
 
-@pytest.mark.slow
-def test_two_kills_in_a_meta_iteration_and_other_workers(toys: Toys) -> None:
-    gathered = next(i for i, d in enumerate(toys.deeds, 1) if "iteration-00001" in d.name)
-    name = "twice"
-    assert kills(toys, name, gathered - 40) == -9  # while the first meta-iteration is stored
-    assert kills(toys, name, 9) == -9  # while that is gone on with
-    record = json.loads((toys.path(name) / "config.json").read_text())
-    record["config"]["execution"]["workers"] = 3
-    (toys.path(name) / "config.json").write_text(json.dumps(record))
-    toys.check_goes_on(name)
+def check_pairs(toys: Toys, seeds: Iterable[int]) -> None:
+    """Killed, the rest killed, and the rest of that done by another number of workers.
 
-
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-def test_pairs_of_kills_anywhere(toys: Toys) -> None:
-    rng = random.Random(7)
-    for number in range(40):
-        name = f"pair-{number}"
-        assert kills(toys, name, rng.randint(1, len(toys.deeds))) == -9
-        kills(toys, name, rng.randint(1, 60))
+    Every other pair falls into one meta-iteration: the second kill comes soon after the first.
+    """
+    for seed in seeds:
+        rng, name = random.Random(f"pair {seed}"), f"pair-{seed}"
+        assert kills(toys, name, rng.randint(1, toys.changes)) == -9
+        kills(toys, name, rng.randint(1, 12 if seed % 2 else toys.changes))
+        record = toys.path(name) / "config.json"
+        if record.exists():
+            settings = json.loads(record.read_text())
+            settings["config"]["execution"]["workers"] = 1 + seed % 3
+            record.write_text(json.dumps(settings))
         toys.check_goes_on(name)
+
+
+def test_two_kills_and_other_workers(toys: Toys) -> None:
+    check_pairs(toys, [1])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_pairs_of_kills_anywhere(toys: Toys) -> None:
+    check_pairs(toys, range(PAIRS))
 
 
 # Power cuts
@@ -172,32 +185,24 @@ def test_the_states_are_what_they_are_said_to_be(toys: Toys, tmp_path: Path) -> 
 # Faults
 
 
-def check_faults(toys: Toys, seeds: range) -> Counter[str]:
+def check_faults(toys: Toys, seeds: Iterable[int]) -> Counter[str]:
     """Each run ends as it should or says in one line what to do, and then goes on."""
     ends: Counter[str] = Counter()
-    for first in range(seeds.start, seeds.stop, AT_ONCE):
-        some = range(first, min(first + AT_ONCE, seeds.stop))
-        plans = [
-            Plan(
-                begin(toys.folder, f"fault-{seed}"),
-                str(toys.path(f"fault-{seed}")),
-                *drawn(seed, toys.counts),
-            )
-            for seed in some
-        ]
-        for seed, plan, (code, said) in zip(some, plans, simulate(toys.shim, plans), strict=True):
-            name = f"fault-{seed}"
-            if code == 0:
-                ends["equal"] += 1
-                if (toys.path(name) / "config.json").exists():
-                    assert contents(toys.path(name)) == toys.wanted, (seed, plan)
-                    continue
-            else:
-                ends["said"] += 1
-                assert code == 2, (seed, plan, code, said)
-                assert said.startswith("error: "), (seed, plan, said)
-                assert said.count("\n") == 1, (seed, plan, said)
-            toys.check_goes_on(name)
+    for seed in seeds:
+        name = f"fault-{seed}"
+        root, fault = str(toys.path(name)), drawn(seed, toys.counts)
+        code, said = toys.run(Plan(begin(toys.folder, name), root, *fault))
+        if code == 0:
+            ends["equal"] += 1
+            if (toys.path(name) / "config.json").exists():
+                toys.check_equal(name)
+                continue
+        else:
+            ends["said"] += 1
+            assert code == 2, (seed, fault, code, said)
+            assert said.startswith("error: "), (seed, fault, said)
+            assert said.count("\n") == 1, (seed, fault, said)
+        toys.check_goes_on(name)
     return ends
 
 
@@ -218,4 +223,3 @@ def test_a_seed_is_a_fault_and_a_run_that_is_none_is_told(toys: Toys) -> None:
     assert len({drawn(seed, toys.counts) for seed in range(200)}) > 150
     with pytest.raises(Exception, match="not a folder"):
         RunFolder.open(toys.path("none"))
-    assert os.path.sep in str(toys.shim)
