@@ -27,9 +27,11 @@ from codeit.policy.interface import LearnerConfig
 from codeit.policy.model import Architecture, PolicyModel
 from codeit.policy.text import prompt_text
 from codeit.policy.training import Trainer
-from codeit.pretraining.holdout import hold_out, validation
+from codeit.pretraining.holdout import hold_out
 from codeit.pretraining.measuring import judge
-from codeit.pretraining.stream import Producer, StreamSettings
+from codeit.pretraining.producer import StreamSettings
+from codeit.pretraining.stream import Stream
+from codeit.pretraining.workers import validation
 from codeit.rng import generator
 from data.loading import load_tasks
 from data.seeds import load_seeds
@@ -103,12 +105,12 @@ def gather(count: int) -> tuple[list[Raw], list[Raw]]:
     held = hold_out(load_tasks("arc1", "training"), load_seeds(), 0.2)
     settings = StreamSettings()
     held, examples = validation(held, 512, settings.limits, settings.positions, settings.max_lines)
-    producer = Producer(held, settings, SEED, 0)
     train: list[Raw] = []
-    chunk = 0
-    while len(train) < count:
-        train += [(decode(e.prompt), e.tokens) for e in producer.chunk(chunk)]
-        chunk += 1
+    with Stream(held, settings, SEED, producers=1) as stream:
+        for chunk in stream:
+            train += [(decode(e.prompt), e.tokens) for e in chunk]
+            if len(train) >= count:
+                break
     return train, [(decode(e.prompt), e.tokens) for e in examples]
 
 

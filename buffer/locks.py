@@ -46,8 +46,14 @@ def hold_file(path: Path) -> Callable[[], None]:
                 f"{lock}: this file system has no locks ({error.strerror}): use another"
             ) from None
         raise BufferInUse(f"{path} is in use by process {owner}") from None
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    except OSError as error:
+        os.close(descriptor)
+        raise BufferUnavailable(
+            f"{lock}: cannot be written: {error.strerror}; mend that and try again"
+        ) from None
     return lambda: os.close(descriptor)
 
 

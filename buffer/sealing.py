@@ -26,11 +26,27 @@ SEAL = "seal"
 BLOCK = 65_536
 """Bytes under one digest."""
 _FORMAT = 1
+_CHECKED, _UNCHECKED = 16, 32
+"""Characters of a token's own digest, and of a token that has none."""
 
 
 def new_token() -> bytes:
-    """A token that no other seal has. It decides nothing."""
-    return secrets.token_hex(16).encode()
+    """A token that no other seal has. It decides nothing.
+
+    It ends in its own digest: one that a fault of the disk changed must not pass for a new one.
+    """
+    drawn = secrets.token_hex(12).encode()
+    return drawn + _own_digest(drawn)
+
+
+def _own_digest(drawn: bytes) -> bytes:
+    return digest(drawn).hex()[:_CHECKED].encode()
+
+
+def _is_sound(token: bytes) -> bool:
+    """Whether a token is as it was drawn; those of before had no digest, and are shorter."""
+    drawn, own = token[:-_CHECKED], token[-_CHECKED:]
+    return len(token) == _UNCHECKED or own == _own_digest(drawn)
 
 
 def seal(path: Path, token: bytes) -> None:
@@ -65,10 +81,15 @@ def compare(path: Path, token: bytes | None) -> bool:
     if digest(body) != own:
         raise BufferDamaged(f"{found} is torn: remove it to have the rest checked without it")
     line, _, digests = body.partition(b"\n")
+    if token is None or not _is_sound(token):
+        raise BufferDamaged(
+            f"{path} has lost what ties it to {found}: restore a backup (if another file was put in"
+            " its place on purpose, remove the seal)"
+        )
     head = json.loads(line)
     if head["format"] == LIVE:
         return compare_live(path, head, digests, token)
-    if token is None or head["token"] != token.decode(errors="replace"):
+    if head["token"] != token.decode(errors="replace"):
         return False
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size

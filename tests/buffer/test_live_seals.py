@@ -172,6 +172,20 @@ def test_10000_flips_and_1000_swaps(which: str, request: pytest.FixtureRequest) 
     assert missed[1] <= MANY_SWAPS / 2 / 1000
 
 
+def test_every_flip_in_what_ties_a_file_to_its_seal_is_seen(closed: Path) -> None:
+    whole = closed.read_bytes()
+    with ReplayBuffer.open(closed, read_only=True) as buffer:
+        token = buffer.state(SEAL)
+    assert token is not None
+    at = whole.index(token)
+    edits = [
+        [(place, bytes([whole[place] ^ 1 << bit]))]
+        for place in range(at - len(SEAL), at + len(token))
+        for bit in range(8)
+    ]
+    assert unseen(closed, iter(edits), closed) == 0
+
+
 def test_a_lost_or_older_log_is_seen(left: Path) -> None:
     log = log_of(left)
     whole = log.read_bytes()

@@ -202,6 +202,7 @@ def check_faults(toys: Toys, seeds: Iterable[int]) -> Counter[str]:
             assert code == 2, (seed, fault, code, said)
             assert said.startswith("error: "), (seed, fault, said)
             assert said.count("\n") == 1, (seed, fault, said)
+            assert str(toys.path(name)) in said, (seed, fault, "the line does not say where", said)
         toys.check_goes_on(name)
     return ends
 
