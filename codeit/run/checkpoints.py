@@ -68,7 +68,7 @@ def _instead(learner: Learner, folder: RunFolder) -> str:
 
 def sweep(folder: RunFolder) -> None:
     """Remove what killed writers left: drafts of files, checkpoints half written or replaced."""
-    for pattern in (DRAFTS, f"events/{DRAFTS}"):
+    for pattern in (DRAFTS, f"events/{DRAFTS}", f"checkpoints/iteration-*/{DRAFTS}"):
         for draft in folder.path.glob(pattern):
             draft.unlink(missing_ok=True)
     for left in folder.checkpoints.glob(".iteration-*"):

