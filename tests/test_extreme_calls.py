@@ -13,7 +13,7 @@ import time
 import pytest
 from test_fuzzing import peak, stream
 
-from arc_dsl import Kind, Limits, parse, trace
+from arc_dsl import Kind, Limits, parse, run, trace
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.engine.weights import members_of
 from arc_dsl.execute.pool import Pool
@@ -79,12 +79,12 @@ def extreme_call(function: str, rng: random.Random) -> str:
 def check_here(text: str) -> Outcome:
     program = parse(text)
     began = time.process_time()
-    traced = trace(program, GRID, LIMITS)
+    outcome = run(program, GRID, LIMITS)
     used = time.process_time() - began
     assert used < LIMITS.seconds + BETWEEN_LOOKS, f"{used:.3f} s of CPU time:\n{text}"
-    for step in traced.steps:
+    for step in trace(program, GRID, LIMITS).steps:
         assert members_of(step.value) <= LIMITS.size, text
-    return traced.outcome
+    return outcome
 
 
 def differs(here: Outcome, there: Outcome) -> bool:

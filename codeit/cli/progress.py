@@ -208,8 +208,8 @@ class LiveReporter:
         name, share = "", 0.0
         if self._stages:
             name, bar = self._stages[0]
-            task = next(task for task in self._bars.tasks if task.id == bar)
-            share = task.percentage / 100 if task.total else 0.0
+            task = next((task for task in self._bars.tasks if task.id == bar), None)
+            share = task.percentage / 100 if task and task.total else 0.0  # it may just have ended
         told = [self._where(), in_words(self._left.seconds(name, share))]
         if self._domain == "grids":
             told.insert(1, said_of_solved(self._solved))

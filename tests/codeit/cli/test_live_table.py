@@ -4,6 +4,7 @@ from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
+from rich.progress import TaskID
 
 from arc_dsl import parse
 from buffer.experience import Origin
@@ -101,3 +102,9 @@ def test_policy_and_learning_are_told_apart() -> None:
             reporter.solved([replace(solves(1)[0], origin=Origin.POLICY, meta_iteration=number)])
         now = reporter._status().plain
     assert "6 (seeds 4, the policy 1, the policy after learning 1)" in now
+
+
+def test_a_stage_that_ends_while_the_screen_is_drawn_breaks_nothing() -> None:
+    reporter = LiveReporter(Console(file=StringIO()), 3)
+    reporter._stages.append(("learning", TaskID(7)))  # another thread has just removed its bar
+    assert reporter._status().plain

@@ -157,7 +157,8 @@ def check_lost(toys: Toys, seeds: Iterable[int], *, whole: bool) -> None:
 
 
 def test_what_was_not_synced_may_be_lost(toys: Toys) -> None:
-    check_lost(toys, (0, 10), whole=True)  # at 10 half-written frames lie behind the log's last commit
+    # At 10 half-written frames lie behind the log's last commit.
+    check_lost(toys, (0, 10), whole=True)
 
 
 @pytest.mark.slow
