@@ -87,12 +87,11 @@ claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md
 	$(BIN)/python -m benchmarks sequences natural
 	$(BIN)/python -m benchmarks sequences arms --arms full A7 A2 A3 --first 21 --seeds 5
 
-# Expected, three seeds: tasks of 40 with all demonstrations right, none 15 to 19, random 14 to
-# 17, all 14 to 16 (claim-feedback); of sequences, five seeds: full 2 to 7 of 96, A7 1 to 4
-# (claim-sequence). One seed alone: 11 of 96 in every arm (claim-objectives, seven CPU minutes for
-# three seeds); uniform and open 17, beta 20, ensemble 21 of 40 (claim-acquisition, ten CPU
-# minutes). Of the first 33 tasks of claim-rankers: length, bits and votes 15 right first answers,
-# likelihood 12.
+# Expected, three seeds: tasks of 40 with all demonstrations right, none 15 to 19, random 14 to 17,
+# all 14 to 16 (claim-feedback); of sequences, five seeds: full 2 to 7 of 96, A7 1 to 4
+# (claim-sequence); uniform and open 17 to 18 of 40, beta and ensemble 19 to 21 (claim-acquisition,
+# nine CPU minutes). One seed alone: 11 of 96 in every arm (claim-objectives). Of the first 33 tasks
+# of claim-rankers: length, bits and votes 15 right first answers, likelihood 12.
 claim-objectives: $(VENV)/.installed   ## imitation, AGRO and SPO at equal samples and steps
 	$(BIN)/python -m benchmarks switches objectives
 
