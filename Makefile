@@ -14,7 +14,7 @@ help:            ## list the targets
 run: $(VENV)/.installed   ## set up, then a self-improvement run on real ARC tasks (preset tiny)
 	$(BIN)/codeit run $(RUN_ARGS)
 
-test: $(VENV)/.installed-dev   ## set up, then the default tests (about seven minutes on two cores)
+test: $(VENV)/.installed-dev   ## set up, then the default tests (about nine minutes on two cores)
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.installed-dev   ## lint, format and types
