@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codeit.cli.console import console, fail, print_json, say
+from codeit.cli.console import console, fail, number_of, print_json, say
 
 if TYPE_CHECKING:
     from codeit.results.arms import ReadRun
@@ -67,8 +67,7 @@ def _print(arms: Arms, found: "Found") -> None:
 
     for name, runs in arms.items():
         seeds = ", ".join(str(run.seed) for run in runs)
-        count = len(runs[0].tasks)
-        say(f"{name}: seeds {seeds}; {count} search task{'s' * (count != 1)}")
+        say(f"{name}: seeds {seeds}; {number_of(len(runs[0].tasks), 'search task')}")
     for (figure, budget), comparisons in found.items():
         if budget != "executed":
             continue

@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from codeit.cli.commands import as_run_here
+from codeit.cli.console import number_of
 from codeit.cli.time_left import TimeLeft, in_words
 from codeit.reporting import Advance, Solve
 from codeit.results.finders import finder
@@ -244,7 +245,7 @@ def _said(solve: Solve) -> str:
 def run_table(rows: Sequence[Mapping[str, Any]], search_tasks: int, domain: str = "grids") -> Table:
     """A run's figures as a table, a row per meta-iteration."""
     table = Table(
-        title=f"{search_tasks} search task{'s' * (search_tasks != 1)}",
+        title=number_of(search_tasks, "search task"),
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codeit.cli.console import console, fail, print_json, say
+from codeit.cli.console import console, fail, number_of, print_json, say
 from codeit.cli.passwords import ask_for_password
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
     if unjudged:
         reason = next(iter(judge.unjudged.values()))
         say(f"{unjudged} unjudged, which count as not solved, such as {reason}")
-    count = len(sources.search)
     console().print(
-        f"of {count} search task{'s' * (count != 1)}, after {state.executed:,} executed programs;"
+        f"of {number_of(len(sources.search), 'search task')},"
+        f" after {state.executed:,} executed programs;"
         f" {short} solved by a program of at most {SHORT} lines"
     )
 

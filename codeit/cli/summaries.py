@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codeit.cli.console import console, say
+from codeit.cli.console import console, number_of, say
 
 if TYPE_CHECKING:
     from codeit.run.config import RunConfig
@@ -59,7 +59,7 @@ def say_beginning(folder: "RunFolder", sources: "Sources") -> None:
     whole, searched = len(sources.asked), len(sources.search)
     of = f"{searched} of " if searched < whole else ""
     console().print(
-        f"[bold]{escape(str(folder.path))}[/bold]: {of}{whole} search task{'s' * (whole != 1)}"
+        f"[bold]{escape(str(folder.path))}[/bold]: {of}{number_of(whole, 'search task')}"
         f" ({escape(sources.asked.name)}), {len(sources.training)} training tasks,"
         f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
     )
