@@ -11,7 +11,6 @@ before.
 import argparse
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +23,14 @@ from codeit.rankers.choosing import ranker_named
 from codeit.rankers.interface import Found
 from codeit.rankers.merging import merged
 from codeit.results.evaluation import judged_predictions
+from codeit.run.effort import cpu_seconds
 from codeit.run.hold_out import divide
 from codeit.run.trained_on import trained_on
 from codeit.search.interface import Found as Find
 from codeit.search.interface import View
-from codeit.search.material import material_of
+from codeit.search.material import Material
+from codeit.search.pooled import SearchJob, prepared, search_all
 from codeit.search.ranking import family_of
-from codeit.search.solving import Searcher
 from codeit.stages.likelihoods import likelihoods
 from data.guard import canonical_hash
 from data.loading import load_tasks
@@ -72,25 +72,29 @@ def main(arguments: Sequence[str]) -> int:
     if met or not known:
         print(f"{given.checkpoint} was trained on {len(met) or 'who knows which'} of the tasks")
         return 2
-    began = time.process_time()
-    searched = _search(parts.held, Searcher(material_of(parts.seeds, parts.training)), given.steps)
-    middle = time.process_time()
+    began = cpu_seconds()
+    material = prepared(parts.seeds, parts.training)
+    searched = _search(parts.held, material, given.steps)
+    middle = cpu_seconds()
     scores = _scores(searched, parts.held, given.checkpoint)
-    ended = time.process_time()
+    ended = cpu_seconds()
     found = _counted(searched, scores)
     found |= {"search_seconds": round(middle - began), "scoring_seconds": round(ended - middle)}
     print(json.dumps(found, indent=None if given.json else 1))
     return 0
 
 
-def _search(tasks: TaskSet, searcher: Searcher, steps: int) -> list[Searched]:
+def _search(tasks: TaskSet, material: Material, steps: int) -> list[Searched]:
+    jobs = [SearchJob(View.of(task), steps) for task in tasks.values()]
     found = []
-    for number, (task_id, task) in enumerate(tasks.items(), 1):
-        finds = searcher.search(View.of(task), steps).finds
-        exact = (f for f in finds if f.exact and any(p is not None for p in f.predictions))
+    for task_id, one in zip(tasks, search_all(jobs, material, 1, _tell), strict=True):
+        exact = (f for f in one.finds if f.exact and any(p is not None for p in f.predictions))
         found.append(Searched(task_id, tuple(exact)))
-        print(f"searched {number} of {len(tasks)}", end="\r", file=sys.stderr)
     return [one for one in found if one.finds]
+
+
+def _tell(done: int, total: int) -> None:
+    print(f"searched {done} of {total}", end="\r", file=sys.stderr)
 
 
 def _scores(
