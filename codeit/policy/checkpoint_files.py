@@ -9,13 +9,23 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from codeit.errors import CheckpointError
 from data.errors import plain
 
-__all__ = ["FORMAT", "bounded_sizes", "is_allowed", "json_object", "read_regular"]
+__all__ = [
+    "FORMAT",
+    "bounded_sizes",
+    "checksum",
+    "is_allowed",
+    "json_object",
+    "manifest_of",
+    "read_regular",
+    "sum_of_sums",
+]
 
 FORMAT = 1
 """Version of our checkpoints; one with another number is refused."""
@@ -80,3 +90,23 @@ def bounded_sizes(sizes: Mapping[str, object], file: Path) -> None:
         value = sizes.get(name)
         if value is not None and not (type(value) is int and 1 <= value <= most):
             raise CheckpointError(f"{file}: {name} is {plain(value, 40)}: not within 1 to {most:,}")
+
+
+def manifest_of(sums: Mapping[str, str]) -> bytes:
+    """A manifest as it is written: the version, the checksum of every file, and its own."""
+    files = dict(sums)
+    return _as_text({"format": FORMAT, "files": files, "checksum": sum_of_sums(files)})
+
+
+def sum_of_sums(sums: Mapping[str, str]) -> str:
+    """The checksum that a manifest gives of its own list."""
+    return checksum(_as_text(dict(sums)))
+
+
+def _as_text(value: object) -> bytes:
+    return json.dumps(value, indent=1, sort_keys=True).encode()
+
+
+def checksum(content: bytes) -> str:
+    """The checksum of a file's bytes, in hexadecimal."""
+    return blake2b(content, digest_size=32).hexdigest()

@@ -31,9 +31,12 @@ from codeit.errors import CheckpointError
 from codeit.policy.checkpoint_files import (
     FORMAT,
     bounded_sizes,
+    checksum,
     is_allowed,
     json_object,
+    manifest_of,
     read_regular,
+    sum_of_sums,
 )
 from codeit.policy.model import Architecture, PolicyModel
 from codeit.policy.word_rows import SavedWords
@@ -254,20 +257,15 @@ def _json(value: object) -> bytes:
     return json.dumps(value, indent=1, sort_keys=True, default=str).encode()
 
 
-def _checksum(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=32).hexdigest()
-
-
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of a checkpoint with their checksums, whole or not at all."""
-    sums = {name: _checksum(content) for name, content in sorted(files.items())}
-    manifest = {"format": FORMAT, "files": sums, "checksum": _checksum(_json(sums))}
+    sums = {name: checksum(content) for name, content in sorted(files.items())}
     folder = folder.absolute()
     scratch = folder.parent / f".{folder.name}.{os.getpid()}.new"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        for name, content in {**files, MANIFEST: _json(manifest)}.items():
+        for name, content in {**files, MANIFEST: manifest_of(sums)}.items():
             _write_synced(scratch / name, content)
         sync_folder(scratch)
         _swap(scratch, folder)
@@ -311,7 +309,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
         raise CheckpointError(f"{folder} is not a checkpoint: it has no {MANIFEST}")
     manifest = json_object(read_regular(file), file)
     sums = manifest.get("files")
-    if not isinstance(sums, dict) or manifest.get("checksum") != _checksum(_json(sums)):
+    if not isinstance(sums, dict) or manifest.get("checksum") != sum_of_sums(sums):
         raise CheckpointError(f"{file} is damaged: its checksum does not match")
     if manifest.get("format") != FORMAT:
         form = plain(manifest.get("format"), 40)
@@ -320,8 +318,8 @@ def read_files(folder: Path) -> dict[str, bytes]:
         if not is_allowed(name):
             raise CheckpointError(f"{file} names {plain(name, 80)}: no checkpoint has such a file")
     files = {}
-    for name, checksum in sums.items():
+    for name, expected in sums.items():
         files[name] = read_regular(folder / name)
-        if _checksum(files[name]) != checksum:
+        if checksum(files[name]) != expected:
             raise CheckpointError(f"{folder / name} is damaged: its checksum does not match")
     return files

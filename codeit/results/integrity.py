@@ -8,7 +8,6 @@ gave.
 import json
 import random
 from collections.abc import Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from arc_dsl import Limits, PlainGrid
@@ -17,7 +16,7 @@ from buffer.checking import Found, Owner, check
 from buffer.errors import BufferDamaged
 from buffer.replay import ReplayBuffer
 from codeit.errors import RunIncomplete
-from codeit.policy.checkpoint_files import FORMAT
+from codeit.policy.checkpoint_files import checksum, manifest_of
 from codeit.policy.scripted import ScriptedLearner
 from codeit.run.assembling import limits_of
 from codeit.run.folder import RunFolder
@@ -132,19 +131,10 @@ def _check_checkpoints(folder: RunFolder) -> None:
 def _check_checkpoint(path: Path) -> None:
     written = read_bytes(path / _MANIFEST)
     sums = json.loads(written)["files"]
-    told = {"format": FORMAT, "files": sums, "checksum": _sum(_as_manifest(sums))}
-    if written != _as_manifest(told):
+    if written != manifest_of(sums):
         raise RunIncomplete(f"{path / _MANIFEST} is damaged: restore it from a copy")
     for name, expected in sums.items():
         if Path(name).name != name:
             raise ValueError(name)
-        if _sum(read_bytes(path / name, _CHECKPOINT_BYTES)) != expected:
+        if checksum(read_bytes(path / name, _CHECKPOINT_BYTES)) != expected:
             raise RunIncomplete(f"{path / name} is damaged: restore it from a copy")
-
-
-def _as_manifest(tree: object) -> bytes:
-    return json.dumps(tree, indent=1, sort_keys=True).encode()
-
-
-def _sum(content: bytes) -> str:
-    return blake2b(content, digest_size=32).hexdigest()
