@@ -21,12 +21,12 @@ import torch
 
 from codeit.domains.grids.patches import Patches, decode
 from codeit.domains.interface import Prompt
-from codeit.policy.collate import batches, collate
-from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig
-from codeit.policy.model import Architecture, PolicyModel
-from codeit.policy.text import prompt_text
-from codeit.policy.training import Trainer
+from codeit.policy.learning.collate import batches, collate
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import Trainer
+from codeit.policy.network.model import Architecture, PolicyModel
+from codeit.policy.pretrained.prompts import prompt_text
 from codeit.pretraining.holdout import hold_out
 from codeit.pretraining.measuring import judge
 from codeit.pretraining.producer import StreamSettings

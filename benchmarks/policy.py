@@ -31,15 +31,15 @@ from codeit.domains.grids import patches as encoding
 from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError
 from codeit.policy import build_policy
-from codeit.policy.collate import batches, collate, pad_prompts
-from codeit.policy.constraint import Tree
-from codeit.policy.decoder import remember
-from codeit.policy.decoding import Settings, decode
-from codeit.policy.drawing import Repeating
+from codeit.policy.decoding.constraint import Tree
+from codeit.policy.decoding.drawing import Repeating
+from codeit.policy.decoding.loop import Settings, decode
 from codeit.policy.embedded import EmbeddedPolicy
-from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig, PolicyConfig
-from codeit.policy.training import Trainer, autocast, precision
+from codeit.policy.learning.collate import batches, collate, pad_prompts
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import Trainer, autocast, precision
+from codeit.policy.network.decoder import remember
 from codeit.rng import generator
 from data.loading import load_tasks
 from data.seeds import load_seeds

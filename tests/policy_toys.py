@@ -8,7 +8,7 @@ from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Program, parse
 from buffer.experience import Experience, Origin
 from codeit.policy.interface import LearnerConfig, PolicyConfig
-from codeit.policy.model import Architecture, PolicyModel
+from codeit.policy.network.model import Architecture, PolicyModel
 from data.tasks import Pair, Task
 
 __all__ = [

@@ -114,8 +114,8 @@ def test_seeds_and_programs(tmp_path: Path) -> None:
 
 
 def test_checkpoints(tmp_path: Path) -> None:
-    from codeit.policy import saving
-    from codeit.policy.model import Architecture, PolicyModel
+    from codeit.policy.checkpoints import saving
+    from codeit.policy.network.model import Architecture, PolicyModel
 
     sizes = Architecture(width=16, heads=2, feed_forward=16, encoder_layers=1, decoder_layers=1)
     folder = tmp_path / "model"

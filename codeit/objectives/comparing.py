@@ -19,8 +19,8 @@ from codeit.objectives.agro import agro_loss
 from codeit.objectives.imitation import Imitation
 from codeit.objectives.interface import Extent, Scored
 from codeit.objectives.spo import soft_value, spo_loss
-from codeit.policy.collate import batches
-from codeit.policy.examples import Example
+from codeit.policy.learning.collate import batches
+from codeit.policy.learning.examples import Example
 
 __all__ = ["Agro", "Comparing", "Spo"]
 

@@ -10,8 +10,8 @@ from typing import Literal
 from torch import Tensor
 
 from codeit.objectives.interface import Extent, Scored
-from codeit.policy.collate import batches
-from codeit.policy.examples import Example
+from codeit.policy.learning.collate import batches
+from codeit.policy.learning.examples import Example
 
 __all__ = ["Imitation"]
 

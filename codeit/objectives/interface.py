@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from torch import Tensor
 
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 
 __all__ = ["Extent", "Objective", "Scored"]
 

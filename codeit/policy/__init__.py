@@ -56,9 +56,10 @@ def launched(name: str, otherwise: int = 0) -> int:
 
 
 def follows(learner: LearnerConfig) -> bool:
-    """Whether this process was started to train beside the one that leads (`codeit.policy.team`).
+    """Whether this process was started to train beside the one that leads.
 
-    Raises ConfigError if it was, but the settings do not say that training is shared.
+    See `codeit.policy.learning.team`. Raises ConfigError if it was, but the settings do not say
+    that training is shared.
     """
     if processes() > 1 and not learner.distributed:
         raise ConfigError(

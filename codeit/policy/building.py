@@ -6,11 +6,12 @@ from codeit.domains.grids.domain import GRIDS
 from codeit.domains.grids.frames import encoder_named
 from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
-from codeit.policy import saving
+from codeit.policy.checkpoints import saving
+from codeit.policy.checkpoints.folder import is_checkpoint
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig, RepairConfig
-from codeit.policy.learner import EmbeddedLearner, ModelLearner
-from codeit.policy.model import Architecture, PolicyModel, pick_device
+from codeit.policy.learning.learner import EmbeddedLearner, ModelLearner
+from codeit.policy.network.model import Architecture, PolicyModel, pick_device
 from codeit.run.paths import SHIPPED
 from codeit.run.trained_on import trained_on
 from data.guard import canonical_hash
@@ -43,7 +44,7 @@ def build(
         )
         own.trained_on = _known(policy.checkpoint)
         return EmbeddedPolicy(model, policy), own
-    from codeit.policy.pretrained import build_pretrained
+    from codeit.policy.pretrained.loading import build_pretrained
 
     return build_pretrained(policy, learner)
 
@@ -69,7 +70,7 @@ def load_model(policy: PolicyConfig, seed: int, domain: Domain = GRIDS) -> Polic
             " begin with random weights, or name the checkpoint of a run of this domain"
         )
     elif policy.checkpoint == "shipped":
-        if not saving.is_checkpoint(SHIPPED):
+        if not is_checkpoint(SHIPPED):
             raise CheckpointError(
                 "no policy is shipped with this copy: train one with `codeit pretrain`, or set "
                 'policy.checkpoint = "none" to start from random weights'
@@ -102,4 +103,4 @@ def _is_embedded(name: str) -> bool:
     if name in ("shipped", "none"):
         return True
     folder = expanded(name)
-    return saving.is_checkpoint(folder) and not (folder / "trainer.json").is_file()
+    return is_checkpoint(folder) and not (folder / "trainer.json").is_file()

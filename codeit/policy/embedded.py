@@ -13,17 +13,17 @@ from buffer.experience import Origin
 from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair
 from codeit.domains.grids.frames import encoder_named
 from codeit.domains.interface import Prompt
-from codeit.policy import saving
-from codeit.policy.collate import collate, pad_prompts
-from codeit.policy.constraint import Tree
-from codeit.policy.decoder import remember
-from codeit.policy.decoding import Settings, decode
-from codeit.policy.drawing import Distinct, Drawing, Repeating, Sample
-from codeit.policy.examples import Example, program_tokens
+from codeit.policy.checkpoints import saving
+from codeit.policy.decoding.constraint import Tree
+from codeit.policy.decoding.drawing import Distinct, Drawing, Repeating, Sample
+from codeit.policy.decoding.loop import Settings, decode
 from codeit.policy.interface import PolicyConfig
+from codeit.policy.learning.collate import collate, pad_prompts
+from codeit.policy.learning.examples import Example, program_tokens
+from codeit.policy.learning.training import token_nats
 from codeit.policy.memory import give_back
-from codeit.policy.model import PolicyModel
-from codeit.policy.training import token_nats
+from codeit.policy.network.decoder import remember
+from codeit.policy.network.model import PolicyModel
 from codeit.proposers.candidate import Candidate
 from data.tasks import Pair, Task
 

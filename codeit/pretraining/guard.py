@@ -7,7 +7,7 @@ from arc_dsl import Evaluator, Limits, Program, digest
 from arc_dsl.errors import DslError
 from arc_dsl.foresight.forecasting import Sought, forecast
 from arc_dsl.generate.mutation import crossover, mutate
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 from codeit.pretraining.breeding import prefixes
 from codeit.pretraining.holdout import HeldOut
 from codeit.pretraining.input_sets import View, example_from, is_trivial

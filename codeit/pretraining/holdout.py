@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from arc_dsl import Program
 from codeit.errors import ConfigError
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 from data.splits import split_tasks
 from data.tasks import Task, TaskSet
 

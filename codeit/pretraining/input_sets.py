@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from arc_dsl import Evaluator, Kind, Limits, PlainGrid, Program
 from codeit.domains.grids import patches
-from codeit.policy.examples import Example, program_tokens
+from codeit.policy.learning.examples import Example, program_tokens
 from data.augment import random_augmentation
 from data.tasks import Pair, Task
 

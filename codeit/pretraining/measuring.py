@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from arc_dsl import Limits
 from arc_dsl.execute.pool import Pool
 from codeit.domains.interface import Executor
-from codeit.policy.collate import batches, collate
 from codeit.policy.embedded import EmbeddedPolicy
-from codeit.policy.examples import Example
 from codeit.policy.interface import PolicyConfig
-from codeit.policy.model import PolicyModel
-from codeit.policy.training import bits_per_token
+from codeit.policy.learning.collate import batches, collate
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import bits_per_token
+from codeit.policy.network.model import PolicyModel
 from codeit.pretraining.holdout import wrong_grids
 from codeit.proposers.candidate import Candidate
 from codeit.rng import generator

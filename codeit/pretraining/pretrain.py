@@ -16,14 +16,17 @@ import torch
 from pydantic import Field
 
 from codeit.errors import CheckpointError, ConfigError
-from codeit.policy import follows, saving
+from codeit.policy import follows
 from codeit.policy.building import load_model
-from codeit.policy.collate import batches, collate
-from codeit.policy.examples import Example
+from codeit.policy.checkpoints import saving
+from codeit.policy.checkpoints.folder import is_checkpoint
+from codeit.policy.checkpoints.saving import Checkpoint
+from codeit.policy.checkpoints.shelf import Shelf
 from codeit.policy.interface import LearnerConfig, PolicyConfig, Section
-from codeit.policy.model import PolicyModel
-from codeit.policy.saving import Checkpoint, Shelf
-from codeit.policy.training import Trainer
+from codeit.policy.learning.collate import batches, collate
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import Trainer
+from codeit.policy.network.model import PolicyModel
 from codeit.pretraining.holdout import HeldOut, hold_out
 from codeit.pretraining.measuring import judge, judge_samples
 from codeit.pretraining.producer import StreamSettings
@@ -295,6 +298,6 @@ class _Session:
     def finish(self) -> PretrainReport:
         """Write the final weights, if there are newer ones than those there; the report."""
         final = self._config.out / "final"
-        if self.figures or not saving.is_checkpoint(final):
+        if self.figures or not is_checkpoint(final):
             saving.write(final, self.model, numbers=self.figures | {KEY: self._trained_on})
         return PretrainReport(final, self.figures)

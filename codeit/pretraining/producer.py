@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arc_dsl import Limits, Program
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 from codeit.pretraining.breeding import Breeder, prefixes, shrunk
 from codeit.pretraining.guard import Guard
 from codeit.pretraining.holdout import HeldOut

@@ -25,11 +25,11 @@ from arc_dsl.execute.pool import Pool
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.grids.patches import decode, encode
 from codeit.domains.grids.symmetry import canonical_symmetry
-from codeit.policy.collate import batches, collate
-from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig
-from codeit.policy.model import Architecture, PolicyModel
-from codeit.policy.training import Trainer
+from codeit.policy.learning.collate import batches, collate
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import Trainer
+from codeit.policy.network.model import Architecture, PolicyModel
 from codeit.pretraining.holdout import hold_out
 from codeit.pretraining.measuring import mean_bits
 from codeit.pretraining.power_law import Point

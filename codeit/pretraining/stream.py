@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any, Self
 
 from arc_dsl.errors import PoolError
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 from codeit.pretraining.holdout import HeldOut
 from codeit.pretraining.producer import StreamSettings
 from codeit.pretraining.workers import start_producer

@@ -15,7 +15,7 @@ from arc_dsl.errors import PoolError
 from arc_dsl.execute.processes import collect_rarely, start_process
 from arc_dsl.execute.sandbox import confine
 from arc_dsl.execute.worker import limit_memory
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 from codeit.pretraining.guard import never_seen
 from codeit.pretraining.holdout import HeldOut
 from codeit.pretraining.producer import Producer, StreamSettings

@@ -16,7 +16,7 @@ from buffer.checking import Found, Owner, check
 from buffer.errors import BufferDamaged
 from buffer.replay import ReplayBuffer
 from codeit.errors import RunIncomplete
-from codeit.policy.checkpoint_files import checksum, manifest_of
+from codeit.policy.checkpoints.checks import checksum, manifest_of
 from codeit.policy.scripted import ScriptedLearner
 from codeit.run.assembling import limits_of
 from codeit.run.folder import RunFolder

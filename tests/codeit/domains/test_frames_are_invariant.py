@@ -6,8 +6,8 @@ from policy_toys import a_task, quick_policy, tiny_model
 
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.grids.frames import encode_frames
-from codeit.policy.collate import pad_prompts
 from codeit.policy.embedded import EmbeddedPolicy
+from codeit.policy.learning.collate import pad_prompts
 from data.augment import Augmentation, Symmetry
 from data.tasks import Task
 

@@ -11,10 +11,10 @@ from codeit.domains.sequence.domain import SEQUENCES, sequence_of, task_of
 from codeit.domains.sequence.generating import random_program
 from codeit.domains.sequence.program import parse
 from codeit.domains.words import END, END_CALL, TokenError
-from codeit.policy.constraint import Tree
+from codeit.policy.decoding.constraint import Tree
 from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.interface import PolicyConfig
-from codeit.policy.model import Architecture, PolicyModel
+from codeit.policy.network.model import Architecture, PolicyModel
 
 WORDS, PROMPTS = SEQUENCES.words, SEQUENCES.prompts
 

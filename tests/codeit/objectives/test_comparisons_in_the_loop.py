@@ -11,11 +11,11 @@ from codeit.errors import ConfigError
 from codeit.objectives.choosing import objective_of
 from codeit.objectives.comparing import Agro
 from codeit.objectives.interface import Extent, Scored
-from codeit.policy.collate import collate
-from codeit.policy.examples import Example
 from codeit.policy.interface import LearnerConfig
-from codeit.policy.model import Architecture, PolicyModel
-from codeit.policy.training import Trainer, token_nats
+from codeit.policy.learning.collate import collate
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import Trainer, token_nats
+from codeit.policy.network.model import Architecture, PolicyModel
 from codeit.run.config import preset
 
 PROMPT = np.ones((4, 19), np.int16)

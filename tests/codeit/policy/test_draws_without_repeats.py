@@ -11,8 +11,8 @@ from policy_toys import a_task, quick_policy
 from arc_dsl.program import parse
 from codeit.domains.grids.words import encode
 from codeit.policy import build_policy, embedded
-from codeit.policy.constraint import Tree
-from codeit.policy.drawing import Branch, Distinct, Sample, lowered
+from codeit.policy.decoding.constraint import Tree
+from codeit.policy.decoding.drawing import Branch, Distinct, Sample, lowered
 
 NODE = Tree("names", 1).root()
 TREE = {(): [0.6, 0.3, 0.1], (0,): [0.5, 0.5, 0.0], (1,): [1.0, 0.0, 0.0], (2,): [0.2, 0.3, 0.5]}

@@ -11,9 +11,9 @@ import pytest
 from safetensors.torch import save
 
 from codeit.errors import CheckpointError
-from codeit.policy import saving
+from codeit.policy.checkpoints import saving
 from codeit.policy.interface import LearnerConfig, PolicyConfig
-from codeit.policy.model import Architecture, PolicyModel
+from codeit.policy.network.model import Architecture, PolicyModel
 
 
 def checksum(content: bytes) -> str:

@@ -6,7 +6,7 @@ from policy_toys import a_task, an_experience_of, quick_learner, tiny_model
 
 from arc_dsl import parse
 from codeit.errors import LearningError
-from codeit.policy.learner import EmbeddedLearner
+from codeit.policy.learning.learner import EmbeddedLearner
 
 PROGRAM = parse("O = vmirror(I)")
 

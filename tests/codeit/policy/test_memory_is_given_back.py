@@ -9,10 +9,10 @@ from policy_toys import quick_learner, quick_policy, tiny_model
 from arc_dsl.types import contexts
 from codeit.domains.grids.patches import FEATURES
 from codeit.policy import build_policy
-from codeit.policy.collate import collate
-from codeit.policy.constraint import Tree
-from codeit.policy.examples import Example
-from codeit.policy.training import Trainer
+from codeit.policy.decoding.constraint import Tree
+from codeit.policy.learning.collate import collate
+from codeit.policy.learning.examples import Example
+from codeit.policy.learning.training import Trainer
 
 
 @pytest.mark.parametrize(("examples", "parts"), [(0, 1), (100, 1), (4, 2), (3, 3), (0.1, 8)])

@@ -11,8 +11,11 @@ from transformers import T5ForConditionalGeneration
 
 from codeit.domains.grids import patches
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, saving
-from codeit.policy.saving import Shelf, is_checkpoint, read, write
+from codeit.policy import build_policy
+from codeit.policy.checkpoints import folder as checkpoint_folder
+from codeit.policy.checkpoints.folder import is_checkpoint
+from codeit.policy.checkpoints.saving import read, write
+from codeit.policy.checkpoints.shelf import Shelf
 
 
 @pytest.fixture
@@ -74,7 +77,7 @@ def test_another_vocabulary_is_refused(saved: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_newer_format_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "FORMAT", 0)
+    monkeypatch.setattr(checkpoint_folder, "FORMAT", 0)
     with pytest.raises(CheckpointError, match="format 1"):
         read(saved)
 
@@ -91,7 +94,7 @@ def test_a_failed_write_leaves_the_old_one(saved: Path, monkeypatch: pytest.Monk
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(saving, "_write_synced", full)
+    monkeypatch.setattr(checkpoint_folder, "_write_synced", full)
     with pytest.raises(OSError, match="No space"):
         write(saved, tiny_model(seed=2))
     assert read(saved).numbers == {"steps": 7}

@@ -21,11 +21,11 @@ from codeit.domains.grids import patches
 from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError
 from codeit.policy import build_policy
-from codeit.policy.collate import Batch, collate
 from codeit.policy.embedded import EmbeddedPolicy
-from codeit.policy.examples import Example, example_of
-from codeit.policy.learner import EmbeddedLearner
-from codeit.policy.training import Trainer
+from codeit.policy.learning.collate import Batch, collate
+from codeit.policy.learning.examples import Example, example_of
+from codeit.policy.learning.learner import EmbeddedLearner
+from codeit.policy.learning.training import Trainer
 from data.tasks import Pair, Task
 
 TASKS = {task.id: task for task in (a_task(n) for n in range(6))}

@@ -12,13 +12,13 @@ from codeit.domains import words as special
 from codeit.domains.grids import patches
 from codeit.domains.grids import words as tokens
 from codeit.errors import ConfigError
-from codeit.policy.collate import IGNORED, batches, bucket, collate, pad_prompts
-from codeit.policy.constraint import Tree
-from codeit.policy.decoder import remember
-from codeit.policy.decoding import Settings, decode
-from codeit.policy.drawing import Distinct, Repeating, chances, pick
-from codeit.policy.examples import Example
-from codeit.policy.model import pick_device
+from codeit.policy.decoding.constraint import Tree
+from codeit.policy.decoding.drawing import Distinct, Repeating, chances, pick
+from codeit.policy.decoding.loop import Settings, decode
+from codeit.policy.learning.collate import IGNORED, batches, bucket, collate, pad_prompts
+from codeit.policy.learning.examples import Example
+from codeit.policy.network.decoder import remember
+from codeit.policy.network.model import pick_device
 
 
 def examples(count: int, seed: int = 0) -> list[Example]:

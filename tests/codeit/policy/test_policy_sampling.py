@@ -10,7 +10,7 @@ from codeit.domains.grids.words import NUMBERS
 from codeit.domains.interface import Constraint
 from codeit.domains.words import BEGIN, END, FAR, PAD
 from codeit.policy import build_policy
-from codeit.policy.constraint import Tree
+from codeit.policy.decoding.constraint import Tree
 from codeit.policy.scripted import ScriptedLearner, ScriptedPolicy
 from codeit.proposers.candidate import Candidate
 

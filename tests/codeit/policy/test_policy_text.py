@@ -21,8 +21,12 @@ from policy_toys import (
 from small_t5 import write_t5
 
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, pretrained, saving, text
-from codeit.policy.pretrained import PretrainedLearner, PretrainedPolicy
+from codeit.policy import build_policy
+from codeit.policy.checkpoints.folder import read_files, write_files
+from codeit.policy.pretrained import loading
+from codeit.policy.pretrained import prompts as text
+from codeit.policy.pretrained.learner import PretrainedLearner
+from codeit.policy.pretrained.policy import PretrainedPolicy
 
 TASKS = {task.id: task for task in (a_task(n, largest=3) for n in range(3))}
 
@@ -148,9 +152,9 @@ def test_a_damaged_text_checkpoint_is_refused(folder: Path, tmp_path: Path) -> N
 def test_a_checkpoint_without_its_trainer_is_no_learners(folder: Path, tmp_path: Path) -> None:
     _, learner = build_policy(quick_policy(checkpoint=str(folder)), quick_learner())
     learner.save(tmp_path / "kept")
-    files = saving.read_files(tmp_path / "kept")
+    files = read_files(tmp_path / "kept")
     del files["trainer.json"]
-    saving.write_files(tmp_path / "kept", files)
+    write_files(tmp_path / "kept", files)
     with pytest.raises(CheckpointError, match=r"trainer\.json"):
         learner.load(tmp_path / "kept")
 
@@ -159,7 +163,7 @@ def test_without_a_network_the_error_says_what_to_fetch(monkeypatch: pytest.Monk
     def unreachable(source: str, dropout: float) -> None:
         raise OSError(f"We couldn't connect to 'https://huggingface.co' to load {source}")
 
-    monkeypatch.setattr(pretrained, "_fetch", unreachable)
+    monkeypatch.setattr(loading, "_fetch", unreachable)
     with pytest.raises(CheckpointError) as caught:
         build_policy(quick_policy(checkpoint="Salesforce/codet5p-220m"))
     message = str(caught.value)
@@ -178,8 +182,8 @@ def test_without_a_network_nothing_is_tried_for_a_minute(monkeypatch: pytest.Mon
     def nameless(host: str, port: int) -> None:
         raise OSError(f"{host}: no address")
 
-    monkeypatch.setattr(pretrained, "_read", missing)
-    monkeypatch.setattr(pretrained, "getproxies", dict)
+    monkeypatch.setattr(loading, "_read", missing)
+    monkeypatch.setattr(loading, "getproxies", dict)
     monkeypatch.setattr(socket, "getaddrinfo", nameless)
     with pytest.raises(CheckpointError, match=r"could not be fetched.*huggingface\.co: no address"):
         build_policy(quick_policy(checkpoint="Salesforce/codet5p-220m"))

@@ -13,9 +13,11 @@ from arc_dsl.signatures import SIGNATURES
 from codeit.domains.grids.domain import GRIDS, Grids
 from codeit.domains.words import ClosedWords
 from codeit.errors import CheckpointError
-from codeit.policy import build_policy, saving
-from codeit.policy.saving import read, write
-from codeit.policy.word_rows import SavedWords
+from codeit.policy import build_policy
+from codeit.policy.checkpoints import saving
+from codeit.policy.checkpoints.folder import MANIFEST, read_files, write_files
+from codeit.policy.checkpoints.saving import read, write
+from codeit.policy.checkpoints.word_rows import SavedWords
 from codeit.run.paths import SHIPPED
 
 ARITIES = {name: signature.arity for name, signature in SIGNATURES.items()}
@@ -77,7 +79,7 @@ def test_a_checkpoint_from_before_words_were_kept_is_read_if_nothing_changed(
     tmp_path: Path,
 ) -> None:
     write(tmp_path / "kept", tiny_model())
-    files = saving.read_files(tmp_path / "kept")
+    files = read_files(tmp_path / "kept")
     state = json.loads(files["state.json"])
     words, prompts = GRIDS.words.vocabulary, GRIDS.prompts
     old = {
@@ -85,9 +87,9 @@ def test_a_checkpoint_from_before_words_were_kept_is_read_if_nothing_changed(
         "numbers": {},
         "meaning": saving._digest([words, prompts.features, prompts.table]),
     }
-    manifest = saving.MANIFEST
+    manifest = MANIFEST
     files = {n: c for n, c in files.items() if n != manifest}
-    saving.write_files(tmp_path / "old", {**files, "state.json": json.dumps(old).encode()})
+    write_files(tmp_path / "old", {**files, "state.json": json.dumps(old).encode()})
     assert read(tmp_path / "old").architecture == read(tmp_path / "kept").architecture
     with pytest.raises(CheckpointError, match="another vocabulary"):
         read(tmp_path / "old", Changed())

@@ -10,7 +10,8 @@ import torch
 from policy_toys import FLIPS, a_task, an_experience_of, quick_learner, quick_policy
 
 from codeit.errors import ConfigError
-from codeit.policy import build_policy, follow, follows, processes, saving
+from codeit.policy import build_policy, follow, follows, processes
+from codeit.policy.checkpoints import saving
 
 ROOT = Path(__file__).parents[3]
 TASKS = {task.id: task for task in (a_task(n) for n in range(7))}

@@ -22,8 +22,9 @@ from buffer.experience import Origin
 from codeit.domains.grids import patches
 from codeit.domains.grids import words as tokens
 from codeit.errors import CheckpointError, ConfigError, RunInUse
-from codeit.policy import build_policy, saving
-from codeit.policy.examples import Example
+from codeit.policy import build_policy
+from codeit.policy.checkpoints import saving
+from codeit.policy.learning.examples import Example
 from codeit.pretraining import workers
 from codeit.pretraining.breeding import Breeder, chained, prefixes, shrunk
 from codeit.pretraining.guard import Guard

@@ -8,7 +8,7 @@ from arc_dsl import Limits, parse, run
 from arc_dsl.execute.pool import Pool
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.grids.patches import decode, encode
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 from codeit.pretraining import scaling
 from data.augment import Augmentation, Symmetry
 from data.tasks import Pair

@@ -12,7 +12,7 @@ from codeit.domains.grids.feedback import Failure, prompt_of_repair
 from codeit.domains.grids.patches import PATCHES
 from codeit.domains.grids.words import WORDS
 from codeit.policy.embedded import EmbeddedPolicy
-from codeit.policy.repairs import repair_examples
+from codeit.policy.learning.repairs import repair_examples
 from data.tasks import Pair, Task
 
 GRIDS = (((1, 2, 0), (0, 3, 4)), ((5, 0), (0, 0), (6, 7)))

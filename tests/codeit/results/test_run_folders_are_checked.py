@@ -15,8 +15,8 @@ from runs_on_toys import assigned, command, forked, write_toys
 from buffer.errors import BufferError  # noqa: A004
 from buffer.replay import ReplayBuffer
 from codeit.errors import CodeItError
-from codeit.policy import saving
-from codeit.policy.model import Architecture, PolicyModel
+from codeit.policy.checkpoints import saving
+from codeit.policy.network.model import Architecture, PolicyModel
 from codeit.results.integrity import _check_checkpoint, check_run
 from codeit.run.folder import RunFolder
 from data.errors import DataError

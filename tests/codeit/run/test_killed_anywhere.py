@@ -185,7 +185,7 @@ SMALL = {
 DIES = """
 import os, signal
 from codeit import loop
-from codeit.policy.training import Trainer
+from codeit.policy.learning.training import Trainer
 
 def dying(real, at):
     def counting(*arguments, **names):

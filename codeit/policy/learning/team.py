@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from codeit.policy.collate import Batch
+from codeit.policy.learning.collate import Batch
 
 __all__ = ["Team"]
 

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from transformers.models.t5.modeling_t5 import T5Block
 
-from codeit.policy.model import PolicyModel, rms_norm
+from codeit.policy.network.model import PolicyModel, rms_norm
 
 __all__ = ["DecoderStack", "Memory", "remember"]
 

@@ -14,14 +14,14 @@ from buffer.experience import Experience
 from codeit.domains.interface import Prompt
 from codeit.errors import CheckpointError, LearningError
 from codeit.objectives.choosing import objective_of
-from codeit.policy import saving
-from codeit.policy.collate import Batch, collate
-from codeit.policy.examples import Example, example_of
+from codeit.policy.checkpoints import saving
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress, RepairConfig
+from codeit.policy.learning.collate import Batch, collate
+from codeit.policy.learning.examples import Example, example_of
+from codeit.policy.learning.repairs import repair_examples
+from codeit.policy.learning.training import StepReport, Trainer, token_nats
 from codeit.policy.memory import give_back
-from codeit.policy.model import PolicyModel
-from codeit.policy.repairs import repair_examples
-from codeit.policy.training import StepReport, Trainer, token_nats
+from codeit.policy.network.model import PolicyModel
 from codeit.run.trained_on import KEY
 from data.guard import canonical_hash
 from data.tasks import Pair, Task
@@ -150,7 +150,7 @@ class ModelLearner(ABC):
         return []
 
     def follow(self) -> None:
-        """Learn beside another process, see `codeit.policy.team`, until it is done."""
+        """Learn beside another process, see `codeit.policy.learning.team`, until it is done."""
         self._trainer.follow()
 
     def _run(

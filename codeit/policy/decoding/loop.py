@@ -1,7 +1,8 @@
 """Sampling token sequences: our own loop, several tasks at once, many branches a task.
 
 What several samples of a task have begun alike is one *branch*: the decoder runs once for each
-branch, and a branch is divided where its samples go different ways (`codeit.policy.drawing`).
+branch, and a branch is divided where its samples go different ways
+(`codeit.policy.decoding.drawing`).
 """
 
 from collections import defaultdict
@@ -13,10 +14,10 @@ import numpy.typing as npt
 import torch
 
 from codeit.domains.words import BEGIN, END, PAD
-from codeit.policy.constraint import Node
-from codeit.policy.decoder import DecoderStack, Memory
-from codeit.policy.drawing import Branch, Child, Drawing, Sample, chances, log_softmax
-from codeit.policy.model import PolicyModel
+from codeit.policy.decoding.constraint import Node
+from codeit.policy.decoding.drawing import Branch, Child, Drawing, Sample, chances, log_softmax
+from codeit.policy.network.decoder import DecoderStack, Memory
+from codeit.policy.network.model import PolicyModel
 
 __all__ = ["Settings", "decode"]
 

@@ -1,8 +1,8 @@
 """How samples are drawn, token by token: with repeats, or every sequence at most once.
 
-A `Drawing` divides branches (see `codeit.policy.decoding`): it says which tokens follow each, and
-keeps with every branch its share, whatever it needs to know. What is drawn for a task depends on
-the task's own random numbers, not on its neighbours in the batch.
+A `Drawing` divides branches (see `codeit.policy.decoding.loop`): it says which tokens follow each,
+and keeps with every branch its share, whatever it needs to know. What is drawn for a task depends
+on the task's own random numbers, not on its neighbours in the batch.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from codeit.policy.constraint import Node
+from codeit.policy.decoding.constraint import Node
 
 __all__ = ["Branch", "Child", "Distinct", "Drawing", "Repeating", "Sample", "chances", "pick"]
 

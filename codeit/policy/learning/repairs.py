@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from buffer.experience import Experience
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair
-from codeit.policy.examples import Example, program_tokens, realised_pairs
+from codeit.policy.learning.examples import Example, program_tokens, realised_pairs
 from data.tasks import Task
 
 __all__ = ["repair_examples"]

@@ -20,9 +20,9 @@ from torch import Tensor, nn
 from codeit.domains.words import FIRST_PRIMITIVE
 from codeit.objectives.imitation import Imitation
 from codeit.objectives.interface import Extent, Objective, Scored
-from codeit.policy.collate import IGNORED, Batch
 from codeit.policy.interface import LearnerConfig
-from codeit.policy.team import Team
+from codeit.policy.learning.collate import IGNORED, Batch
+from codeit.policy.learning.team import Team
 from codeit.rng import derive
 
 __all__ = ["StepReport", "Trainer", "autocast", "bits_per_token", "precision", "token_nats"]

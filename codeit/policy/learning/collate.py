@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from codeit.domains.words import BEGIN, PAD
-from codeit.policy.examples import Example
+from codeit.policy.learning.examples import Example
 
 __all__ = [
     "IGNORED",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from safetensors.torch import load, save
 
-from codeit.policy.training import Trainer
+from codeit.policy.learning.training import Trainer
 from codeit.run.trained_on import KEY, TEXT_FILE
 
 __all__ = ["load_optimizer", "packed_optimizer"]

@@ -1,19 +1,16 @@
-"""Checkpoints of the embedded model: a folder, written whole and then renamed, with checksums.
+"""Checkpoints of the embedded model, as files of a checkpoint's folder.
 
     model.safetensors      the T5 weights under transformers' names
     config.json            their sizes; both load with T5ForConditionalGeneration.from_pretrained
     prompt.safetensors     the table of grid features and the auxiliary head
     optimizer.safetensors  if asked for: what continuing exactly needs
     state.json             sizes, steps, the word of every token number, and which prompts were read
-    manifest.json          version, and the checksum of every file
 
-Nothing is pickled. A file that differs from its checksum by one bit is refused.
+Nothing is pickled.
 """
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,33 +25,14 @@ from torch import Tensor
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.interface import Domain
 from codeit.errors import CheckpointError
-from codeit.policy.checkpoint_files import (
-    FORMAT,
-    bounded_sizes,
-    checksum,
-    is_allowed,
-    json_object,
-    manifest_of,
-    read_regular,
-    sum_of_sums,
-)
-from codeit.policy.model import Architecture, PolicyModel
-from codeit.policy.word_rows import SavedWords
-from codeit.run.writing import sync_folder
+from codeit.policy.checkpoints.checks import bounded_sizes, json_object
+from codeit.policy.checkpoints.folder import read_files, write_files
+from codeit.policy.checkpoints.word_rows import SavedWords
+from codeit.policy.network.model import Architecture, PolicyModel
 from data.errors import plain
 
-__all__ = [
-    "FORMAT",
-    "Checkpoint",
-    "Shelf",
-    "is_checkpoint",
-    "read",
-    "read_files",
-    "write",
-    "write_files",
-]
+__all__ = ["Checkpoint", "read", "write"]
 
-MANIFEST = "manifest.json"
 _SHADOWS = ("encoder.embed_tokens.", "decoder.embed_tokens.", "lm_head.")
 """Names under which T5 also lists its one token table."""
 
@@ -125,8 +103,9 @@ def write(
 def read(folder: Path, domain: Domain = GRIDS) -> Checkpoint:
     """Read and verify a checkpoint.
 
-    Rows of words go to where the domain has these words now: see `codeit.policy.word_rows`. Raises
-    CheckpointError naming the file if one is missing, damaged, or of another domain or prompts.
+    Rows of words go to where the domain has these words now: see
+    `codeit.policy.checkpoints.word_rows`. Raises CheckpointError naming the file if one is
+    missing, damaged, or of another domain or prompts.
     """
     files = read_files(folder)
     if "prompt.safetensors" not in files:
@@ -175,50 +154,6 @@ def _demand_sizes(folder: Path, sizes: Architecture, weights: Mapping[str, Tenso
         raise CheckpointError(f"{folder}: its sizes need {layers:,} weights, it holds {held:,}")
 
 
-def is_checkpoint(folder: Path) -> bool:
-    """Whether the folder looks like one of ours, sound or not."""
-    return (folder / MANIFEST).is_file() or _aside(folder).is_dir()
-
-
-class Shelf:
-    """Checkpoints of a long training in one folder: the last few, and the best one."""
-
-    def __init__(self, folder: Path, keep: int = 3) -> None:
-        self.folder = folder
-        self._keep = keep
-
-    def put(self, step: int, score: float, model: PolicyModel, **parts: Any) -> Path:
-        """Write a checkpoint of `step`; `score` is lower for better ones. Old ones are removed."""
-        place = self.folder / f"step-{step:08d}"
-        numbers = {**parts.pop("numbers", {}), "score": score}
-        write(place, model, numbers=numbers, **parts)
-        if score < self._best_score():
-            write(self.folder / "best", model, numbers=numbers)
-        for old in self.steps()[: -self._keep]:
-            shutil.rmtree(old)
-        return place
-
-    def sweep(self) -> None:
-        """Remove what killed writers left half written; nobody else may be writing."""
-        for name in ("step-*", "best", "final"):
-            for left in self.folder.glob(f".{name}.[0-9]*.new"):
-                shutil.rmtree(left, ignore_errors=True)
-
-    def steps(self) -> list[Path]:
-        """The numbered checkpoints, oldest first."""
-        return sorted(self.folder.glob("step-*"))
-
-    def last(self) -> Path | None:
-        """The newest numbered checkpoint."""
-        return max(self.steps(), default=None)
-
-    def _best_score(self) -> float:
-        try:
-            return float(read(self.folder / "best").numbers["score"])
-        except CheckpointError:  # none yet, or a damaged one, which the next may replace
-            return float("inf")
-
-
 def _language(domain: Domain) -> dict[str, Any]:
     """What token and feature numbers stand for."""
     words = SavedWords.of(domain.words)
@@ -255,71 +190,3 @@ def _digest(value: object) -> str:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, indent=1, sort_keys=True, default=str).encode()
-
-
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files of a checkpoint with their checksums, whole or not at all."""
-    sums = {name: checksum(content) for name, content in sorted(files.items())}
-    folder = folder.absolute()
-    scratch = folder.parent / f".{folder.name}.{os.getpid()}.new"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    try:
-        for name, content in {**files, MANIFEST: manifest_of(sums)}.items():
-            _write_synced(scratch / name, content)
-        sync_folder(scratch)
-        _swap(scratch, folder)
-    except OSError:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _swap(scratch: Path, folder: Path) -> None:
-    aside = _aside(folder)
-    if folder.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-        folder.rename(aside)
-    scratch.rename(folder)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _aside(folder: Path) -> Path:
-    place = folder.absolute()  # of "." the name is empty
-    return place.parent / f".{place.name}.old"
-
-
-def _recover(folder: Path) -> None:
-    """Finish a replacement that was cut between its two renames."""
-    if not folder.exists() and _aside(folder).is_dir():
-        _aside(folder).rename(folder)
-
-
-def read_files(folder: Path) -> dict[str, bytes]:
-    """The files of a checkpoint. Raises CheckpointError naming one that is missing or damaged."""
-    _recover(folder)
-    file = folder / MANIFEST
-    if not file.is_file():
-        raise CheckpointError(f"{folder} is not a checkpoint: it has no {MANIFEST}")
-    manifest = json_object(read_regular(file), file)
-    sums = manifest.get("files")
-    if not isinstance(sums, dict) or manifest.get("checksum") != sum_of_sums(sums):
-        raise CheckpointError(f"{file} is damaged: its checksum does not match")
-    if manifest.get("format") != FORMAT:
-        form = plain(manifest.get("format"), 40)
-        raise CheckpointError(f"{folder} has format {form}; this version reads {FORMAT}")
-    for name in sums:
-        if not is_allowed(name):
-            raise CheckpointError(f"{file} names {plain(name, 80)}: no checkpoint has such a file")
-    files = {}
-    for name, expected in sums.items():
-        files[name] = read_regular(folder / name)
-        if checksum(files[name]) != expected:
-            raise CheckpointError(f"{folder / name} is damaged: its checksum does not match")
-    return files

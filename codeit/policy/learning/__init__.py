@@ -1,0 +1,3 @@
+"""Learning: experiences as examples, examples as batches, batches as optimiser steps."""
+
+__all__: list[str] = []
