@@ -25,8 +25,8 @@ def test_every_room_of_the_language_is_on_the_page_and_no_other() -> None:
     assert packages <= listed
 
 
-def test_every_room_of_the_method_is_named() -> None:
-    missing = [room for room in rooms("codeit") if f"{room}/" not in PAGE]
+def test_every_room_of_the_method_and_of_pictures_is_named() -> None:
+    missing = [room for room in rooms("codeit") | rooms("viz") if f"{room}/" not in PAGE]
     assert missing == []
     for named in ("painting.py", "inference.py", "interpreter.py", "forecasting.py"):
         assert any((ROOT / "arc_dsl").rglob(named))

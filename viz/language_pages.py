@@ -12,7 +12,7 @@ from typing import Any
 from arc_dsl.declaration import DECLARED
 from arc_dsl.describing import Description, Example, describe, examples, families
 from arc_dsl.program import Line
-from viz.figures import replace_file
+from viz.figures.files import replace_file
 from viz.svg import figure, value_html
 from viz.views import view
 

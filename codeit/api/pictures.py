@@ -30,8 +30,8 @@ class Grid:
         return grid_svg(self.rows)
 
     def _repr_png_(self) -> bytes:
-        from viz.figures import encoded
-        from viz.grids import grid_figure
+        from viz.figures.files import encoded
+        from viz.figures.grids import grid_figure
 
         return encoded(grid_figure(self.rows), "png", dpi=100)
 
@@ -74,8 +74,8 @@ class Task:
         return f"<div><b>{escape(self.id)}</b><br>{''.join(shown)}</div>"
 
     def _repr_png_(self) -> bytes:
-        from viz.figures import encoded
-        from viz.grids import task_figure
+        from viz.figures.files import encoded
+        from viz.figures.grids import task_figure
 
         return encoded(task_figure(self.plain), "png", dpi=100)
 

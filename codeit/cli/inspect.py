@@ -118,8 +118,8 @@ def _print_verdicts(
     wanted: "list[PlainGrid | None]",
     right: list[bool | None],
 ) -> None:
-    from viz.comparison_terminal import show_difference
-    from viz.terminal import show_grid
+    from viz.terminal.comparison import show_difference
+    from viz.terminal.grids import show_grid
 
     screen = console()
     for name, outcome, output, ok in zip(_names(task), outcomes, wanted, right, strict=True):
@@ -154,7 +154,7 @@ def _print_trace(
     pair: int,
 ) -> None:
     from arc_dsl.execute.tracing import traced
-    from viz.trace_terminal import show_trace
+    from viz.terminal.traces import show_trace
 
     index = pair - 1 if pair else (right.index(False) if False in right else 0)
     grid = [*task.inputs, *task.test_inputs][index]
@@ -167,7 +167,7 @@ def _print_trace(
 
 def _print_difference(outcome: "Outcome", wanted: "PlainGrid | None") -> None:
     """What was wanted beside what was given, if both are known and they differ."""
-    from viz.comparison_terminal import show_difference
+    from viz.terminal.comparison import show_difference
 
     if outcome.grid is not None and wanted is not None and outcome.grid != wanted:
         console().print(show_difference(outcome.grid, wanted))
@@ -252,12 +252,12 @@ def _show_task(
     screen = console()
     if program_file is None:
         if out is None:
-            from viz.terminal import show_task
+            from viz.terminal.grids import show_task
 
             screen.print(show_task(task))
         else:
-            from viz.figures import save
-            from viz.grids import task_figure
+            from viz.figures.files import save
+            from viz.figures.grids import task_figure
 
             say(f"wrote {save(task_figure(task), out)}")
         return
@@ -272,8 +272,8 @@ def _show_task(
     given = [ends[n] for n in positions]
     at = positions.index(pair - 1)
     if out is None:
-        from viz.terminal import show_task
-        from viz.trace_terminal import show_trace
+        from viz.terminal.grids import show_task
+        from viz.terminal.traces import show_trace
 
         screen.print(show_task(task, predictions))
         for number, (outcome, wanted) in enumerate(zip(given, task.outputs, strict=True)):
@@ -284,8 +284,8 @@ def _show_task(
         screen.print(show_trace(program, whole.inputs[pair - 1], steps, expected=wanted))
         _print_difference(steps.outcome, wanted)
     else:
-        from viz.figures import save
-        from viz.solved import solved_figure
+        from viz.figures.files import save
+        from viz.figures.solved import solved_figure
 
         wrong = f"wrong on {len(whole.inputs) - right} of {len(whole.inputs)} pairs"
         remark = None if right == len(whole.inputs) else f"{program_file.name}: {wrong}"

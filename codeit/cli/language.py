@@ -138,7 +138,7 @@ def _pictures(name: str) -> "list[RenderableType]":
 
     from arc_dsl.describing import describe, examples
     from arc_dsl.program import Line
-    from viz.trace_terminal import drawn_value
+    from viz.terminal.traces import drawn_value
     from viz.views import view
 
     found = examples(name)[:1]

@@ -299,7 +299,7 @@ def _print_outputs(answer: "Answer") -> None:
     from rich.columns import Columns
     from rich.console import Group
 
-    from viz.terminal import show_grid
+    from viz.terminal.grids import show_grid
 
     drawn = [
         Group(f"test {number}:", show_grid(grid) if grid is not None else "no grid")

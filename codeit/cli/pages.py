@@ -63,8 +63,8 @@ def show_run(
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:
         rows = metric_rows(buffer)
     if out is not None:
-        from viz.curves import curves_figure
-        from viz.figures import save
+        from viz.figures.curves import curves_figure
+        from viz.figures.files import save
 
         say(f"wrote {save(curves_figure({path.resolve().name: rows}), out)}")
         return
@@ -82,7 +82,7 @@ def show_run(
 def _show_one(folder: "RunFolder", task_id: str, *, test_outputs: bool) -> None:
     """Draw one search task of a run with all that was found for it."""
     from codeit.cli.judged_tasks import open_judged, traced
-    from viz.run_terminal import show_entry_in_full
+    from viz.terminal.entries import show_entry_in_full
 
     judged = open_judged(folder, chosen=(task_id,), test_outputs=test_outputs)
     if not judged.tasks:
@@ -95,7 +95,7 @@ def _show_solved(folder: "RunFolder") -> None:
     """Draw the tasks solved, page by page where somebody looks at a terminal."""
     from codeit.cli.judged_tasks import open_judged
     from viz.report import State
-    from viz.run_terminal import show_entry
+    from viz.terminal.entries import show_entry
 
     judged = open_judged(folder)
     wanted = State.SOLVED if judged.known else State.DEMONSTRATIONS

@@ -26,7 +26,7 @@ from codeit.cli.console import number_of
 from codeit.cli.time_left import TimeLeft, in_words
 from codeit.reporting import Advance, Solve
 from codeit.results.finders import finder
-from viz.first_terminal import first_in_a_line, show_first
+from viz.terminal.solved import first_in_a_line, show_first
 
 __all__ = ["LiveReporter", "run_table", "said_of_solved"]
 

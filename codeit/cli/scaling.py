@@ -58,7 +58,7 @@ def scaling(
         if len(points) >= LEAST_POINTS and min(p.loss for p in points) > floor:
             fits[arm] = fit_with_intervals(points, floor, seed)
     if out is not None:
-        from viz.scaling import write_scaling
+        from viz.figures.scaling import write_scaling
 
         lines: dict[str, list[tuple[float, float, float]]] = {
             arm: [(t.parameters, t.data, t.bits) for t in found if t.arm == arm] for arm in chosen

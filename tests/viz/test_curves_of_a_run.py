@@ -6,9 +6,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from viz.charts import compact, spread
-from viz.curves import curves_figure
 from viz.errors import NothingToDraw
+from viz.figures.charts import compact, spread
+from viz.figures.curves import curves_figure
 
 
 def row(number: int, **figures: Any) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from rich.console import Console, RenderableType
 from arc_dsl.execute.interpreter import trace
 from arc_dsl.program import parse
 from data.tasks import Pair, Task
-from viz.comparison_terminal import remaining_difference, show_difference
+from viz.figures.solved import solved_figure
 from viz.report import Ancestor, Answer, Given, TaskEntry
 from viz.report.tracing import Failed, decoded_trace, encoded_trace
-from viz.run_terminal import show_entry, show_entry_in_full
-from viz.solved import solved_figure
-from viz.terminal import EMPTY
+from viz.terminal.comparison import remaining_difference, show_difference
+from viz.terminal.entries import show_entry, show_entry_in_full
+from viz.terminal.grids import EMPTY
 from viz.views import view
 
 GRID = ((1, 2), (3, 4))

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from viz.figures import replace_file
+from viz.figures.files import replace_file
 from viz.report.page import document
 
 __all__ = ["Arm", "CompareData", "CompareRow", "Curve", "compare_page", "write_compare_page"]

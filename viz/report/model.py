@@ -12,7 +12,7 @@ from enum import StrEnum
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Program
 from data.tasks import Task
-from viz.curves import Row
+from viz.figures.curves import Row
 
 __all__ = [
     "ALLOWED",

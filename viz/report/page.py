@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from viz.figures import replace_file
+from viz.figures.files import replace_file
 from viz.palette import KINDS, SERIES
 from viz.report.encoding import encoded_data, script_safe
 from viz.report.model import ALLOWED, Headline, ReportData, State

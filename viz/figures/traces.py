@@ -1,7 +1,7 @@
 """A program's trace as a strip: every line beside the value it made.
 
 Grids are drawn as grids, objects and indices at their places on a canvas of the input's size,
-everything else in words. `viz.trace_terminal` draws the same in a terminal.
+everything else in words. `viz.terminal.traces` draws the same in a terminal.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from arc_dsl.execute.interpreter import Step, Trace
 from arc_dsl.outcome import Outcome, PlainGrid
 from arc_dsl.program import INPUT, Line, Program
-from viz.cells import cell_size, grid_block, patches_block
-from viz.layout import (
+from viz.figures.cells import cell_size, grid_block, patches_block
+from viz.figures.layout import (
     Block,
     beside,
     boxed,

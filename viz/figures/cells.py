@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from arc_dsl.outcome import PlainGrid
-from viz.layout import POINTS, Block, label, stacked, text, within
+from viz.figures.layout import POINTS, Block, label, stacked, text, within
 from viz.palette import (
     CANVAS,
     CANVAS_LINE,

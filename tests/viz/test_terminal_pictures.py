@@ -11,8 +11,8 @@ from arc_dsl.outcome import Kind, Outcome, PlainGrid
 from arc_dsl.program import parse
 from data.tasks import Pair, Task
 from viz.palette import TERMINAL
-from viz.terminal import Cells, show_grid, show_pair, show_task
-from viz.trace_terminal import show_trace
+from viz.terminal.grids import Cells, show_grid, show_pair, show_task
+from viz.terminal.traces import show_trace
 from viz.views import differences
 
 SMALL = ((0, 1, 2), (3, 4, 5))

@@ -12,9 +12,9 @@ from arc_dsl.execute.interpreter import Trace
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Program
 from data.tasks import Pair, Task
-from viz.cells import cell_size, grid_block, sized
-from viz.grids import example_block
-from viz.layout import (
+from viz.figures.cells import cell_size, grid_block, sized
+from viz.figures.grids import example_block
+from viz.figures.layout import (
     Block,
     arrow,
     beside,
@@ -27,8 +27,8 @@ from viz.layout import (
     text,
     within,
 )
+from viz.figures.traces import trace_block
 from viz.palette import ACCENT, MUTED
-from viz.traces import trace_block
 from viz.views import differences, size_of
 
 __all__ = ["solved_figure"]

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from arc_dsl.outcome import PlainGrid
-from viz.terminal import EMPTY, Cells
+from viz.terminal.grids import EMPTY, Cells
 from viz.views import size_of
 
 __all__ = ["remaining_difference", "show_difference"]

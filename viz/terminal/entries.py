@@ -9,11 +9,11 @@ from rich.text import Text
 
 from arc_dsl.outcome import PlainGrid
 from data.tasks import Task
-from viz.comparison_terminal import show_difference
 from viz.report.model import Answer, Given, State, TaskEntry
 from viz.report.tracing import Failed, decoded_trace
-from viz.terminal import show_pair
-from viz.trace_terminal import coloured_line, drawn_value
+from viz.terminal.comparison import show_difference
+from viz.terminal.grids import show_pair
+from viz.terminal.traces import coloured_line, drawn_value
 from viz.views import View, view
 
 __all__ = ["show_entry", "show_entry_in_full"]

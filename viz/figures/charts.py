@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from viz.layout import text_width
+from viz.figures.layout import text_width
 from viz.palette import INK, MUTED, PAPER, RULE
 
 __all__ = ["Label", "compact", "finish", "label_ends", "small_multiples", "spread"]

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from arc_dsl.outcome import PlainGrid
 from data.tasks import Pair, Task
-from viz.cells import cell_size, grid_block, patches_block
-from viz.grids import grid_figure, pair_figure, task_figure
-from viz.layout import beside, page, space, stacked, wrapped
+from viz.figures.cells import cell_size, grid_block, patches_block
+from viz.figures.grids import grid_figure, pair_figure, task_figure
+from viz.figures.layout import beside, page, space, stacked, wrapped
 from viz.palette import CANVAS, COLOURS, INDEX, NAMES, PAPER, STRANGE, colour_of, darker
 from viz.views import Frame
 

@@ -14,9 +14,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from viz.charts import Label, compact, finish, label_ends, small_multiples
 from viz.errors import NothingToDraw
-from viz.layout import POINTS
+from viz.figures.charts import Label, compact, finish, label_ends, small_multiples
+from viz.figures.layout import POINTS
 from viz.palette import INK, KINDS, MUTED, SERIES, darker
 
 __all__ = ["Row", "curves_figure"]

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from viz.errors import UnknownFormat, VizError
-from viz.figures import encoded, replace_file, save
-from viz.grids import grid_figure
+from viz.figures.files import encoded, replace_file, save
+from viz.figures.grids import grid_figure
 
 GRID = ((0, 1, 2), (3, 4, 5))
 STARTS = {"png": b"\x89PNG\r\n", "svg": b"<?xml", "pdf": b"%PDF"}
@@ -72,11 +72,12 @@ def test_importing_viz_alone_loads_no_third_party() -> None:
 
 
 def test_terminal_pictures_need_no_matplotlib() -> None:
-    assert "matplotlib" not in loaded_after("import viz.terminal, viz.trace_terminal")
+    assert "matplotlib" not in loaded_after("import viz.terminal.grids, viz.terminal.traces")
 
 
 def test_no_picture_loads_torch_or_global_plotting_state() -> None:
-    modules = [f"viz.{path.stem}" for path in Path("viz").glob("[a-z]*.py")]
+    files = [path.with_suffix("") for path in Path("viz").rglob("[a-z]*.py")]
+    modules = [".".join(file.parts) for file in files]
     assert len(modules) > 10
     loaded = loaded_after("import " + ", ".join(modules))
     assert loaded.isdisjoint({"torch", "transformers", "codeit", "matplotlib.pyplot"})

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from viz.charts import Label, compact, finish, label_ends, small_multiples
-from viz.figures import save
+from viz.figures.charts import Label, compact, finish, label_ends, small_multiples
+from viz.figures.files import save
 from viz.palette import SERIES
 
 __all__ = ["write_scaling"]

@@ -6,8 +6,8 @@ from rich.text import Text
 
 from arc_dsl.program import Program
 from data.tasks import Pair, Task
-from viz.terminal import Cells
-from viz.trace_terminal import coloured_line
+from viz.terminal.grids import Cells
+from viz.terminal.traces import coloured_line
 
 __all__ = ["first_in_a_line", "show_first"]
 

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from arc_dsl.outcome import PlainGrid
 from data.tasks import Pair, Task
-from viz.cells import cell_size, grid_block, sized, unknown_block
-from viz.layout import (
+from viz.figures.cells import cell_size, grid_block, sized, unknown_block
+from viz.figures.layout import (
     Block,
     arrow,
     beside,

@@ -16,7 +16,7 @@ from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import Line, Program
 from viz.palette import NAMES, TERMINAL
 from viz.programs import Role, words
-from viz.terminal import EMPTY, MARKED, Cells
+from viz.terminal.grids import EMPTY, MARKED, Cells
 from viz.views import (
     Frame,
     GridsView,

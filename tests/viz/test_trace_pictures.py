@@ -10,9 +10,9 @@ from arc_dsl.execute.interpreter import Step, Trace, trace
 from arc_dsl.outcome import Kind, Outcome
 from arc_dsl.program import Line, Program, parse
 from data.tasks import Pair, Task
+from viz.figures.solved import solved_figure
+from viz.figures.traces import panels, trace_block, trace_figure
 from viz.programs import Role, words
-from viz.solved import solved_figure
-from viz.traces import panels, trace_block, trace_figure
 from viz.views import GridsView, PatchesView, Words, duration, short, view
 
 GRID = ((0, 3, 0), (0, 3, 3))

@@ -1,0 +1,3 @@
+"""In a terminal: grids, traces, wrong answers, and the tasks of a run, as rich renderables."""
+
+__all__: list[str] = []
