@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 WARM = (
     "alembic.command",
     "alembic.context",
-    "codeit.cli.run",
+    "codeit.cli.verbs.run",
     "codeit.loop",
     "codeit.run.assembling",
     "tensorboard.compat.proto.event_pb2",
@@ -125,7 +125,9 @@ def standing_in(code: str, *arguments: str) -> list[str]:
 
     Without the page of pictures: it takes longer than such a run.
     """
-    quick = "import codeit.cli.pages as pages; pages.write_page = lambda *_: pages.Path('no page')"
+    quick = (
+        "from codeit.cli.reports import pages; pages.write_page = lambda *_: pages.Path('no page')"
+    )
     main = "from codeit.cli.app import main; main()"
     return [sys.executable, "-c", "\n".join((quick, textwrap.dedent(code), main)), *arguments]
 

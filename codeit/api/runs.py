@@ -81,7 +81,7 @@ class Run:
     def metrics(self) -> list[dict[str, Any]]:
         """A row of figures for each meta-iteration; `codeit.results.metrics` explains them."""
         from buffer.replay import ReplayBuffer
-        from codeit.cli.report_data import metric_rows
+        from codeit.cli.reports.report_data import metric_rows
 
         with ReplayBuffer.open(self._folder.buffer_url, read_only=True) as buffer:
             return metric_rows(buffer)
@@ -90,7 +90,7 @@ class Run:
     def tasks(self) -> Mapping[str, FoundTask]:
         """Every search task with what was found for it, in the set's order."""
         if self._tasks is None:
-            from codeit.cli.judged_tasks import open_judged
+            from codeit.cli.reports.judged_tasks import open_judged
 
             entries = open_judged(self._folder).tasks
             self._tasks = {entry.task.id: FoundTask(entry) for entry in entries}
@@ -127,7 +127,7 @@ class Run:
 
     def report(self, out: str | Path | None = None) -> Path:
         """Write the run's page, by default into its folder, and return its path."""
-        from codeit.cli.pages import write_page
+        from codeit.cli.reports.pages import write_page
         from codeit.run.sources import load_sources
 
         sources = load_sources(self.config.data)
@@ -181,7 +181,8 @@ def run(
     """
     from click.exceptions import Exit
 
-    from codeit.cli.run import configuration, start
+    from codeit.cli.running import start
+    from codeit.cli.settings import configuration
     from codeit.run.folder import free_name
 
     given = [f"{key}={_written(value)}" for key, value in (settings or {}).items()]

@@ -1,1 +1,1 @@
-"""The command line: one module per group of verbs; everything heavy is imported inside them."""
+"""The command line: a module for each verb, and what they share; what is heavy is imported late."""

@@ -8,20 +8,24 @@ from typing import Annotated
 
 import typer
 
-from codeit.cli import (
-    buffers,
-    compare,
-    exporting,
-    inspect,
-    language,
-    learn,
-    results,
-    run,
-    scaling,
-    scoring,
-)
 from codeit.cli.console import be_quiet, console, fail
 from codeit.cli.help_texts import let_flow
+from codeit.cli.verbs import (
+    buffer,
+    compare,
+    evaluate,
+    execute,
+    export,
+    language,
+    pretrain,
+    run,
+    scaling,
+    score,
+    seeds,
+    show,
+    solve,
+    verify,
+)
 
 __all__ = ["app", "main"]
 
@@ -69,19 +73,23 @@ def root(
         logging.getLogger().setLevel(logging.INFO)
 
 
-for verbs in (
+for verb in (
     run,
-    inspect,
+    execute,
+    show,
+    seeds,
     language,
-    results,
-    exporting,
+    evaluate,
+    verify,
+    export,
     compare,
-    buffers,
-    learn,
+    buffer,
+    solve,
+    pretrain,
     scaling,
-    scoring,
+    score,
 ):
-    verbs.register(app)
+    verb.register(app)
 let_flow(app)
 
 

@@ -11,7 +11,7 @@ from runs_on_toys import ROOT, call, codeit
 from typer.models import CommandInfo
 
 from codeit.cli.app import app
-from codeit.cli.buffers import verbs
+from codeit.cli.verbs.buffer import verbs
 
 TASK = "67a3c6ac"
 

@@ -10,7 +10,7 @@ from runs_on_toys import TRAINING, write_toys
 
 from buffer.experience import MetaIteration
 from buffer.replay import ReplayBuffer
-from codeit.cli.report_data import gathered
+from codeit.cli.reports.report_data import gathered
 from codeit.errors import RunError
 from codeit.rankers.interface import Found
 from codeit.results.leaders import Leaders

@@ -18,7 +18,7 @@ import pytest
 from runs_on_toys import call, command, contents, standing_in, write_toys
 
 from buffer.experience import MetaIteration
-from codeit.cli.pages import write_page
+from codeit.cli.reports.pages import write_page
 from codeit.errors import CheckpointError, RunError
 from codeit.policy.scripted import ScriptedLearner
 from codeit.run.checkpoints import restore

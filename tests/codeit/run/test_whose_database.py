@@ -11,7 +11,7 @@ from postgres import binaries, running_server
 from runs_on_toys import call, command, forked, standing_in, write_toys
 
 from buffer.replay import ReplayBuffer
-from codeit.cli.pages import write_page
+from codeit.cli.reports.pages import write_page
 from codeit.errors import RunError, RunIncomplete, RunInUse
 from codeit.run import folder as runs
 from codeit.run.config import preset

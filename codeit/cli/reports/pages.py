@@ -24,7 +24,7 @@ def write_page(
 
     Raises RunError if it cannot be written.
     """
-    from codeit.cli.report_data import gathered
+    from codeit.cli.reports.report_data import gathered
     from codeit.errors import RunError
     from viz.report import write_report
 
@@ -45,7 +45,7 @@ def show_run(
 ) -> None:
     """Draw a run: curves as a picture, everything as a page, or its tasks in the terminal."""
     from buffer.replay import ReplayBuffer
-    from codeit.cli.report_data import metric_rows
+    from codeit.cli.reports.report_data import metric_rows
     from codeit.run.folder import RunFolder
 
     folder = RunFolder.open(path)
@@ -81,7 +81,7 @@ def show_run(
 
 def _show_one(folder: "RunFolder", task_id: str, *, test_outputs: bool) -> None:
     """Draw one search task of a run with all that was found for it."""
-    from codeit.cli.judged_tasks import open_judged, traced
+    from codeit.cli.reports.judged_tasks import open_judged, traced
     from viz.terminal.entries import show_entry_in_full
 
     judged = open_judged(folder, chosen=(task_id,), test_outputs=test_outputs)
@@ -93,7 +93,7 @@ def _show_one(folder: "RunFolder", task_id: str, *, test_outputs: bool) -> None:
 
 def _show_solved(folder: "RunFolder") -> None:
     """Draw the tasks solved, page by page where somebody looks at a terminal."""
-    from codeit.cli.judged_tasks import open_judged
+    from codeit.cli.reports.judged_tasks import open_judged
     from viz.report import State
     from viz.terminal.entries import show_entry
 

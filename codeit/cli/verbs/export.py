@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from codeit.cli.console import fail, progress_console, say
-from codeit.cli.results import Tasks, open_run, run_executor
+from codeit.cli.opening import Tasks, open_run, run_executor
 
 if TYPE_CHECKING:
     from buffer.replay import ReplayBuffer
@@ -140,7 +140,7 @@ def _dataset(
     test_outputs: bool,
 ) -> str:
     from arc_dsl.execute.pool import Pool
-    from codeit.cli.report_data import versions_of
+    from codeit.cli.reports.report_data import versions_of
     from codeit.results.dataset import DatasetFacts, TestSide, export_dataset
     from codeit.results.evaluation import wanted_tests
     from codeit.run.assembling import limits_of

@@ -30,7 +30,7 @@ def gathered(
 ) -> "ReportData":
     """Everything that the page of a run shows; `test_outputs` draws those of the search tasks."""
     from buffer.replay import ReplayBuffer
-    from codeit.cli.judged_tasks import judged_tasks, read_state, traced
+    from codeit.cli.reports.judged_tasks import judged_tasks, read_state, traced
     from viz.report import ReportData
 
     with ReplayBuffer.open(folder.buffer_url, read_only=True) as buffer:

@@ -1,16 +1,16 @@
-"""The verb `run`: start a self-improvement run, or go on with one."""
+"""A run from its beginning, or from where it was left, to its end."""
 
 import shlex
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from arc_dsl.revision import REVISION
 from codeit.cli.console import console, fail, progress_console, say, working
 from codeit.cli.passwords import ask_for_password
-from codeit.cli.summaries import list_settings, say_beginning, say_end, say_left_out
+from codeit.cli.summaries import say_beginning, say_end, say_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,161 +22,12 @@ if TYPE_CHECKING:
     from codeit.run.folder import RunFolder
     from codeit.run.sources import Sources
 
-__all__ = ["configuration", "register", "start"]
+__all__ = ["resume", "start"]
 
 _LANGUAGE = "language"
 """The fingerprint of the language in a run's record: its revision."""
 _FIRST_REVISION = "1"
 """That of runs from before it was recorded."""
-
-
-def register(app: typer.Typer) -> None:
-    """Add the verb to the command line."""
-    app.command("run")(run)
-
-
-def run(
-    preset: Annotated[
-        str,
-        typer.Option(help="The one dial: tiny (minutes; the default), cpu, gpu, paper."),
-    ] = "",
-    domain: Annotated[
-        str,
-        typer.Option(
-            help="grids (ARC; the default), or sequence (The KoLMogorov Test; its own preset)."
-        ),
-    ] = "",
-    name: Annotated[
-        str, typer.Option(help="Name of the run's folder; by default the preset's, counted up.")
-    ] = "",
-    runs: Annotated[Path, typer.Option(help="Folder that holds runs.")] = Path("runs"),
-    resume: Annotated[
-        Path | None, typer.Option(help="Go on with the run in this folder; its settings hold.")
-    ] = None,
-    tasks: Annotated[
-        str, typer.Option(help="Search tasks: arc1, arc2, a file or folder, with optional :split.")
-    ] = "",
-    seeds: Annotated[
-        str, typer.Option(help="Seed programs: a folder of files, or a Python file of solvers.")
-    ] = "",
-    seed: Annotated[int | None, typer.Option(help="Seed of every generator.")] = None,
-    executor: Annotated[
-        str,
-        typer.Option(help="Where programs run: local, ray, or ray://HOST:PORT. Also on --resume."),
-    ] = "",
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Any setting, e.g. --set loop.meta_iterations=5. Repeatable."),
-    ] = None,
-    ablate: Annotated[
-        str, typer.Option(help="Leave out a part of the method: A1 ... A7 (docs: ablations).")
-    ] = "",
-    config: Annotated[
-        Path | None,
-        typer.Option("--config", help="A TOML file of settings; --set and the others win over it."),
-    ] = None,
-    more: Annotated[
-        int | None,
-        typer.Option(help="With --resume: this many meta-iterations more than planned.", min=1),
-    ] = None,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out tasks that cannot be read, and say which.")
-    ] = False,
-    settings: Annotated[
-        bool, typer.Option("--settings", help="List every setting with its value, and stop.")
-    ] = False,
-) -> None:
-    """Run the loop: propose, execute, relabel, store, learn; and again.
-
-    Everything lands in one folder, runs/NAME. A run that was stopped, or killed, goes on with
-    --resume; one that has ended, with --resume and --more. On several GPUs:
-    accelerate launch -m codeit run --set learner.distributed=true ...
-
-    Examples:
-        codeit run --preset tiny
-        codeit run --preset cpu --tasks my_tasks/ --name mine
-        codeit run --resume runs/mine
-    """
-    if resume is not None:
-        others = (ablate, config, skip_bad, domain)
-        given = set_ or tasks or seeds or name or settings or preset or any(others)
-        if given or seed is not None:
-            fail("--resume goes on with the run's own settings: leave out the others")
-        _resume(resume, more, executor)
-        return
-    if more is not None:
-        fail("--more goes with --resume: it extends a run that is there")
-    assignments = [*([f"execution.executor={executor}"] if executor else []), *(set_ or [])]
-    if domain:
-        assignments = [f"domain={domain}", *assignments]
-    if domain == "sequence" and not preset and config is None:
-        preset = "sequence"
-    chosen = configuration(
-        preset, tasks, seeds, seed, assignments, ablate, file=config, skip_bad=skip_bad
-    )
-    if settings:
-        list_settings(chosen)
-        return
-    options = _repeated(config, runs, tasks, seeds, seed, assignments, ablate, skip_bad=skip_bad)
-    start(chosen, runs, name, options)
-
-
-def _repeated(
-    config: Path | None,
-    runs: Path,
-    tasks: str,
-    seeds: str,
-    seed: int | None,
-    assignments: list[str],
-    ablate: str,
-    *,
-    skip_bad: bool,
-) -> list[str]:
-    """The options that another run on the same things takes, too."""
-    options: list[str] = []
-    for name, value in (
-        ("--config", config),
-        ("--runs", runs if runs != Path("runs") else None),
-        ("--tasks", tasks),
-        ("--seeds", seeds),
-        ("--seed", seed),
-        ("--ablate", ablate),
-        *(("--set", assignment) for assignment in assignments),
-    ):
-        if value is not None and value != "":
-            options += [name, str(value)]
-    return [*options, "--skip-bad"] if skip_bad else options
-
-
-def configuration(
-    preset: str,
-    tasks: str,
-    seeds: str,
-    seed: int | None,
-    assignments: list[str],
-    ablate: str,
-    *,
-    file: Path | None = None,
-    skip_bad: bool = False,
-) -> "RunConfig":
-    """The settings that the options of `codeit run` amount to. Raises ConfigError."""
-    from codeit.cli.settings_file import settings_in
-    from codeit.run import config
-    from codeit.run.paths import placed
-
-    overrides: dict[str, Any] = settings_in(file) if file is not None else {}
-    preset = preset or str(overrides.pop("preset", "tiny"))
-    overrides.pop("preset", None)
-    if skip_bad:
-        overrides["data.skip_bad"] = True
-    if tasks:
-        overrides["data.search"] = tasks
-    if seeds:
-        overrides["data.seeds"] = seeds
-    if seed is not None:
-        overrides["seed"] = seed
-    fields = {**overrides, **config.parse_overrides(assignments)}
-    return placed(config.preset(preset, fields, ablate))
 
 
 def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None = None) -> None:
@@ -218,7 +69,7 @@ def start(config: "RunConfig", runs: Path, name: str, options: list[str] | None 
             _drive(draft, sources, begin, options)
     if lost:
         say(f"{path} had lost its config.json; it is back, and the run goes on")
-        _resume(path, None, "")
+        resume(path, None, "")
 
 
 def _sources(config: "RunConfig") -> "Sources":
@@ -238,7 +89,8 @@ def _sources(config: "RunConfig") -> "Sources":
     return sources
 
 
-def _resume(path: Path, more: int | None, executor: str) -> None:
+def resume(path: Path, more: int | None, executor: str) -> None:
+    """Go on with a run: so many `more` meta-iterations, on another executor if one is given."""
     from codeit.run.assembling import accompany
     from codeit.run.folder import RunFolder, locked
     from codeit.run.ownership import claim, demand_own
@@ -287,8 +139,8 @@ def _drive(
     options: list[str] | None = None,
 ) -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
-    from codeit.cli.pages import write_page
     from codeit.cli.progress import LiveReporter, said_of_solved
+    from codeit.cli.reports.pages import write_page
     from codeit.loop import go_on
     from codeit.results.finders import counted
     from codeit.run.ablations import ABLATIONS

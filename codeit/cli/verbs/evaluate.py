@@ -1,62 +1,25 @@
-"""Verbs that judge what a run found: `eval`, `verify`."""
+"""The verb `eval`: judge what a run found, on test pairs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from codeit.cli.console import console, fail, number_of, print_json, say
-from codeit.cli.passwords import ask_for_password
+from codeit.cli.opening import Json, RunDir, Tasks, open_run, run_executor
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from buffer.replay import ReplayBuffer
-    from codeit.domains.interface import Executor
-    from codeit.run.folder import RunFolder
-    from codeit.run.state import LoopState
     from viz.report import TaskEntry
 
-__all__ = ["Tasks", "open_run", "register", "run_executor", "task_row"]
+__all__ = ["register", "task_row"]
 
 SHORT = 10
 """Lines up to which a program counts as short."""
 
-RunDir = Annotated[Path, typer.Argument(help="Folder of a run.")]
-Tasks = Annotated[
-    str, typer.Option("--tasks", help="Where the run's tasks are now, if they were moved.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
-
 
 def register(app: typer.Typer) -> None:
-    """Add the verbs to the command line."""
+    """Add the verb to the command line."""
     app.command("eval")(evaluate)
-    app.command("verify")(verify)
-
-
-def open_run(run_dir: Path) -> "tuple[RunFolder, ReplayBuffer, LoopState]":
-    """A run's folder, its buffer (to be closed by the caller) and the state of its loop."""
-    from buffer.replay import ReplayBuffer
-    from codeit.cli.judged_tasks import read_state
-    from codeit.run.folder import RunFolder
-    from codeit.run.ownership import demand_own
-
-    folder = RunFolder.open(run_dir)
-    ask_for_password(folder.buffer_url)
-    demand_own(folder)
-    buffer = ReplayBuffer.open(folder.buffer_url, read_only=True)
-    return folder, buffer, read_state(folder, buffer)
-
-
-def run_executor(folder: "RunFolder") -> "AbstractContextManager[Executor]":
-    """Limited workers, as the run had them."""
-    from codeit.domains.choosing import domain_named
-    from codeit.run.assembling import limits_of
-
-    config = folder.config
-    domain = domain_named(config.domain)
-    return domain.executor(config.execution.workers, limits_of(config.execution))
 
 
 def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
@@ -86,7 +49,7 @@ def evaluate(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
             if Path(spec).name == TASKS_FILE:
                 fail(f"{folder.config.data.search} is gone: say with --tasks where its tasks are")
             fail(f"{error}, so nothing can be judged; codeit export writes what was found")
-        from codeit.cli.judged_tasks import judged_tasks
+        from codeit.cli.reports.judged_tasks import judged_tasks
 
         entries = judged_tasks(folder, sources, buffer, state, spec=spec).tasks
     rows = [task_row(entry) for entry in entries]
@@ -163,46 +126,3 @@ def _shown(value: object) -> str:
     if value is None:
         return "-"
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def verify(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
-    """Run every recorded solution again, and mark in the buffer those that no longer hold.
-
-    Useful after a change of the language or the tasks. Nothing is deleted. Exit code 1 if some
-    solution no longer holds.
-
-    Example:
-        codeit verify runs/tiny
-    """
-    from buffer.replay import ReplayBuffer
-    from codeit.results.attempts import holds
-    from codeit.run.folder import RunFolder, locked
-    from codeit.run.ownership import demand_own
-    from codeit.run.stored_tasks import search_of
-
-    folder = RunFolder.open(run_dir)
-    ask_for_password(folder.buffer_url)
-    demand_own(folder)
-    sources, _ = search_of(folder, tasks)
-    lost: list[dict[str, str]] = []
-    with (
-        locked(run_dir),
-        ReplayBuffer.open(folder.buffer_url, alone=True) as buffer,
-        run_executor(folder) as executor,
-    ):
-        solutions = buffer.solutions()
-        for solution in solutions:
-            still = solution.task_id in sources.search and holds(
-                solution.program, sources.searched[solution.task_id], executor
-            )
-            if not still:
-                lost.append({"task": solution.task_id, "program": solution.program})
-            if still != solution.holds:
-                buffer.mark_solution(solution.task_id, solution.program, holds=still)
-    if json:
-        print_json({"solutions": len(solutions), "hold": len(solutions) - len(lost), "lost": lost})
-    else:
-        for entry in lost:
-            say(f"{entry['task']}: no longer holds\n{entry['program']}")
-        console().print(f"{len(solutions) - len(lost)} of {len(solutions)} solutions hold")
-    raise typer.Exit(1 if lost else 0)
