@@ -72,8 +72,15 @@ class Shelves(Protocol):
     def shelf(self, letter: str) -> Sequence[Sequence[int]]:
         """Nodes by level."""
 
-    def add_template(self, holes: str, level: int, steps: list[list[int]]) -> None:
-        """A template to grow with."""
+    def add_templates(
+        self, names: Sequence[int], templates: Sequence[tuple[str, int, list[list[int]]]]
+    ) -> None:
+        """Templates to grow with."""
+
+    def add_calls(
+        self, names: Sequence[int], calls: Sequence[tuple[int, list[int]]], base: int, each: int
+    ) -> None:
+        """Make calls, and let what they give take part."""
 
     def grow(self, calls: int, highest: int) -> int:
         """Grow by so many calls."""

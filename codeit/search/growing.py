@@ -13,16 +13,13 @@ from collections.abc import Iterable, Sequence
 from arc_dsl.constants import CONSTANTS
 from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import INPUT, Line, Program
-from arc_dsl.signatures import SIGNATURES
 from codeit.search.choosing import Graph, Shelves, new_graph
 from codeit.search.plain.graph import FAILED
 from codeit.search.templates import Template
+from codeit.search.vocabulary import Calls, Forms
 
-__all__ = ["PER_NAT", "Growth"]
+__all__ = ["Growth"]
 
-PER_NAT = 2
-_FINE = 64
-"""Parts of a level, as the shelves count them."""
 _COLOUR_GIVERS = {"mostcolor", "leastcolor", "color", "index"}
 _EITHER_GIVERS = {"other", "first", "last", "extract", "mostcommon", "leastcommon", "branch"}
 _COLOURS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
@@ -105,55 +102,18 @@ class Growth:
             slots.append(self.called(parts[0], parts[1:]))
         return slots[-1]
 
-    def add_program(self, program: Program, base: int, each: int) -> None:
-        """Run a program's lines; a value costs at most `base` plus `each` for a line it needs."""
-        nodes = {INPUT: self.graph.input}
-        needs: dict[str, int] = {INPUT: 0}
-        shelves = self.shelves
-        for line in program.lines:
-            names = (line.function, *line.args)
-            found = [
-                nodes[n] if n in nodes else self.name(n)
-                for n in names
-                if n in nodes or n in CONSTANTS or n in SIGNATURES
-            ]
-            if len(found) < len(names):
-                continue
-            node = self.graph.call(found[0], found[1:])
-            if node == FAILED:
-                continue
-            nodes[line.name] = node
-            depth = needs[line.name] = 1 + sum(needs.get(n, 0) for n in names)
-            if node not in self.names:
-                above = max(map(shelves.bound, found))
-                bound = max(above + 1, (base + each * depth) * _FINE)
-                shelves.record(node, bound, found[0], found[1:])
-                shelves.place(node, -(-bound // _FINE))
+    def add_calls(self, calls: Calls, base: int, each: int) -> None:
+        """Run programs' lines; a value costs at most `base` plus `each` for a line it needs."""
+        self.shelves.add_calls(self._named(calls.names), calls.calls, base, each)
 
     # ------------------------------------------------------------------ templates
 
-    def add_templates(self, templates: Iterable[Template]) -> None:
+    def add_templates(self, forms: Forms) -> None:
         """Templates to grow with, in their order; steps without holes are called at once."""
-        for template in templates:
-            count = len(template.holes)
-            refs = list(range(count))
-            steps: list[list[int]] = []
-            for function, args in template.steps:
-                parts = [
-                    refs[r] if isinstance(r, int) else -1 - self.name(r) for r in (function, *args)
-                ]
-                if max(parts) >= 0:
-                    refs.append(count + len(steps))
-                    steps.append(parts)
-                    continue
-                node = self.called(-1 - parts[0], [-1 - p for p in parts[1:]])
-                if node == FAILED:
-                    break
-                refs.append(-1 - node)
-            else:
-                if steps and refs[-1] >= 0:
-                    level = max(1, round(template.cost * PER_NAT))
-                    self.shelves.add_template("".join(template.holes), level, steps)
+        self.shelves.add_templates(self._named(forms.names), forms.templates)
+
+    def _named(self, names: Iterable[str]) -> list[int]:
+        return [self.name(name) for name in names]
 
     def grow(self, calls: int, highest: int) -> int:
         """Apply the templates level by level until so many calls are made; the level reached."""

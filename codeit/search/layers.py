@@ -8,12 +8,13 @@ from arc_dsl.program import Program
 from codeit.search.boards import COLOUR_NAMES, Board, Piece, node_of, places
 from codeit.search.checking import confirm
 from codeit.search.goals import goals_of
-from codeit.search.growing import PER_NAT, Growth
+from codeit.search.growing import Growth
 from codeit.search.interface import Allowance, Found, View
 from codeit.search.lengths import Lengths
 from codeit.search.new_boards import new_board
 from codeit.search.plain.graph import FAILED
 from codeit.search.templates import Template
+from codeit.search.vocabulary import PER_NAT, Vocabulary, calls_of
 
 __all__ = ["Layers", "LayersSettings"]
 
@@ -104,21 +105,21 @@ _STACKED = 3
 class Layers:
     """Searches by growing values and stacking pieces.
 
-    `templates` are the vocabulary, `programs` material whose lines are run on the task: neither
-    may know the task's own solution when a search is measured.
+    `more` are programs whose lines are run on the task beside the vocabulary's: neither may know
+    the task's own solution when a search is measured.
     """
 
     name = "layers"
 
     def __init__(
         self,
-        templates: Sequence[Template],
-        programs: Sequence[Program],
+        vocabulary: Vocabulary,
+        more: Sequence[Program] = (),
         settings: LayersSettings | None = None,
     ) -> None:
-        self._templates = templates
-        self._programs = programs
-        self._lengths = Lengths(programs)
+        self._vocabulary = vocabulary
+        self._more = more
+        self._lengths = vocabulary.lengths.with_more(more)
         self._settings = settings or LayersSettings()
 
     def search(self, view: View, allowance: Allowance) -> Iterator[Found]:
@@ -126,7 +127,7 @@ class Layers:
         settings = self._settings
         growth = self._started(view)
         allowance.spend(growth.graph.made)
-        growth.add_templates(self._templates)
+        growth.add_templates(self._vocabulary.forms)
         answers = _Answers(growth, self._lengths)
         boards: list[_Board] = []
         for number in range(settings.rounds):
@@ -155,8 +156,8 @@ class Layers:
             growth.place(growth.name(name), level)
         for name in _PAIRS:
             growth.place(growth.name(name), _PAIR_LEVEL)
-        for program in self._programs:
-            growth.add_program(program, settings.program_base, settings.program_line)
+        for calls in (self._vocabulary.calls, calls_of(self._more)):
+            growth.add_calls(calls, settings.program_base, settings.program_line)
         return growth
 
     def _boards(self, growth: Growth, view: View) -> list[_Board]:

@@ -1,7 +1,7 @@
 """How long a program is to describe, in nats: by how often programs use each primitive."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log
 
 from arc_dsl import Program
@@ -21,7 +21,11 @@ class Lengths:
     """Description lengths by the frequencies of primitives in some programs."""
 
     def __init__(self, programs: Iterable[Program]) -> None:
-        counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._count(programs)
+
+    def _count(self, programs: Iterable[Program]) -> None:
+        counts = self._counts
         for program in programs:
             for line in program.lines:
                 counts.update(n for n in (line.function, *line.args) if n in SIGNATURES)
@@ -29,6 +33,15 @@ class Lengths:
         self._nats = {
             name: _LINE + _OF_FREQUENCY * log(total / (counts[name] + 1)) for name in SIGNATURES
         }
+
+    def with_more(self, programs: Sequence[Program]) -> "Lengths":
+        """The lengths by these programs and further ones."""
+        if not programs:
+            return self
+        both = Lengths(())
+        both._counts.update(self._counts)
+        both._count(programs)
+        return both
 
     def of(self, program: Program) -> float:
         """Nats of a program."""

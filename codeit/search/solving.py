@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from arc_dsl import Program
 from codeit.search.interface import Allowance, Family, Found, View
 from codeit.search.layers import Layers, LayersSettings
+from codeit.search.lengths import Lengths
 from codeit.search.material import Material
 from codeit.search.ranking import ranked
 from codeit.search.rules.family import families as entity_families
 from codeit.search.templates import Template
+from codeit.search.vocabulary import Vocabulary, calls_of, forms_of
 
 __all__ = ["Searched", "Searcher"]
 
@@ -49,6 +51,7 @@ class Searcher:
     def __init__(self, material: Material, settings: LayersSettings | None = None) -> None:
         self._material = material
         self._settings = settings
+        self._vocabulary = Vocabulary.of(material.templates, material.programs)
 
     def search(
         self,
@@ -65,11 +68,13 @@ class Searcher:
         that are. A `variant` other than 0 is for a task that was searched before: templates have
         other costs, and families that would only repeat themselves are left out.
         """
-        left_out = set(without)
-        programs = [p for p in self._material.programs if str(p) not in left_out]
+        vocabulary = self._vocabulary
+        if left_out := set(without):
+            kept = [p for p in self._material.programs if str(p) not in left_out]
+            vocabulary = replace(vocabulary, calls=calls_of(kept), lengths=Lengths(kept))
         finds: list[Found] = []
         spent = 0
-        for number, family in enumerate(self._families([*programs, *more], variant)):
+        for number, family in enumerate(self._families(vocabulary, more, variant)):
             sure = any(_believed(find) for find in finds)
             if sure and number > 1:
                 break
@@ -80,13 +85,15 @@ class Searcher:
             spent += before - allowance.left
         return Searched(tuple(ranked(finds, answers)), tuple(finds), spent)
 
-    def _families(self, programs: Sequence[Program], variant: int) -> list[Family]:
+    def _families(
+        self, vocabulary: Vocabulary, more: Sequence[Program], variant: int
+    ) -> list[Family]:
         """The cheap ones first: entities of whole grids, layers, then the other entities."""
-        templates = self._material.templates
         if variant:
-            return [Layers(elsewhere(templates, variant), programs, self._settings)]
+            changed = forms_of(elsewhere(self._material.templates, variant))
+            return [Layers(replace(vocabulary, forms=changed), more, self._settings)]
         first, *others = entity_families()
-        return [first, Layers(templates, programs, self._settings), *others]
+        return [first, Layers(vocabulary, more, self._settings), *others]
 
 
 def elsewhere(templates: Sequence[Template], variant: int) -> list[Template]:

@@ -33,6 +33,15 @@ class Shade:
     """Whether only the plainest effects are tried with it."""
 
     @cached_property
+    def by_colour(self) -> dict[int, int]:
+        """The entities of each colour."""
+        sets: dict[int, int] = {}
+        for place, value in enumerate(self.values):
+            if value >= 0:
+                sets[value] = sets.get(value, 0) | 1 << place
+        return sets
+
+    @cached_property
     def undefined(self) -> int:
         """The entities without a colour."""
         return sum(1 << place for place, value in enumerate(self.values) if value < 0)

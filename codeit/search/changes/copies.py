@@ -4,7 +4,7 @@ A change of an entity is a function of the grid language from object to object, 
 computed here. Gravity, borders and mirrors need no parameters.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from codeit.search.changes.cuts import Cut
 from codeit.search.changes.reaching import goals
@@ -12,6 +12,7 @@ from codeit.search.changes.stamps import Change, moved, stamps
 from codeit.search.changes.trails import by_offsets, continued
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.pieces import Piece
+from codeit.search.entities.predicates import Selection, choosing
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity
 
@@ -166,26 +167,16 @@ def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
     if len(entities) > 150:
         return
     ground: Expression = "ZERO" if set(scene.background) == {0} else ("mostcolor", "I")
+    shown = sum(1 << place for place, each in enumerate(entities) if each.pair < scene.pairs)
+    chosen = [s for s in cut.chosen[:MOST_CHOSEN] if (s.mask & shown).bit_count() >= FEWEST]
+    by_entity = choosing(chosen, len(entities))
     for change in changes(scene, cut):
-        planes = [
-            {value: mask << scene.offsets[each.pair] for value, mask in change.of(each).items()}
-            for each in entities
-        ]
-        good = bad = 0
-        for place, (each, paint) in enumerate(zip(entities, planes, strict=True)):
-            if each.pair < scene.pairs:
-                lost = any(mask & ~scene.wanted.get(value, 0) for value, mask in paint.items())
-                bad |= lost << place
-                good |= (not lost and any(mask & wrong for mask in paint.values())) << place
-        if good.bit_count() < FEWEST:
-            continue
-        for selection in cut.chosen[:MOST_CHOSEN]:
-            if selection.mask & bad or (selection.mask & good).bit_count() < FEWEST:
-                continue
+        placed = _Placed(scene, entities, change)
+        for selection in _shown_by(scene, placed, chosen, by_entity, wrong):
             members = [place for place in range(len(entities)) if selection.mask >> place & 1]
             new: Planes = {}
             for place in members:
-                for value, mask in planes[place].items():
+                for value, mask in placed.of(place).items():
                     new[value] = new.get(value, 0) | mask
             layer = ("paint", ("mapply", change.expression, selection.expression))
             cost = cut.cut.cost + change.cost + selection.cost
@@ -203,6 +194,55 @@ def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
                 moved[value] = moved.get(value, 0) | mask
             bare = ("fill", ground, ("merge", selection.expression))
             yield Piece((bare, layer), moved, cost + 0.5, "move")
+
+
+class _Placed:
+    """What a change makes of the entities, over all pairs; worked out where it is asked for."""
+
+    def __init__(self, scene: Scene, entities: Sequence[Entity], change: Change) -> None:
+        self.entities = entities
+        self._scene, self._change = scene, change
+        self._known: dict[int, Planes] = {}
+
+    def of(self, place: int) -> Planes:
+        """The planes of the changed entity at that position."""
+        known = self._known.get(place)
+        if known is None:
+            entity = self.entities[place]
+            offset = self._scene.offsets[entity.pair]
+            made = self._change.of(entity)
+            known = self._known[place] = {value: mask << offset for value, mask in made.items()}
+        return known
+
+
+def _shown_by(
+    scene: Scene,
+    placed: _Placed,
+    chosen: Sequence[Selection],
+    by_entity: Sequence[int],
+    wrong: int,
+) -> list[Selection]:
+    """The selections whose entities paint nothing wrong, and enough of them something right.
+
+    Entities of which no selection is left are not looked at.
+    """
+    left, good = (1 << len(chosen)) - 1, 0
+    wanted = scene.wanted
+    for place, each in enumerate(placed.entities):
+        if each.pair >= scene.pairs or not by_entity[place] & left:
+            continue
+        paint = placed.of(place)
+        for value, mask in paint.items():
+            if mask & ~wanted.get(value, 0):
+                left &= ~by_entity[place]
+                break
+        else:
+            good |= any(mask & wrong for mask in paint.values()) << place
+        if not left:
+            return []
+    return [
+        s for n, s in enumerate(chosen) if left >> n & 1 and (s.mask & good).bit_count() >= FEWEST
+    ]
 
 
 def _on_ground(scene: Scene, mask: int) -> Planes:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from codeit.search.changes.patches import Patches, patches_of
+from codeit.search.changes.patches import Drawn
 from codeit.search.entities.predicates import Group, Selection, groups, selections
 from codeit.search.entities.properties import Property, properties
 from codeit.search.entities.scenes import Scene
@@ -19,13 +20,25 @@ STEPS_FOR_EACH = 8
 
 @dataclass(frozen=True)
 class Cut:
-    """A segmentation with its entities' properties, selections, partitions and effects."""
+    """A segmentation with its entities' properties, selections, partitions and effects.
 
+    The last two are worked out when somebody asks for them: most rules do not.
+    """
+
+    scene: Scene
     cut: Segmentation
     asked: list[Property]
     chosen: list[Selection]
-    groups: list[Group]
-    patches: list[Patches]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The partitions by a property."""
+        return groups(self.scene, self.cut, self.asked)
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """The effects' cells."""
+        return Drawn(self.scene, self.cut, self.chosen)
 
 
 def cuts_of(scene: Scene, allowance: Allowance) -> Iterator[Cut]:
@@ -34,5 +47,4 @@ def cuts_of(scene: Scene, allowance: Allowance) -> Iterator[Cut]:
         if not allowance.spend(STEPS_FOR_EACH * len(cut.entities)):
             return
         asked = list(properties(scene, cut))
-        chosen = selections(scene, cut, asked)
-        yield Cut(cut, asked, chosen, groups(scene, cut, asked), patches_of(scene, cut, chosen))
+        yield Cut(scene, cut, asked, selections(scene, cut, asked))

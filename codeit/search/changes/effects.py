@@ -6,6 +6,7 @@ computed here, clipped to the grid.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from codeit.search.entities.expressions import Expression, integer
 from codeit.search.entities.frames import Frame
@@ -63,11 +64,11 @@ def _corners(entity: Entity) -> int:
 
 
 def _rows(entity: Entity) -> int:
-    return entity.frame.beam(entity.mask, 0, 1) | entity.frame.beam(entity.mask, 0, -1)
+    return entity.beam(0, 1) | entity.beam(0, -1)
 
 
 def _columns(entity: Entity) -> int:
-    return entity.frame.beam(entity.mask, 1, 0) | entity.frame.beam(entity.mask, -1, 0)
+    return entity.beam(1, 0) | entity.beam(-1, 0)
 
 
 def _each(function: Expression) -> Expression:
@@ -130,9 +131,7 @@ def _central() -> Iterator[Effect]:
             name,
             ("compose", function, "center"),
             2.0,
-            lambda e, steps=steps: (  # type: ignore[misc]
-                _line(e.frame, e.centre, steps[0]) | _line(e.frame, e.centre, steps[1])
-            ),
+            lambda e, steps=steps: e.ray(*steps[0]) | e.ray(*steps[1]),  # type: ignore[misc]
             True,
         )
     cross = ("compose", ("fork", "combine", "hfrontier", "vfrontier"), "center")
@@ -154,7 +153,7 @@ def _central() -> Iterator[Effect]:
 def _both_ways(entity: Entity, steps: tuple[tuple[int, int], ...]) -> int:
     mask = 0
     for step in steps:
-        mask |= _line(entity.frame, entity.centre, step)
+        mask |= entity.ray(*step)
     return mask
 
 
@@ -165,7 +164,7 @@ def _beams() -> Iterator[Effect]:
             f"beam {name}",
             _each(("rbind", "shoot", name)),
             2.0 if straight else 3.0,
-            lambda e, down=down, right=right: e.frame.beam(e.mask, down, right),  # type: ignore[misc]
+            lambda e, down=down, right=right: e.beam(down, right),  # type: ignore[misc]
             True,
             not straight,
         )
@@ -221,7 +220,7 @@ def _rays() -> Iterator[Effect]:
             f"ray {name}",
             ("compose", ("rbind", "shoot", name), "center"),
             3.0,
-            lambda e, down=down, right=right: _line(e.frame, e.centre, (down, right)),  # type: ignore[misc]
+            lambda e, down=down, right=right: e.ray(down, right),  # type: ignore[misc]
         )
     for place, name in _CORNER_RAYS:
         yield Effect(
@@ -241,12 +240,11 @@ def _corner_ray(entity: Entity, name: str) -> int:
 
 def _joined(entity: Entity, ways: str) -> int:
     """The lines between cells of the entity that share a row, a column or a diagonal."""
-    frame, mask = entity.frame, entity.mask
     steps = {"row": (0, 1), "column": (1, 0)}
     whole = 0
     for way in ways.split():
         down, right = steps[way]
-        whole |= frame.beam(mask, down, right) & frame.beam(mask, -down, -right)
+        whole |= entity.beam(down, right) & entity.beam(-down, -right)
     return whole
 
 
@@ -254,7 +252,7 @@ def _diagonally(entity: Entity) -> int:
     """The diagonals between two cells of the entity."""
     frame, mask, whole = entity.frame, entity.mask, 0
     for right in (1, -1):
-        after, before = frame.beam(mask, 1, right), frame.beam(mask, -1, -right)
+        after, before = entity.beam(1, right), entity.beam(-1, -right)
         later = frame.beam(frame.shift(mask, 1, right), 1, right)
         sooner = frame.beam(frame.shift(mask, -1, -right), -1, -right)
         whole |= (later & before) | (sooner & after)
@@ -264,6 +262,8 @@ def _diagonally(entity: Entity) -> int:
 _LINES: Expression = ("fork", ("lbind", "prapply", "connect"), "toindices", "toindices")
 _STRAIGHT: Expression = ("fork", "either", "hline", "vline")
 _SLANTED: Expression = ("compose", "flip", _STRAIGHT)
+MOST_COMPARED = 40
+"""Entities by which it is told whether two effects are the same."""
 MOST_JOINED = 100
 """Cells of an entity beyond which lines between all of them cost the language too much."""
 
@@ -287,14 +287,24 @@ _JOINS = (
 )  # fmt: skip
 
 
-def effects(cut: Segmentation) -> Iterator[Effect]:
-    """The effects that differ for some entity of the segmentation, the cheapest of equal ones."""
-    joins = _JOINS if any(each.size <= MOST_JOINED for each in cut.entities) else ()
-    listed = (*_BOXES, *_central(), *_beams(), *_rays(), *_dashes(), *joins)
+def effects(cut: Segmentation) -> Iterator[tuple[Effect, list[int]]]:
+    """The effects that differ for some entity of the segmentation, the cheapest of equal ones.
+
+    By cost, with the cells of each entity, in its own frame.
+    """
+    joins = any(each.size <= MOST_JOINED for each in cut.entities)
     seen = set()
-    few = cut.entities[:40]
-    for effect in sorted(listed, key=lambda each: each.cost):
-        key = tuple(effect.of(entity) for entity in few)
+    few, others = cut.entities[:MOST_COMPARED], cut.entities[MOST_COMPARED:]
+    for effect in _listed(joins):
+        masks = [effect.of(entity) for entity in few]
+        key = tuple(masks)
         if key not in seen:
             seen.add(key)
-            yield effect
+            yield effect, [*masks, *[effect.of(entity) for entity in others]]
+
+
+@cache
+def _listed(joins: bool) -> tuple[Effect, ...]:
+    """All effects, by cost."""
+    listed = (*_BOXES, *_central(), *_beams(), *_rays(), *_dashes(), *(_JOINS if joins else ()))
+    return tuple(sorted(listed, key=lambda each: each.cost))

@@ -5,11 +5,11 @@ those that contradict it; a selection without a contradiction is a piece.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from codeit.search.changes.colouring import Shade, shades
 from codeit.search.changes.patches import Patches
-from codeit.search.entities.expressions import colour
+from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.predicates import Group, Selection
 from codeit.search.entities.properties import Property
@@ -18,6 +18,8 @@ from codeit.search.entities.segmentation import Segmentation
 
 __all__ = ["map_pieces", "paint_pieces"]
 
+FEWEST_COLOURS = 2
+"""Of a map from values to colours."""
 FEWEST = 2
 """Entities that must show a rule: parameters read off a single one memorise (measured before)."""
 MOST_ALIKE = 2
@@ -27,13 +29,6 @@ MOST_TRIED = 60
 """Pieces of one effect that are wrong somewhere: taken, and tried."""
 DEAREST_EFFECT = 1.5
 """Effects beyond which colours that are looked up are not tried."""
-
-
-def _members(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def paint_pieces(
@@ -52,22 +47,24 @@ def paint_pieces(
     for patches in effects_of:
         if not patches.union & wrong:
             continue
+        touching = patches.touching(wrong)
+        if touching.bit_count() < FEWEST:
+            continue
+        known: dict[int, int] = {}
         soiled = tried = 0
         for shade in sources:
             if shade.dear and patches.effect.cost > DEAREST_EFFECT:
                 continue
             if patches.how == "free" and not shade.whole:
                 continue
-            good, bad = _sorted(scene, patches.masks, shade, wrong)
+            good, bad = _sorted(patches, shade.by_colour, touching)
             if good.bit_count() < FEWEST:
                 continue
             alike: Counter[tuple[int, int]] = Counter()
             for selection in chosen:
                 mask = selection.mask
                 gained = mask & good
-                if gained.bit_count() < FEWEST or not mask & ~shade.undefined:
-                    continue
-                if mask & shade.undefined:
+                if gained.bit_count() < FEWEST or mask & shade.undefined:
                     continue
                 spoilt = bool(mask & bad)
                 if spoilt and (
@@ -79,25 +76,24 @@ def paint_pieces(
                 alike[key] += 1
                 if alike[key] > MOST_ALIKE:
                     continue
-                piece = _piece(scene, cut, patches, shade, selection, wrong)
+                piece = _piece(scene, cut, patches, shade, selection, known)
                 if piece.wrong and piece.wrong.bit_count() >= (piece.claimed & wrong).bit_count():
                     continue
                 soiled += spoilt
                 yield piece
 
 
-def _sorted(scene: Scene, masks: list[int], shade: Shade, wrong: int) -> tuple[int, int]:
-    """The entities that set something right in that shade, and those that set something wrong."""
+def _sorted(patches: Patches, by_colour: Mapping[int, int], touching: int) -> tuple[int, int]:
+    """The entities that set something right, and those that set something wrong.
+
+    `by_colour`: the entities that are painted in each colour; `touching`: those that change cells.
+    """
+    seen, plain = patches.plain
     good = bad = 0
-    for place, (mask, value) in enumerate(zip(masks, shade.values, strict=True)):
-        seen = mask & scene.shown
-        if not seen or value < 0:
-            continue
-        right = scene.wanted.get(value, 0)
-        if seen & ~right:
-            bad |= 1 << place
-        elif seen & wrong:
-            good |= 1 << place
+    for value, mask in by_colour.items():
+        right = plain.get(value, 0)
+        good |= mask & right & touching
+        bad |= mask & seen & ~right
     return good, bad
 
 
@@ -107,12 +103,16 @@ def _piece(
     patches: Patches,
     shade: Shade,
     selection: Selection,
-    wrong: int,
+    known: dict[int, int],
 ) -> Piece:
+    """`known`: the cells of some entities together, which several colours share."""
     paint: Planes = {}
-    for place in _members(selection.mask):
-        value = shade.values[place]
-        paint[value] = paint.get(value, 0) | patches.masks[place]
+    for value, members in shade.by_colour.items():
+        chosen = selection.mask & members
+        if chosen:
+            if chosen not in known:
+                known[chosen] = patches.cells_of(chosen)
+            paint[value] = known[chosen]
     spoilt = 0
     for value, mask in paint.items():
         spoilt |= mask & scene.shown & ~scene.wanted.get(value, 0)
@@ -139,10 +139,14 @@ def map_pieces(
     for patches in effects_of:
         if patches.effect.cost > 2.0 or not patches.union & wrong:
             continue
+        everyone, touching = (1 << len(cut.entities)) - 1, patches.touching(wrong)
         tables = []
         for value in range(10):
-            shade = Shade(colour(value), [value] * len(cut.entities), 0.0, True)
-            tables.append(_sorted(scene, patches.masks, shade, wrong))
+            good, bad = _sorted(patches, {value: everyone}, touching)
+            if good:
+                tables.append((value, good, bad))
+        if len(tables) < FEWEST_COLOURS:
+            continue
         for group in groups:
             piece = _mapped(scene, cut, patches, tables, group)
             if piece is not None:
@@ -153,31 +157,28 @@ def _mapped(
     scene: Scene,
     cut: Segmentation,
     patches: Patches,
-    tables: list[tuple[int, int]],
+    tables: Sequence[tuple[int, int, int]],
     group: Group,
 ) -> Piece | None:
+    coloured: list[tuple[int, int, Expression]] = []
+    support = 0
+    for mask, expression in group.parts:
+        for value, good, bad in tables:
+            if good & mask and not bad & mask:
+                coloured.append((value, mask, expression))
+                support += (good & mask).bit_count()
+                break
+        else:
+            if any(good & mask for _, good, _ in tables):
+                return None
+    if len({value for value, _, _ in coloured}) < FEWEST_COLOURS or support <= len(coloured):
+        return None
+    name = "underfill" if patches.how == "under" else "fill"
     layers: list[Layer] = []
     paint: Planes = {}
-    used, support = set(), 0
-    for mask, expression in group.parts:
-        options = [
-            (value, (good & mask).bit_count())
-            for value, (good, bad) in enumerate(tables)
-            if good & mask and not bad & mask
-        ]
-        if not options:
-            if any(good & mask for good, _ in tables):
-                return None
-            continue
-        value, count = options[0]
-        used.add(value)
-        support += count
-        name = "underfill" if patches.how == "under" else "fill"
+    for value, mask, expression in coloured:
         layers.append((name, colour(value), patches.chosen(expression)))
-        for place in _members(mask):
-            paint[value] = paint.get(value, 0) | patches.masks[place]
-    if len(used) < 2 or support < len(layers) + 1:
-        return None
+        paint[value] = paint.get(value, 0) | patches.cells_of(mask)
     for value, mask in paint.items():
         if mask & scene.shown & ~scene.wanted.get(value, 0):
             return None

@@ -4,18 +4,19 @@ Within reach are the cells on the ground that are connected with the entity by o
 a ray as far as the first thing in its way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from codeit.search.changes.effects import Effect, effects
 from codeit.search.changes.reaching import reaching
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
-from codeit.search.entities.scenes import Scene
+from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
-__all__ = ["How", "Patches", "patches_of"]
+__all__ = ["Drawn", "How", "Patches"]
 
 How = Literal["all", "under", "black", "free"]
 """All cells, those on the ground, those on black where that is not the ground, those in reach."""
@@ -28,11 +29,42 @@ MOST_FREE = 120
 class Patches:
     """An effect's cells for each entity, over all pairs."""
 
+    scene: Scene
     effect: Effect
     masks: list[int]
     how: How
     union: int
     ground: Expression
+
+    @cached_property
+    def plain(self) -> tuple[int, Planes]:
+        """The entities with cells in the demonstrations, and by colour those with all in it.
+
+        Entities are bits of positions; the colours are the outputs'.
+        """
+        scene, seen = self.scene, 0
+        plain: Planes = {}
+        for place, mask in enumerate(self.masks):
+            shown = mask & scene.shown
+            if shown:
+                seen |= 1 << place
+                value = scene.output_cells[(shown & -shown).bit_length() - 1]
+                if not shown & ~scene.wanted[value]:
+                    plain[value] = plain.get(value, 0) | 1 << place
+        return seen, plain
+
+    def touching(self, wrong: int) -> int:
+        """The entities with cells in the set."""
+        return sum(1 << place for place, mask in enumerate(self.masks) if mask & wrong)
+
+    def cells_of(self, chosen: int) -> int:
+        """The cells of some entities, given as bits of positions."""
+        whole, masks = 0, self.masks
+        while chosen:
+            low = chosen & -chosen
+            whole |= masks[low.bit_length() - 1]
+            chosen ^= low
+        return whole
 
     def chosen(self, chosen: Expression) -> Expression:
         """The cells for a set of entities."""
@@ -67,38 +99,75 @@ class Patches:
         return self.effect.cost + _COSTS[self.how]
 
 
-def patches_of(scene: Scene, cut: Segmentation, chosen: Sequence[Selection] = ()) -> list[Patches]:
-    """All effects of all entities, in all ways that differ."""
-    found = []
-    same = len(set(scene.background)) == 1
-    ground: Expression = colour(scene.background[0]) if same else ("mostcolor", "I")
+class Drawn:
+    """The cells of all effects for each entity, worked out as far as they are asked for."""
 
-    own_black = all(0 in planes for planes in scene.planes) and set(scene.background) != {0}
-    black = scene.given[0] if own_black else 0
+    def __init__(self, scene: Scene, cut: Segmentation, chosen: Sequence[Selection] = ()) -> None:
+        self._scene, self._cut, self._chosen = scene, cut, chosen
+        self._effects = effects(cut)
+        self._whole: list[Patches] = []
+        same = len(set(scene.background)) == 1
+        self._ground: Expression = colour(scene.background[0]) if same else ("mostcolor", "I")
 
-    def add(effect: Effect, masks: list[int], how: How) -> None:
+    def whole(self, dearest: float) -> Iterator[Patches]:
+        """All cells of the effects that cost no more."""
+        while not self._whole or self._whole[-1].effect.cost <= dearest:
+            following = next(self._effects, None)
+            if following is None:
+                break
+            self._whole.append(self._placed(*following))
+        for each in (*self._whole, *self._reaching):
+            if each.effect.cost <= dearest:
+                yield each
+
+    @cached_property
+    def patches(self) -> list[Patches]:
+        """All effects, in all ways that differ."""
+        scene, found = self._scene, []
+        own_black = all(0 in planes for planes in scene.planes) and set(scene.background) != {0}
+        black = scene.given[0] if own_black else 0
+        self._whole += [self._placed(*each) for each in self._effects]
+        for whole in (*self._whole, *self._reaching):
+            found.append(whole)
+            if whole.union & ~scene.ground:
+                under = [mask & scene.ground for mask in whole.masks]
+                found.append(self._made(whole.effect, under, "under"))
+                if black:
+                    on_black = [mask & black for mask in whole.masks]
+                    found.append(self._made(whole.effect, on_black, "black"))
+                if whole.effect.reaches and len(self._cut.entities) <= MOST_FREE:
+                    free = self._within_reach(under, whole.effect.slanted)
+                    if free != under:
+                        found.append(self._made(whole.effect, free, "free"))
+        return found
+
+    @cached_property
+    def _reaching(self) -> list[Patches]:
+        entities = self._cut.entities
+        return [
+            self._placed(effect, [effect.of(each) for each in entities])
+            for effect in reaching(self._scene, self._cut, self._chosen)
+        ]
+
+    def _placed(self, effect: Effect, masks: list[int]) -> Patches:
+        """An effect whose cells are given in each entity's own frame."""
+        offsets = self._scene.offsets
+        places = [
+            mask << offsets[each.pair] for each, mask in zip(self._cut.entities, masks, strict=True)
+        ]
+        return self._made(effect, places, "all")
+
+    def _within_reach(self, masks: list[int], slanted: bool) -> list[int]:
+        return [
+            _reached(self._scene, each, mask, slanted)
+            for each, mask in zip(self._cut.entities, masks, strict=True)
+        ]
+
+    def _made(self, effect: Effect, masks: list[int], how: How) -> Patches:
         union = 0
         for mask in masks:
             union |= mask
-        found.append(Patches(effect, masks, how, union, ground))
-
-    for effect in (*effects(cut), *reaching(scene, cut, chosen)):
-        masks = [effect.of(each) << scene.offsets[each.pair] for each in cut.entities]
-        add(effect, masks, "all")
-        if not found[-1].union & ~scene.ground:
-            continue
-        under = [mask & scene.ground for mask in masks]
-        add(effect, under, "under")
-        if black:
-            add(effect, [mask & black for mask in masks], "black")
-        if effect.reaches and len(cut.entities) <= MOST_FREE:
-            free = [
-                _reached(scene, each, mask, effect.slanted)
-                for each, mask in zip(cut.entities, under, strict=True)
-            ]
-            if free != under:
-                add(effect, free, "free")
-    return found
+        return Patches(self._scene, effect, masks, how, union, self._ground)
 
 
 def _reached(scene: Scene, entity: Entity, mask: int, slanted: bool) -> int:

@@ -125,7 +125,8 @@ def _box_with(goal: Goal, entity: Entity) -> int:
 
 
 def _lines(entity: Entity, along: bool) -> int:
-    return _through(entity.frame, entity.mask, along)
+    down, right = (0, 1) if along else (1, 0)
+    return entity.beam(down, right) | entity.beam(-down, -right)
 
 
 def _through(frame: Frame, mask: int, along: bool) -> int:

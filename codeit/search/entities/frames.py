@@ -20,6 +20,8 @@ class Frame:
         self.row = (1 << width) - 1
         self.column = sum(1 << (i * width) for i in range(height))
         self._kept: dict[int, int] = {}
+        self._strides: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._inner = self._columns(-1), self._columns(1)
 
     def bit(self, row: int, column: int) -> int:
         """The set of that cell, empty if it lies outside."""
@@ -44,7 +46,8 @@ class Frame:
     def shift(self, mask: int, down: int, right: int) -> int:
         """The set moved; cells that leave the grid are lost."""
         if right:
-            mask &= self._columns(right)
+            columns = self._kept.get(right)
+            mask &= self._columns(right) if columns is None else columns
         places = down * self.width + right
         return (mask << places) & self.full if places >= 0 else mask >> -places
 
@@ -69,7 +72,7 @@ class Frame:
 
     def beside(self, mask: int) -> int:
         """The cells that share a side with the set, and cells of the set that have such."""
-        left, right = self._columns(-1), self._columns(1)
+        left, right = self._inner
         width = self.width
         return (
             ((mask << width) & self.full)
@@ -80,7 +83,7 @@ class Frame:
 
     def diagonal_to(self, mask: int) -> int:
         """The cells that share only a corner with a cell of the set."""
-        left, right = mask & self._columns(-1), mask & self._columns(1)
+        left, right = mask & self._inner[0], mask & self._inner[1]
         width = self.width
         sideways = (right << 1) | (left >> 1)
         return ((sideways << width) & self.full) | (sideways >> width)
@@ -132,8 +135,20 @@ class Frame:
 
     def beam(self, mask: int, down: int, right: int) -> int:
         """The set and all it passes when moved on to the grid's end."""
+        for staying, places in self._strides.get((down, right)) or self._doubled(down, right):
+            kept = mask & staying
+            mask |= kept << places if places >= 0 else kept >> -places
+        return mask
+
+    def _doubled(self, down: int, right: int) -> list[tuple[int, int]]:
+        """A step, twice the step, and so on: the cells that stay inside, and the places moved."""
+        strides = []
         step = 1
         while step < max(self.height, self.width):
-            mask |= self.shift(mask, down * step, right * step)
+            staying = self.shift(self.full, down * step, right * step)
+            staying = self.shift(staying, -down * step, -right * step)
+            if staying:
+                strides.append((staying, (down * self.width + right) * step))
             step *= 2
-        return mask
+        self._strides[down, right] = strides
+        return strides

@@ -12,7 +12,7 @@ from itertools import islice
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.scenes import Planes, Scene
 
-__all__ = ["Base", "Gathering", "Piece", "Stack", "halves", "stacks", "under"]
+__all__ = ["Base", "Gathering", "Painters", "Piece", "Stack", "halves", "stacks", "under"]
 
 Layer = tuple[Expression, ...]
 """A primitive and its arguments after the grid: `(fill, colour, patch)` or `(paint, object)`."""
@@ -156,12 +156,13 @@ def stacks(base: Base, gathered: Gathering) -> Iterator[Stack]:
             yield Stack(base, (piece,))
     part = [(piece, gain) for piece, gain in clean if gain != wrong][:MOST_PIECES]
     soiled = [(piece, gain) for piece, gain in useful if piece.wrong][:MOST_PIECES]
-    pairs = list(islice(_pairs(base, wrong, part, soiled), MOST_STACKS))
+    painters = Painters([piece for piece, _ in part])
+    pairs = list(islice(_pairs(base, wrong, part, soiled, painters), MOST_STACKS))
     yield from pairs
     if not pairs:
         more = (
-            *islice(_layered(base, wrong, part, soiled[:MOST_SOILED]), 10),
-            *islice(_triples(base, wrong, part[:MOST_TRIPLED]), 10),
+            *islice(_layered(base, wrong, soiled[:MOST_SOILED], painters), 10),
+            *islice(_triples(base, wrong, part[:MOST_TRIPLED], painters), 10),
         )
         yield from more
         if not more:
@@ -185,24 +186,59 @@ def halves(base: Base, gathered: Gathering, most: int) -> list[Stack]:
     return list(found.values())
 
 
+class Painters:
+    """Which of some pieces paint all of a set of cells.
+
+    Most that do not miss its first or its last cell; who paints a cell is found out once.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self.everything = range(len(pieces))
+        self._of_cell: dict[int, int] = {}
+
+    def of(self, missing: int, among: range) -> Iterator[Piece]:
+        """The pieces that do, of those with such numbers, in their order."""
+        if not missing:
+            yield from (self._pieces[number] for number in among)
+            return
+        last = missing.bit_length() - 1
+        likely = self._painting((missing & -missing).bit_length() - 1) & self._painting(last)
+        likely = (likely & ((1 << among.stop) - 1)) >> among.start << among.start
+        while likely:
+            low = likely & -likely
+            piece = self._pieces[low.bit_length() - 1]
+            if not missing & ~piece.claimed:
+                yield piece
+            likely ^= low
+
+    def _painting(self, cell: int) -> int:
+        """The pieces that paint a cell, as bits of their numbers."""
+        known = self._of_cell.get(cell)
+        if known is None:
+            known = sum(1 << n for n, each in enumerate(self._pieces) if each.claimed >> cell & 1)
+            self._of_cell[cell] = known
+        return known
+
+
 def _pairs(
-    base: Base, wrong: int, part: Sequence[Gained], soiled: Sequence[Gained]
+    base: Base,
+    wrong: int,
+    part: Sequence[Gained],
+    soiled: Sequence[Gained],
+    painters: Painters,
 ) -> Iterator[Stack]:
     """Two that are never wrong, or one that is wrong only where the other covers it."""
     for place, (piece, gain) in enumerate(part):
-        missing = wrong & ~gain
-        for other, extra in part[place + 1 :]:
-            if not missing & ~extra:
-                yield Stack(base, (piece, other))
+        for other in painters.of(wrong & ~gain, range(place + 1, len(part))):
+            yield Stack(base, (piece, other))
     for piece, gain in soiled:
-        missing = (wrong & ~gain) | piece.wrong
-        for other, _ in part:
-            if not missing & ~other.claimed:
-                yield Stack(base, (piece, other))
+        for other in painters.of((wrong & ~gain) | piece.wrong, painters.everything):
+            yield Stack(base, (piece, other))
 
 
 def _layered(
-    base: Base, wrong: int, part: Sequence[Gained], soiled: Sequence[Gained]
+    base: Base, wrong: int, soiled: Sequence[Gained], painters: Painters
 ) -> Iterator[Stack]:
     """Two that are wrong in places, each covered by the next, and one that is right."""
     for lowest, gain in soiled:
@@ -213,21 +249,19 @@ def _layered(
             left = (missing & ~middle.claimed) | middle.wrong
             if left.bit_count() >= missing.bit_count():
                 continue
-            for top, _ in part:
-                if not left & ~top.claimed:
-                    yield Stack(base, (lowest, middle, top))
+            for top in painters.of(left, painters.everything):
+                yield Stack(base, (lowest, middle, top))
 
 
-def _triples(base: Base, wrong: int, part: Sequence[Gained]) -> Iterator[Stack]:
+def _triples(base: Base, wrong: int, part: Sequence[Gained], painters: Painters) -> Iterator[Stack]:
     for place, (first, gain) in enumerate(part):
         for second_place in range(place + 1, len(part)):
             second, extra = part[second_place]
             if not extra & ~gain or not gain & ~extra:
                 continue
             missing = wrong & ~gain & ~extra
-            for third, last in part[second_place + 1 :]:
-                if not missing & ~last:
-                    yield Stack(base, (first, second, third))
+            for third in painters.of(missing, range(second_place + 1, len(part))):
+                yield Stack(base, (first, second, third))
 
 
 def _covering(base: Base, wrong: int, part: Sequence[Gained]) -> Iterator[Stack]:

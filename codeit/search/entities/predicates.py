@@ -5,7 +5,7 @@ the smallest of each input, the second, the commonest, the odd one out, flags, a
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from codeit.search.entities.properties import Property
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Segmentation
 
-__all__ = ["Group", "Selection", "groups", "selections"]
+__all__ = ["Group", "Selection", "choosing", "groups", "selections"]
 
 MOST_CONSTANTS = 8
 """A property with more values than this in the demonstrations is not compared with constants."""
@@ -78,6 +78,18 @@ def selections(scene: Scene, cut: Segmentation, asked: Iterable[Property]) -> li
             _extremes(cut, each, found)
         _common(cut, each, found)
     return sorted(found.best.values(), key=lambda each: each.cost)
+
+
+def choosing(chosen: Sequence[Selection], count: int) -> list[int]:
+    """For each of so many entities the selections that choose it, as bits of their numbers."""
+    found = [0] * count
+    for number, selection in enumerate(chosen):
+        mask = selection.mask
+        while mask:
+            low = mask & -mask
+            found[low.bit_length() - 1] |= 1 << number
+            mask ^= low
+    return found
 
 
 def _masks(asked: Property) -> dict[Any, int]:

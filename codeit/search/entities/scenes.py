@@ -79,6 +79,11 @@ class Scene:
         return self.layout([planes_of(grid) for grid in self.outputs])
 
     @cached_property
+    def output_cells(self) -> list[int]:
+        """The colour of each of the outputs' cells, one behind the other; as `wanted`."""
+        return [value for grid in self.outputs for row in grid for value in row]
+
+    @cached_property
     def changed(self) -> int:
         """The demonstrations' cells whose colour changes."""
         same = 0

@@ -29,6 +29,23 @@ class Entity:
         self.size = mask.bit_count()
         self.top, self.left, self.bottom, self.right = frame.box(mask)
         self.height, self.width = self.bottom - self.top + 1, self.right - self.left + 1
+        self._beams: dict[tuple[int, int], int] = {}
+        self._rays: dict[tuple[int, int], int] = {}
+
+    def beam(self, down: int, right: int) -> int:
+        """The cells and all they pass when moved on to the grid's end; many effects ask for it."""
+        known = self._beams.get((down, right))
+        if known is None:
+            known = self._beams[down, right] = self.frame.beam(self.mask, down, right)
+        return known
+
+    def ray(self, down: int, right: int) -> int:
+        """The middle cell and all it passes when moved on to the grid's end."""
+        known = self._rays.get((down, right))
+        if known is None:
+            middle = self.frame.bit(*self.centre)
+            known = self._rays[down, right] = self.frame.beam(middle, down, right)
+        return known
 
     @cached_property
     def colour(self) -> int:

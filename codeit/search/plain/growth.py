@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from codeit.search.plain.graph import Graph
+from codeit.search.plain.graph import FAILED, Graph
 from codeit.search.templates import HOLES
 
 __all__ = ["PlainGrowth"]
@@ -115,9 +115,58 @@ class PlainGrowth:
         """The nodes that fill holes of a letter, by level."""
         return self._shelves[letter]
 
-    def add_template(self, holes: str, level: int, steps: list[list[int]]) -> None:
-        """A template; a step is a function and arguments: slots, or nodes n as -1 - n."""
-        self._templates.append(_Template(holes, level, steps))
+    def add_templates(
+        self, names: Sequence[int], templates: Sequence[tuple[str, int, list[list[int]]]]
+    ) -> None:
+        """Templates by holes, level and steps; steps without holes are called at once.
+
+        A step is a function and arguments: slots, or names as -1 - number, with nodes `names`.
+        """
+        for holes, level, steps in templates:
+            count = len(holes)
+            refs = list(range(count))
+            left: list[list[int]] = []
+            for step in steps:
+                parts = [refs[r] if r >= 0 else -1 - names[-1 - r] for r in step]
+                if max(parts) >= 0:
+                    refs.append(count + len(left))
+                    left.append(parts)
+                    continue
+                node = self._called([-1 - part for part in parts])
+                if node < 0:
+                    break
+                refs.append(-1 - node)
+            else:
+                if left and refs[-1] >= 0:
+                    self._templates.append(_Template(holes, level, left))
+
+    def _called(self, parts: Sequence[int]) -> int:
+        function, *arguments = parts
+        node = self._graph.call(function, arguments)
+        if node >= 0:
+            kept = self._kept(node)
+            if kept.gives < 0 and kept.how is None:
+                self.record(node, max(map(self.bound, parts)) + 1, function, arguments)
+        return node
+
+    def add_calls(
+        self, names: Sequence[int], calls: Sequence[tuple[int, list[int]]], base: int, each: int
+    ) -> None:
+        """Make calls; a value's level is at most `base` plus `each` for a call that it needs.
+
+        A call is how many it needs, itself included, and a function and arguments: numbers of
+        earlier calls, or names as -1 - number, with nodes `names`.
+        """
+        made: list[int] = []
+        for depth, refs in calls:
+            parts = [made[r] if r >= 0 else names[-1 - r] for r in refs]
+            node = self._graph.call(parts[0], parts[1:]) if min(parts) >= 0 else FAILED
+            made.append(node)
+            if node >= 0 and self._kept(node).gives < 0:
+                above = max(map(self.bound, parts))
+                bound = max(above + 1, (base + each * depth) * _FINE)
+                self.record(node, bound, parts[0], parts[1:])
+                self.place(node, -(-bound // _FINE))
 
     def grow(self, calls: int, highest: int) -> int:
         """Apply the templates level by level until so many calls are made; the level reached."""

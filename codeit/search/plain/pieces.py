@@ -12,8 +12,9 @@ from typing import Any
 
 from arc_dsl.outcome import PlainGrid
 from codeit.search.boards import COLOUR_NAMES, How, Placed, Shape
-from codeit.search.growing import PER_NAT, Growth
+from codeit.search.growing import Growth
 from codeit.search.plain.graph import FAILED
+from codeit.search.vocabulary import PER_NAT
 
 __all__ = ["Canvas", "MaskedPiece", "pieces_of"]
 

@@ -70,7 +70,7 @@ def stacks_of(
             if not allowance.spend(STEPS_FOR_EACH * len(each.cut.entities)):
                 break
             pieces.add(copy_pieces(scene, each, wrong))
-            patches = [p for p in each.patches if base.expression == "I" or p.how != "under"]
+            patches = [p for p in each.drawn.patches if base.expression == "I" or p.how != "under"]
             pieces.add(paint_pieces(scene, each.cut, patches, each.asked, each.chosen, wrong))
             pieces.add(map_pieces(scene, each.cut, patches, each.groups, wrong))
         found.extend(stacks(base, pieces))

@@ -59,18 +59,12 @@ def cell_sets(
             cells = ("ofcolor", companion.expression, colour(value))
             library.add(mask, cells, companion.cost + 1.5)
     for each in cuts:
-        for patches in each.patches:
-            if patches.effect.cost > DEAREST_EFFECT or patches.how != "all":
-                continue
+        for patches in each.drawn.whole(DEAREST_EFFECT):
             for selection in each.chosen:
                 if selection.cost > DEAREST_SELECTION:
                     break
-                whole, rest = 0, selection.mask
-                while rest:
-                    low = rest & -rest
-                    whole |= patches.masks[low.bit_length() - 1]
-                    rest ^= low
                 cost = each.cut.cost + patches.effect.cost + selection.cost
+                whole = patches.cells_of(selection.mask)
                 library.add(whole, patches.chosen(selection.expression), cost)
     return sorted(library.best.values(), key=lambda each: each.cost)[:MOST_SETS]
 
@@ -225,12 +219,13 @@ def set_pieces(scene: Scene, sets: list[CellSet], wrong: int) -> Iterator[Piece]
         for number, one in spoilt:
             bad, good = one.mask & other, one.mask & gain
             for place, second in enumerate(sets[:MOST_PAIRED]):
-                if not second.mask & bad:
+                spoiling = second.mask & bad
+                if not spoiling:
                     if second.mask & good and (place > number or not second.mask & gain):
                         both: Expression = ("intersection", one.expression, second.expression)
                         cost = one.cost + second.cost + 0.5
                         yield _filled(one.mask & second.mask, both, value, cost)
-                elif not bad & ~second.mask and good & ~second.mask:
+                elif spoiling == bad and good & ~second.mask:
                     rest: Expression = ("difference", one.expression, second.expression)
                     cost = one.cost + second.cost + 1.0
                     yield _filled(one.mask & ~second.mask, rest, value, cost)

@@ -56,11 +56,13 @@ def continuations(scene: Scene, hole: int) -> list[Continuation]:
     found: list[tuple[int, Continuation]] = []
     if not seen:
         return []
-    for name, offset, pages in _candidates(scene):
+    for name, offset, images in _candidates(scene):
+        pages = _agreeing(scene, images, offset, hole)
+        if pages is None:
+            continue
         planes = scene.layout(pages)
-        planes.pop(hole, None)
-        common = _agreement(planes, known, seen)
-        if common is None or common < LEAST_SHARE * seen.bit_count():
+        common = sum((mask & seen).bit_count() for mask in planes.values())
+        if common < LEAST_SHARE * seen.bit_count():
             continue
         whole: Expression = ("asobject", "I" if name is None else (name, "I"))
         if offset != (0, 0):
@@ -76,14 +78,21 @@ def continuations(scene: Scene, hole: int) -> list[Continuation]:
     return [each for _, each in found[:MOST_CONTINUATIONS]]
 
 
-def _agreement(planes: Planes, known: Planes, seen: int) -> int | None:
-    """In how many known cells the planes agree with them; None if they contradict one."""
-    common = 0
-    for value, mask in planes.items():
-        if mask & seen & ~known.get(value, 0):
-            return None
-        common += (mask & seen).bit_count()
-    return common
+def _agreeing(
+    scene: Scene, images: list[Planes], offset: tuple[int, int], hole: int
+) -> list[Planes] | None:
+    """The images moved, the hole's colour left out; None if one contradicts a known cell."""
+    pages = []
+    for frame, planes, given in zip(scene.frames, images, scene.planes, strict=True):
+        known = frame.full & ~given.get(hole, 0)
+        page = {}
+        for value, mask in planes.items():
+            if value != hole and (moved := frame.shift(mask, *offset)):
+                if moved & known & ~given.get(value, 0):
+                    return None
+                page[value] = moved
+        pages.append(page)
+    return pages
 
 
 def _multiples(
@@ -101,7 +110,7 @@ def _multiples(
         if mask & painted:
             return None
         painted |= mask
-    if _agreement(planes, known, seen) is None:
+    if any(mask & seen & ~known.get(value, 0) for value, mask in planes.items()):
         return None
     times: Expression = ("interval", ("invert", "TEN"), "TEN", "ONE")
     steps: Expression = ("apply", ("lbind", "multiply", vector(*offset)), times)
@@ -116,7 +125,7 @@ def _multiples(
 def _candidates(
     scene: Scene,
 ) -> Iterator[tuple[str | None, tuple[int, int], list[Planes]]]:
-    """Mirror images moved a little, and the input moved by whole steps."""
+    """Mirror images of the inputs and how far each may be moved, the inputs and whole steps."""
     around = range(-FURTHEST_AXIS, FURTHEST_AXIS + 1)
     for name, image in IMAGES[:5]:
         grids = [image(grid) for grid in scene.inputs]
@@ -129,10 +138,10 @@ def _candidates(
         down = around if name in ("hmirror", "rot180") else (0,)
         right = around if name in ("vmirror", "rot180") else (0,)
         for offset in ((i, j) for i in down for j in right):
-            yield name, offset, _shifted(scene, planes, offset)
+            yield name, offset, planes
     for step in range(1, LONGEST_PERIOD + 1):
         for offset in ((step, 0), (-step, 0), (0, step), (0, -step), (step, step), (step, -step)):
-            yield None, offset, _shifted(scene, scene.planes, offset)
+            yield None, offset, scene.planes
 
 
 def _shifted(scene: Scene, pages: list[Planes], offset: tuple[int, int]) -> list[Planes]:

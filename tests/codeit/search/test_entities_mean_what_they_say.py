@@ -92,11 +92,13 @@ def test_selections_choose_the_entities_of_their_mask(scene: Scene, cut: Segment
 def test_effects_give_the_languages_cells(scene: Scene, cut: Segmentation) -> None:
     frame = scene.frames[0]
     picked = selections(scene, cut, list(properties(scene, cut)))
-    for effect in (*effects(cut), *reaching(scene, cut, picked)):
+    drawn = list(effects(cut))
+    drawn += [(e, [e.of(each) for each in cut.entities]) for e in reaching(scene, cut, picked)]
+    for effect, masks in drawn:
         cells = indices(value(("mapply", effect.expression, cut.expression), scene.inputs[0]))
         ours = 0
-        for entity in cut.entities:
-            ours |= effect.of(entity)
+        for mask in masks:
+            ours |= mask
         assert frame.of(list(cells)) == ours, effect.name
 
 

@@ -1,7 +1,10 @@
 """Rules about entities are found from few demonstrations, and are right on a new input."""
 
+from random import Random
+
 from entity_toys import answers, grid, view
 
+from codeit.search.entities.pieces import Painters, Piece
 from codeit.search.interface import Allowance, View
 from codeit.search.rules.family import Painting, families
 
@@ -103,3 +106,14 @@ def test_the_entities_that_are_neither_first_nor_last() -> None:
         test="5..55 ..... 5555.",
     )
     assert grid("5..22 ..... 5555.") in answers(Painting(), task)
+
+
+def test_painters_of_cells_are_those_that_paint_them_all() -> None:
+    rng = Random(5)
+    pieces = [Piece((), {0: rng.getrandbits(12)}, 1.0, "effect") for _ in range(40)]
+    painters = Painters(pieces)
+    for _ in range(300):
+        cells, start = rng.getrandbits(12) & rng.getrandbits(12), rng.randrange(40)
+        wanted = [p for p in pieces[start:] if not cells & ~p.claimed]
+        found = list(painters.of(cells, range(start, 40)))
+        assert [id(p) for p in found] == [id(p) for p in wanted]

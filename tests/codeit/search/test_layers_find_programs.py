@@ -7,6 +7,7 @@ from codeit.search.interface import Allowance, Found, View
 from codeit.search.layers import Layers, LayersSettings
 from codeit.search.material import material_of
 from codeit.search.templates import read_templates
+from codeit.search.vocabulary import Vocabulary
 
 SMALL = LayersSettings(growing=9_000)
 A = ((0, 1, 0), (2, 0, 0), (0, 0, 0))
@@ -15,7 +16,8 @@ C = ((0, 0, 2), (0, 1, 0), (3, 0, 0))
 
 
 def search(view: View, programs: tuple[str, ...] = ()) -> list[Found]:
-    layers = Layers(material_of({}, {}).templates, [parse(text) for text in programs], SMALL)
+    vocabulary = Vocabulary.of(material_of({}, {}).templates, [parse(text) for text in programs])
+    layers = Layers(vocabulary, (), SMALL)
     return list(layers.search(view, Allowance(100_000)))
 
 

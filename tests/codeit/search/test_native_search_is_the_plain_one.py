@@ -9,6 +9,7 @@ from codeit.search.choosing import new_graph, new_values
 from codeit.search.interface import Allowance, Found, View
 from codeit.search.layers import Layers, LayersSettings
 from codeit.search.material import material_of
+from codeit.search.vocabulary import Vocabulary
 from data.loading import load_tasks
 
 pytestmark = pytest.mark.skipif(ENGINE != "native", reason="the native engine is not built")
@@ -23,7 +24,8 @@ TASKS = ("3aa6fb7a", "e98196ab", "a699fb00", "d4a91cb9")
 def searched(view: View, native: bool, monkeypatch: pytest.MonkeyPatch) -> list[Found]:
     monkeypatch.setattr(growing, "new_graph", lambda a, b=(): new_graph(a, b, native))
     settings = LayersSettings(growing=600, rounds=2)
-    layers = Layers(material_of({}, {}).templates, [parse(p) for p in PROGRAMS], settings)
+    vocabulary = Vocabulary.of(material_of({}, {}).templates, [parse(p) for p in PROGRAMS])
+    layers = Layers(vocabulary, (), settings)
     return list(layers.search(view, Allowance(10_000)))
 
 
@@ -46,10 +48,17 @@ def test_nodes_and_levels_are_equal() -> None:
         called = {name: graph.function(name) for name in ("ofcolor", "vmirror", "box", "shape")}
         for node in called.values():
             own.name(node, 0)
-        own.add_template("g", 2, [[-1 - called["vmirror"], 0]])
-        own.add_template("gc", 2, [[-1 - called["ofcolor"], 0, 1]])
-        own.add_template("p", 3, [[-1 - called["box"], 0]])
-        own.add_template("g", 3, [[-1 - called["shape"], 0]])
+        names = list(called.values())
+        forms = [
+            ("g", 2, [[-2, 0]]),
+            ("gc", 2, [[-1, 0, 1]]),
+            ("p", 3, [[-3, 0]]),
+            ("g", 3, [[-4, 0]]),
+            ("c", 2, [[-1, -5, -6], [-3, 1], [-1, -5, 0]]),
+        ]
+        own.add_templates([*names, graph.input, colour], forms)
+        calls = [(1, [-2, -5]), (2, [-1, 0, -6]), (1, [-3, -6]), (2, [-3, 2]), (3, [-3, 1])]
+        own.add_calls([*names, graph.input, colour], calls, 3, 1)
         assert own.grow(40, 12) <= 12
         shelves.append(
             {
@@ -78,5 +87,10 @@ def test_bad_use_is_refused() -> None:
         own.place(graph.input + 99, 1)
     with pytest.raises(ValueError, match="hole"):
         own.shelf("z")
-    with pytest.raises(ValueError, match="slot"):
-        own.add_template("g", 2, [[-1, 5]])
+    for refs in ([-1, 5], [-2, 0], [-1, 1]):
+        with pytest.raises(ValueError, match="slot"):
+            own.add_templates([0], [("g", 2, [refs])])
+        with pytest.raises(ValueError, match="slot"):
+            own.add_calls([0], [(1, refs)], 9, 1)
+    with pytest.raises(IndexError):
+        own.add_calls([99], [(1, [-1, -1])], 9, 1)

@@ -10,6 +10,7 @@ from codeit.search.lengths import Lengths
 from codeit.search.material import material_of, siblings
 from codeit.search.mining import mined_templates
 from codeit.search.ranking import ranked, worth_keeping
+from codeit.search.vocabulary import calls_of
 from data.tasks import Pair, Task
 
 GRID: PlainGrid = ((0, 1, 1), (2, 0, 0), (0, 0, 0))
@@ -81,6 +82,29 @@ def test_longer_programs_take_more_to_describe() -> None:
     assert (
         lengths.of(parse("O = objects(I, T, F, T)")) < lengths.of(parse("O = hupscale(I, TWO)")) + 2
     )
+
+
+def test_lengths_by_more_programs_are_those_by_all() -> None:
+    known, more = [parse(OUTER)], [parse("O = rot90(I)")] * 5
+    both = Lengths(known).with_more(more)
+    for program in (*known, *more):
+        assert both.of(program) == Lengths([*known, *more]).of(program)
+    assert both.of(more[0]) != Lengths(known).of(more[0])
+
+
+def test_lines_that_programs_share_are_called_once() -> None:
+    other = OUTER.replace("x3 = outbox(x2)", "x7 = box(x2)").replace("x3", "x7")
+    made = calls_of([parse(OUTER), parse(other)])
+    assert [depth for depth, _ in made.calls] == [1, 2, 3, 4, 3, 4]
+    shared, own = made.calls[2][1][1], made.calls[4][1][1]
+    assert shared == own == 1
+
+
+def test_calls_name_the_language_and_earlier_calls() -> None:
+    made = calls_of([parse("x1 = rot90(I)\nO = hmirror(x1)")])
+    names = [made.names[-1 - ref] for ref in made.calls[0][1]]
+    assert names == ["rot90", "I"]
+    assert made.calls[1] == (2, [-1 - made.names.index("hmirror"), 0])
 
 
 def test_families_that_agree_outvote_and_answers_differ() -> None:

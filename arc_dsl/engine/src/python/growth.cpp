@@ -15,8 +15,9 @@ void add_growth(nb::module_& m) {
       .def("level", &PyGrowth::level, nb::arg("node"))
       .def("how", &PyGrowth::how, nb::arg("node"))
       .def("shelf", &PyGrowth::shelf, nb::arg("letter"))
-      .def("add_template", &PyGrowth::add_template, nb::arg("holes"), nb::arg("level"),
-           nb::arg("steps"))
+      .def("add_templates", &PyGrowth::add_templates, nb::arg("names"), nb::arg("templates"))
+      .def("add_calls", &PyGrowth::add_calls, nb::arg("names"), nb::arg("calls"), nb::arg("base"),
+           nb::arg("each"))
       .def("grow", &PyGrowth::grow, nb::arg("calls"), nb::arg("highest"));
 }
 

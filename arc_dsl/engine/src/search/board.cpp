@@ -1,5 +1,7 @@
 #include "search/board.hpp"
 
+#include "search/beam.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -19,6 +21,15 @@ uint64_t hashed(const uint64_t* words, size_t n, uint64_t h) {
 
 void set(std::vector<uint64_t>& mask, size_t at) { mask[at >> 6] |= uint64_t{1} << (at & 63); }
 void clear(std::vector<uint64_t>& mask, size_t at) { mask[at >> 6] &= ~(uint64_t{1} << (at & 63)); }
+
+size_t overlap(const uint64_t* a, const uint64_t* b, size_t n) {
+  size_t found = 0;
+  for (size_t k = 0; k < n; k++) {
+    const uint64_t both = a[k] & b[k];
+    if (both) found += static_cast<size_t>(std::popcount(both));
+  }
+  return found;
+}
 
 size_t popcount(const uint64_t* words, size_t n) {
   size_t found = 0;
@@ -249,6 +260,21 @@ void Board::add_filled(Node node, int32_t cost, const Mask& claimed, How how, No
   add(claimed, wrong, {cost + known->second.first, how, node, known->second.second, source});
 }
 
+// What each layer has wrong itself: a stack is left with that, and without what the layer covers.
+std::vector<size_t> Board::harms(const Mask& mask) const {
+  std::vector<size_t> found;
+  for (uint32_t p : layers_) found.push_back(overlap(wrong(p), mask.data(), words_));
+  return found;
+}
+
+// What is wrong when a piece lies on a stack.
+void Board::lay(const Stack& under, uint32_t p, const Mask& mask, Mask& left) const {
+  const uint64_t *over = claimed(p), *bad = wrong(p);
+  for (size_t w = 0; w < words_; w++) {
+    left[w] = (under.wrong[w] & ~over[w]) | (bad[w] & mask[w]);
+  }
+}
+
 std::vector<Stack> Board::assemble(int left_out, size_t width, int depth, int32_t slack) const {
   Mask mask = ones_;
   if (left_out >= 0 && static_cast<size_t>(left_out) < spans_.size()) {
@@ -273,54 +299,50 @@ std::vector<Stack> Board::assemble(int left_out, size_t width, int depth, int32_
     if (solved(s)) found.push_back(s);
   }
   Mask left(words_);
+  const std::vector<size_t> harm = harms(mask);
   for (int layer = 0; layer < depth; layer++) {
     int32_t best = 1 << 30;
     for (const Stack& s : found) best = std::min(best, s.cost);
-    std::vector<Stack> grown;
-    std::unordered_multimap<uint64_t, size_t> at;
-    for (const Stack& s : beam) {
+    Grown grown(beam.size() * layers_.size());
+    for (uint32_t parent = 0; parent < beam.size(); parent++) {
+      const Stack& s = beam[parent];
       const size_t cells = popcount(s.wrong.data(), words_);
       if (!cells || s.cost >= best + slack) continue;
-      for (uint32_t p : layers_) {
+      for (size_t k = 0; k < layers_.size(); k++) {
+        const uint32_t p = layers_[k];
         const Piece& piece = pieces_[p];
         if (piece.cost > best + slack - s.cost) break;
-        const uint64_t *over = claimed(p), *bad = wrong(p);
-        size_t remaining = 0;
-        for (size_t w = 0; w < words_; w++) {
-          left[w] = (s.wrong[w] & ~over[w]) | (bad[w] & mask[w]);
-          remaining += static_cast<size_t>(std::popcount(left[w]));
-        }
-        if (remaining >= cells) continue;
-        const int32_t cost = s.cost + piece.cost;
+        if (harm[k] >= cells) continue;
+        const size_t covered = overlap(s.wrong.data(), claimed(p), words_);
+        if (covered <= harm[k]) continue;
+        lay(s, p, mask, left);
+        const size_t remaining = cells - covered + harm[k];
         // Solutions are kept apart by their layers, the others by what they leave wrong.
         const uint64_t h = remaining ? hashed(left.data(), words_, 1)
-                                     : hashed(over, words_, hashed(s.wrong.data(), words_, 2));
-        Stack* known = nullptr;
-        auto [from, to] = at.equal_range(h);
-        for (auto it = from; it != to; ++it) {
-          if (grown[it->second].wrong == left) known = &grown[it->second];
-        }
-        if (known && known->cost <= cost) continue;
-        Stack made{s.pieces, left, cost, 0};
-        made.pieces.push_back(p);
-        made.promise = promise(made);
-        if (known) {
-          *known = std::move(made);
-        } else {
-          at.emplace(h, grown.size());
-          grown.push_back(std::move(made));
-        }
+                                     : hashed(claimed(p), words_,
+                                              hashed(s.wrong.data(), words_, 2));
+        const Laid made{parent, p, s.cost + piece.cost, static_cast<uint32_t>(remaining)};
+        grown.take(h, made, [&](const Laid& known) {
+          if (known.cells != made.cells) return false;
+          if (!made.cells) return true;
+          const Stack& under = beam[known.parent];
+          const uint64_t *over = claimed(known.piece), *bad = wrong(known.piece);
+          for (size_t w = 0; w < words_; w++) {
+            if (((under.wrong[w] & ~over[w]) | (bad[w] & mask[w])) != left[w]) return false;
+          }
+          return true;
+        });
       }
     }
-    std::stable_sort(grown.begin(), grown.end(), better);
-    beam.clear();
-    for (Stack& s : grown) {
-      if (solved(s)) {
-        found.push_back(std::move(s));
-      } else if (beam.size() < width) {
-        beam.push_back(std::move(s));
-      }
+    std::vector<Stack> next;
+    for (const Laid& laid : grown.best(width, costs_.wrong_at_all)) {
+      const Stack& under = beam[laid.parent];
+      Stack made{under.pieces, Mask(words_), laid.cost, 0};
+      made.pieces.push_back(laid.piece);
+      lay(under, laid.piece, mask, made.wrong);
+      (laid.cells ? next : found).push_back(std::move(made));
     }
+    beam = std::move(next);
     if (beam.empty()) break;
   }
   std::stable_sort(found.begin(), found.end(), [](const Stack& a, const Stack& b) {

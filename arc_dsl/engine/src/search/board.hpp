@@ -67,6 +67,8 @@ class Board {
   void add_filled(Node node, int32_t cost, const Mask& claimed, How how, Node source);
   std::pair<int32_t, Node> fixed(int colour) const;
   size_t count(const Mask& m) const;
+  std::vector<size_t> harms(const Mask& mask) const;
+  void lay(const Stack& under, uint32_t p, const Mask& mask, Mask& left) const;
 
   Growth& growth_;
   Graph& graph_;

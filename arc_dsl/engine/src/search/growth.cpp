@@ -125,7 +125,54 @@ void Growth::record(Node node, int64_t bound, const Making& how) {
   }
 }
 
-void Growth::add_template(Template made) { templates_.push_back(std::move(made)); }
+// The highest bound of a call's parts, 0 for what has none.
+int64_t Growth::above(const Making& how) const {
+  const auto known = [&](Node node) { return bound(node) == kNoBound ? 0 : bound(node); };
+  int64_t found = known(how.function);
+  for (uint32_t k = 0; k < how.n; k++) found = std::max(found, known(how.args[k]));
+  return found;
+}
+
+void Growth::add_template(const Template& given) {
+  Template made{given.holes, given.level, {}};
+  const Ref holes = static_cast<Ref>(given.holes.size());
+  std::vector<Ref> refs;
+  for (Ref hole = 0; hole < holes; hole++) refs.push_back(hole);
+  for (const TemplateStep& step : given.steps) {
+    const auto of = [&](Ref r) { return r >= 0 ? refs[static_cast<size_t>(r)] : r; };
+    TemplateStep left;
+    left.function = of(step.function);
+    left.n = step.n;
+    Ref largest = left.function;
+    for (uint32_t k = 0; k < step.n; k++) {
+      left.args[k] = of(step.args[k]);
+      largest = std::max(largest, left.args[k]);
+    }
+    if (largest >= 0) {
+      refs.push_back(holes + static_cast<Ref>(made.steps.size()));
+      made.steps.push_back(left);
+      continue;
+    }
+    Making how;
+    how.function = -1 - left.function;
+    how.n = left.n;
+    for (uint32_t k = 0; k < left.n; k++) how.args[k] = -1 - left.args[k];
+    Node node = graph_.call(how.function, how.args, how.n);
+    if (node < 0) return;
+    if (!is_name(node) && this->how(node).function < 0) record(node, above(how) + 1, how);
+    refs.push_back(-1 - node);
+  }
+  if (!made.steps.empty() && refs.back() >= 0) templates_.push_back(std::move(made));
+}
+
+Node Growth::add_line(const Making& how, int64_t least) {
+  Node node = graph_.call(how.function, how.args, how.n);
+  if (node < 0 || is_name(node)) return node;
+  int64_t bound = std::max(above(how) + 1, least);
+  record(node, bound, how);
+  place(node, static_cast<int32_t>((bound + kFine - 1) / kFine));
+  return node;
+}
 
 int32_t Growth::grow(int64_t calls, int32_t highest) {
   stop_ = graph_.made() + static_cast<size_t>(calls < 0 ? 0 : calls);

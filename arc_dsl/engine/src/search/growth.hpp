@@ -54,7 +54,10 @@ class Growth {
   int32_t level(Node node) const { return at(nodes_, node).level; }
   const Making& how(Node node) const { return at(nodes_, node).how; }
   const std::vector<std::vector<Node>>& shelf(size_t hole) const { return shelves_[hole]; }
-  void add_template(Template made);
+  // A template whose nodes in steps may be names; steps without slots are called at once.
+  void add_template(const Template& given);
+  // A call of a program's line, -1 if it fails; its value costs at least so many parts of a level.
+  Node add_line(const Making& how, int64_t least);
   // Apply all templates level by level until so many calls are made; the level reached.
   int32_t grow(int64_t calls, int32_t highest);
   Graph& graph() { return graph_; }
@@ -78,6 +81,7 @@ class Growth {
   Kept& kept(Node node);
   uint16_t letters_of(Node node);
   bool too_large(Node node) const;
+  int64_t above(const Making& how) const;
   bool combine(const Template& t, size_t hole, int32_t rest, int32_t level, Node* chosen);
   void make(const Template& t, const Node* chosen, int32_t level);
 
