@@ -8,10 +8,12 @@ replaced: a run whose head no longer answers ends with one clear line, and `--re
 import itertools
 import os
 import socket
+import threading
 import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -125,7 +127,7 @@ class Cluster:
     def nodes(self) -> list[dict[str, Any]]:
         """The nodes that were alive a moment ago, as Ray describes them."""
         if time.monotonic() > self._looked + _TICK_SECONDS:
-            self._nodes = [node for node in self.ray.nodes() if node["Alive"]]
+            self._nodes = [node for node in self._asked(self.ray.nodes) if node["Alive"]]
             self._looked = time.monotonic()
         return self._nodes
 
@@ -195,18 +197,44 @@ class Cluster:
 
         Raises RunError if the head is lost meanwhile.
         """
-        silent_since: float | None = None
-        while True:
+        for _ in self._while_it_answers():
             try:
                 ready, _ = self.ray.wait(list(references), num_returns=1, timeout=_TICK_SECONDS)
             except (ConnectionError, self.ray.exceptions.RayError) as error:
                 raise self._headless(error) from None
             if ready:
                 return ready[0]
-            now = time.monotonic()
-            silent_since = None if self._answers() else silent_since or now
-            if silent_since is not None and now - silent_since >= _PATIENCE_SECONDS:
-                raise self._headless(None)
+        raise self._headless(None)
+
+    def _asked(self, question: Callable[[], Any]) -> Any:
+        """What the head answers to a call of Ray's.
+
+        In a thread: such a call has no time limit, and Ray ends the whole process, without a word
+        of ours, once it has waited a minute for a head that is gone. Raises RunError before that.
+        """
+        answer: Future[Any] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(question())
+            except Exception as error:  # noqa: BLE001  # whatever it is, who asked is told
+                answer.set_exception(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        for _ in self._while_it_answers():
+            if wait([answer], _TICK_SECONDS).done:
+                try:
+                    return answer.result()
+                except (ConnectionError, self.ray.exceptions.RayError) as error:
+                    raise self._headless(error) from None
+        raise self._headless(None)
+
+    def _while_it_answers(self) -> Iterator[None]:
+        """Turns of waiting, until the head has been silent for too long."""
+        silent_since: float | None = None
+        while silent_since is None or time.monotonic() - silent_since < _PATIENCE_SECONDS:
+            yield
+            silent_since = None if self._answers() else silent_since or time.monotonic()
 
     def give_up(self, references: Iterable[Any]) -> None:
         """Let nobody work on what nobody waits for."""

@@ -5,6 +5,8 @@ One cluster of two cores for the whole file. That of losses is `test_losses_on_r
 
 import os
 import signal
+import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,12 +19,13 @@ from runs_on_toys import call, command, contents, write_toys
 from arc_dsl import Kind, Limits, parse
 from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.execute.pool import Pool
+from codeit.cluster import membership
 from codeit.cluster.executing import RayExecutor
 from codeit.cluster.membership import Cluster, address_of
 from codeit.cluster.pieces import Piece, divided, join_digests, join_outcomes, joined
 from codeit.cluster.recipe import Recipe
 from codeit.cluster.sampling import ActorSampler
-from codeit.errors import ConfigError
+from codeit.errors import ConfigError, RunError
 from codeit.policy.interface import PolicyConfig
 from codeit.policy.sampling import Here, SampleUnit
 from codeit.policy.scripted import ScriptedPolicy
@@ -224,3 +227,19 @@ def test_an_executor_is_named_as_people_name_it(monkeypatch: pytest.MonkeyPatch)
     for wrong in ("ray://", "dask", ""):
         with pytest.raises(ConfigError, match="local, ray"):
             address_of(wrong)
+
+
+def test_a_question_to_a_head_that_is_gone_ends_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(membership, "_TICK_SECONDS", 0.01)
+    monkeypatch.setattr(membership, "_PATIENCE_SECONDS", 0.05)
+    never = threading.Event()
+    cluster = Cluster("there:1")
+    cluster.ray = SimpleNamespace(nodes=never.wait, exceptions=SimpleNamespace(RayError=OSError))
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))  # nobody listens
+        monkeypatch.setattr(cluster, "_head", unheard.getsockname())
+        with pytest.raises(RunError, match="head of the Ray cluster does not answer"):
+            _ = cluster.nodes
+    never.set()
