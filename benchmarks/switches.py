@@ -28,8 +28,8 @@ from benchmarks.made_tasks import make_tasks
 from benchmarks.passing import passing
 from buffer.experience import Origin
 from buffer.replay import ReplayBuffer
-from codeit.results.arms import BUDGETS, FIGURES, ReadRun, arms_of, compared, read_run
-from codeit.results.comparison import Difference
+from codeit.results.experiments.arms import BUDGETS, FIGURES, ReadRun, arms_of, compared, read_run
+from codeit.results.experiments.comparison import Difference
 from codeit.run.folder import RunFolder
 
 __all__ = ["main"]

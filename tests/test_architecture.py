@@ -20,7 +20,7 @@ ALLOWED = {
 TORCH = ("codeit/policy/", "codeit/objectives/", "codeit/pretraining/")
 JUDGES = {
     "codeit/results/evaluation.py",
-    "codeit/results/seed_table.py",
+    "codeit/results/exports/seed_table.py",
 }
 """What may reach test outputs, beside the command line: it judges or reports, and proposes
 nothing. Every other module of any package, new ones included, may not."""

@@ -143,9 +143,9 @@ def _drive(
     from codeit.cli.reports.pages import write_page
     from codeit.loop import go_on
     from codeit.results.finders import counted
-    from codeit.run.ablations import ABLATIONS
     from codeit.run.assembling import assemble
-    from codeit.run.expected import expected
+    from codeit.run.settings.ablations import ABLATIONS
+    from codeit.run.settings.expected import expected
     from codeit.run.writing import write_whole
 
     screen, config = console(), folder.config

@@ -29,7 +29,7 @@ def configuration(
 ) -> "RunConfig":
     """The settings that the options of `codeit run` amount to. Raises ConfigError."""
     from codeit.run import config
-    from codeit.run.paths import placed
+    from codeit.run.settings.paths import placed
 
     overrides: dict[str, Any] = settings_in(file) if file is not None else {}
     preset = preset or str(overrides.pop("preset", "tiny"))

@@ -12,7 +12,7 @@ from codeit.policy.embedded import EmbeddedPolicy
 from codeit.policy.interface import LearnerConfig, Policy, PolicyConfig, RepairConfig
 from codeit.policy.learning.learner import EmbeddedLearner, ModelLearner
 from codeit.policy.network.model import Architecture, PolicyModel, pick_device
-from codeit.run.paths import SHIPPED
+from codeit.run.settings.paths import SHIPPED
 from codeit.run.trained_on import trained_on
 from data.guard import canonical_hash
 from data.loading import load_tasks

@@ -13,9 +13,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from codeit.errors import ConfigError
 from codeit.policy.interface import LearnerConfig, PolicyConfig, RepairConfig, Section
-from codeit.run.ablations import ABLATIONS, changes
-from codeit.run.presets import PRESETS
-from codeit.run.sections import (
+from codeit.run.settings.ablations import ABLATIONS, changes
+from codeit.run.settings.presets import PRESETS
+from codeit.run.settings.sections import (
     BufferConfig,
     DataConfig,
     ExecutionConfig,

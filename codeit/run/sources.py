@@ -15,7 +15,7 @@ from arc_dsl.types.inference import infer
 from codeit.errors import ConfigError
 from codeit.run.config import DataConfig, RunConfig
 from codeit.run.hold_out import HELD_OUT, divide
-from codeit.run.paths import SHIPPED
+from codeit.run.settings.paths import SHIPPED
 from codeit.run.trained_on import trained_on
 from data.errors import ContaminationError, DataError, SeedError, SplitNotFound, plain
 from data.guard import canonical_hash, check

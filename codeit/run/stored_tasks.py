@@ -12,7 +12,7 @@ from codeit.errors import ConfigError, RunIncomplete
 from codeit.run.config import DataConfig
 from codeit.run.folder import RunFolder
 from codeit.run.hold_out import HELD_OUT
-from codeit.run.paths import placed_tasks
+from codeit.run.settings.paths import placed_tasks
 from codeit.run.sources import Sources, load_sources, read_tasks, spread
 from codeit.run.writing import as_json, write_whole
 from data.errors import DataError, SourceNotFound, UnknownTask, plain

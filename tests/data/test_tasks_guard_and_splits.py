@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codeit.run.config import RunConfig, preset
-from codeit.run.paths import SHIPPED
+from codeit.run.settings.paths import SHIPPED
 from codeit.run.sources import guard_checkpoint
 from data import ContaminationError, Pair, SplitError, Task, load_tasks, split_tasks
 from data.guard import PUBLISHED_REPEATS, Match, canonical_hash, check, overlap

@@ -9,8 +9,8 @@ import typer
 from codeit.cli.console import console, fail, number_of, print_json, say
 
 if TYPE_CHECKING:
-    from codeit.results.arms import ReadRun
-    from codeit.results.comparison import Comparison, Difference
+    from codeit.results.experiments.arms import ReadRun
+    from codeit.results.experiments.comparison import Comparison, Difference
 
 __all__ = ["register"]
 
@@ -38,7 +38,7 @@ def compare(
     Example:
         codeit compare runs/full-1 runs/full-2 runs/a7-1 runs/a7-2 --out compare.html
     """
-    from codeit.results.arms import BUDGETS, FIGURES, arms_of, compared, read_run
+    from codeit.results.experiments.arms import BUDGETS, FIGURES, arms_of, compared, read_run
 
     arms = arms_of([read_run(path) for path in run_dirs])
     if len(arms) < 2:
@@ -63,7 +63,7 @@ def _verdict(difference: "Difference") -> str:
 def _print(arms: Arms, found: "Found") -> None:
     from rich.table import Table
 
-    from codeit.results.arms import BUDGETS, FIGURES
+    from codeit.results.experiments.arms import BUDGETS, FIGURES
 
     for name, runs in arms.items():
         seeds = ", ".join(str(run.seed) for run in runs)
@@ -158,7 +158,7 @@ def _differs(arms: Arms, name: str) -> bool:
 
 
 def _write_page(out: Path, arms: Arms, found: "Found") -> None:
-    from codeit.results.arms import BUDGETS, FIGURES
+    from codeit.results.experiments.arms import BUDGETS, FIGURES
     from viz.report.compare import Arm, CompareData, Curve, write_compare_page
 
     rows = []

@@ -82,7 +82,7 @@ def export(
             sources, _ = search_of(folder, tasks)
             said = _programs(out, format_, folder, sources, state, shorten=shorten)
         elif format_ == "jsonl":
-            from codeit.results.export import export_jsonl
+            from codeit.results.exports.programs import export_jsonl
 
             taught = folder.config.replay.search_hits
             said = f"{export_jsonl(out, _rows(buffer, state, taught))} ranked programs"
@@ -93,8 +93,8 @@ def export(
 
 
 def _submission(out: Path, folder: "RunFolder", sources: "Sources", state: "LoopState") -> str:
-    from codeit.results.attempts import attempts
-    from codeit.results.export import export_submission
+    from codeit.results.exports.attempts import attempts
+    from codeit.results.exports.programs import export_submission
 
     with run_executor(folder) as executor:
         found = attempts(state.leaders, sources.search, executor)
@@ -114,8 +114,8 @@ def _programs(
     shorten: bool,
 ) -> str:
     from codeit.cli.progress import LiveReporter
-    from codeit.results.attempts import shortened
-    from codeit.results.export import demand_new, export_functions, export_text
+    from codeit.results.exports.attempts import shortened
+    from codeit.results.exports.programs import demand_new, export_functions, export_text
 
     if format_ == "text":
         demand_new(out)
@@ -141,8 +141,8 @@ def _dataset(
 ) -> str:
     from arc_dsl.execute.pool import Pool
     from codeit.cli.reports.report_data import versions_of
-    from codeit.results.dataset import DatasetFacts, TestSide, export_dataset
     from codeit.results.evaluation import wanted_tests
+    from codeit.results.exports.dataset import DatasetFacts, TestSide, export_dataset
     from codeit.run.assembling import limits_of
     from codeit.run.sources import read_spec, search_spec
 
@@ -208,7 +208,7 @@ def import_(
     """
     if out is None:
         fail("--out is missing: name the folder to write")
-    from codeit.results.export import export_programs
+    from codeit.results.exports.programs import export_programs
     from data.datasets import is_dataset, read_dataset
     from data.paths import expanded
 

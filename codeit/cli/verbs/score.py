@@ -10,7 +10,7 @@ from codeit.cli.console import console, number_of, print_json, say
 from codeit.cli.summaries import say_left_out
 
 if TYPE_CHECKING:
-    from codeit.results.submissions import TaskScore
+    from codeit.results.exports.submissions import TaskScore
 
 __all__ = ["register"]
 
@@ -34,7 +34,7 @@ def score(
         codeit score submission.json --tasks arc-agi/:evaluation
     """
     from codeit.results.evaluation import wanted_tests
-    from codeit.results.submissions import read_submission, refusals, scores
+    from codeit.results.exports.submissions import read_submission, refusals, scores
     from codeit.run.sources import read_spec, read_tasks
 
     asked = read_tasks(tasks, skip_bad=True)

@@ -49,7 +49,7 @@ def seeds(
     verdicts = verify_seeds(programs, *read_spec(tasks))
     solved = sum(v.right for v in verdicts)
     if table is not None:
-        from codeit.results.seed_table import seed_table
+        from codeit.results.exports.seed_table import seed_table
         from codeit.run.writing import write_whole
         from data.seeds import fitted_seeds, unsolved_tasks
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from codeit.deadline import Deadline
     from codeit.policy.interface import Policy
     from codeit.reporting import Reporter
+    from codeit.results.exports.submitting import Solves
     from codeit.results.solving import Answer, Solver
-    from codeit.results.submitting import Solves
     from data.tasks import TaskSet
 
 __all__ = ["register"]
@@ -105,7 +105,7 @@ def solve(
     from codeit.cli.summaries import say_in_use
     from codeit.deadline import Deadline
     from codeit.reporting import Silent
-    from codeit.results.submitting import solve_all, unlike
+    from codeit.results.exports.submitting import solve_all, unlike
     from data.tasks import MOST_PAIRS
 
     deadline = Deadline(None if minutes is None else _working_seconds(minutes))
@@ -207,8 +207,8 @@ def _submit(
     A file that is there already stays until there is something to write.
     """
     from codeit.deadline import OutOfTime, bell
-    from codeit.results.export import export_submission
-    from codeit.results.submitting import attempts_of, solve_all
+    from codeit.results.exports.programs import export_submission
+    from codeit.results.exports.submitting import attempts_of, solve_all
 
     count = 0
 

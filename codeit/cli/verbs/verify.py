@@ -24,7 +24,7 @@ def verify(run_dir: RunDir, tasks: Tasks = "", json: Json = False) -> None:
         codeit verify runs/tiny
     """
     from buffer.replay import ReplayBuffer
-    from codeit.results.attempts import holds
+    from codeit.results.exports.attempts import holds
     from codeit.run.folder import RunFolder, locked
     from codeit.run.ownership import demand_own
     from codeit.run.stored_tasks import search_of

@@ -4,7 +4,7 @@ import pytest
 
 from codeit.cli.time_left import TimeLeft, in_words
 from codeit.run.config import preset
-from codeit.run.expected import expected
+from codeit.run.settings.expected import expected
 
 EXPECTED = [{"judging": 10.0}, {"sampling": 60.0, "learning": 30.0}, {"sampling": 100.0}]
 

@@ -23,9 +23,9 @@ from codeit.cli import commands, console
 from codeit.cli.app import app
 from codeit.deadline import Deadline, OutOfTime, bell
 from codeit.reporting import Silent
+from codeit.results.exports.submissions import refusals, scores
+from codeit.results.exports.submitting import attempts_of, solve_all, unlike
 from codeit.results.solving import Answer
-from codeit.results.submissions import refusals, scores
-from codeit.results.submitting import attempts_of, solve_all, unlike
 from data.tasks import Pair, Task
 
 SAME = [[1, 1], [1, 1]]

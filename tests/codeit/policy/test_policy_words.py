@@ -18,7 +18,7 @@ from codeit.policy.checkpoints import saving
 from codeit.policy.checkpoints.folder import MANIFEST, read_files, write_files
 from codeit.policy.checkpoints.saving import read, write
 from codeit.policy.checkpoints.word_rows import SavedWords
-from codeit.run.paths import SHIPPED
+from codeit.run.settings.paths import SHIPPED
 
 ARITIES = {name: signature.arity for name, signature in SIGNATURES.items()}
 NAMES = (*CONSTANTS, INPUT)

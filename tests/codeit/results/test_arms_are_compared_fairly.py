@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from codeit.results.comparison import ArmRun, compare, mcnemar
+from codeit.results.experiments.comparison import ArmRun, compare, mcnemar
 
 TASKS = tuple(f"t{i:02}" for i in range(40))
 

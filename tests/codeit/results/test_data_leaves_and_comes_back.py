@@ -11,8 +11,8 @@ from runs_on_toys import TRAINING, call, command, write_toys
 from arc_dsl import parse
 from codeit.errors import ExportError
 from codeit.rankers.interface import Found
-from codeit.results.dataset import COLUMNS, TEST_COLUMNS
-from codeit.results.export import export_functions, export_programs
+from codeit.results.exports.dataset import COLUMNS, TEST_COLUMNS
+from codeit.results.exports.programs import export_functions, export_programs
 from codeit.results.leaders import Leaders
 from data.datasets import is_dataset, read_dataset
 from data.errors import SeedError

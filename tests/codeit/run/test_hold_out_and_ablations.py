@@ -16,9 +16,9 @@ from codeit.errors import ConfigError
 from codeit.proposers.interface import View
 from codeit.reporting import Silent
 from codeit.results.leaders import Leaders
-from codeit.run.ablations import ABLATIONS
 from codeit.run.config import RunConfig, preset
 from codeit.run.hold_out import divide
+from codeit.run.settings.ablations import ABLATIONS
 from codeit.run.sources import Sources, guard_checkpoint, load_sources, search_spec
 from codeit.run.trained_on import trained_on
 from codeit.stages.propose import budgets

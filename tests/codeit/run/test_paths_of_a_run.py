@@ -10,7 +10,7 @@ from runs_on_toys import assigned, call, codeit, contents, write_toys
 from codeit.errors import CheckpointError
 from codeit.policy import build_policy
 from codeit.run.config import RunConfig, preset
-from codeit.run.paths import placed
+from codeit.run.settings.paths import placed
 from codeit.run.sources import load_sources
 from data.errors import SeedError, SourceNotFound
 

@@ -23,7 +23,7 @@ from arc_dsl.generate.bits import bits
 from buffer.experience import Experience
 from buffer.replay import ReplayBuffer
 from codeit.errors import ExportError
-from codeit.results.export import demand_new
+from codeit.results.exports.programs import demand_new
 from codeit.run.writing import write_whole
 from data.tasks import Task
 

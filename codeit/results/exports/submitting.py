@@ -11,7 +11,7 @@ from math import isfinite
 
 from codeit.deadline import Deadline
 from codeit.reporting import Reporter
-from codeit.results.attempts import Attempts, chosen_attempts
+from codeit.results.exports.attempts import Attempts, chosen_attempts
 from codeit.results.solving import Answer, believed, ordered
 from data.tasks import Task
 

@@ -15,7 +15,7 @@ from typing import Any
 from buffer.experience import Origin, Solution
 from buffer.replay import ReplayBuffer
 from codeit.errors import ConfigError
-from codeit.results.comparison import ArmRun, Comparison, compare
+from codeit.results.experiments.comparison import ArmRun, Comparison, compare
 from codeit.run.folder import RunFolder
 from codeit.run.sources import sources_of
 

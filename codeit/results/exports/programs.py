@@ -15,7 +15,7 @@ from typing import Any
 
 from arc_dsl import PlainGrid
 from codeit.errors import ExportError
-from codeit.results.attempts import Attempts
+from codeit.results.exports.attempts import Attempts
 from codeit.results.leaders import Leaders
 from codeit.run.writing import as_json, write_whole
 from data.tasks import Task

@@ -10,7 +10,7 @@ from data.paths import expanded
 
 __all__ = ["SHIPPED", "placed", "placed_tasks"]
 
-SHIPPED = (Path(__file__).parent.parent / "shipped").resolve()
+SHIPPED = (Path(__file__).parents[2] / "shipped").resolve()
 """The checkpoint that comes with the package."""
 
 _TASKS = {"arc1", "arc2"}

@@ -1,0 +1,3 @@
+"""Runs as arms of an experiment, and whether arms differ."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""What was found, in forms that others read: programs, data sets, submissions, tables."""
+
+__all__: list[str] = []
