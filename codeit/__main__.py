@@ -6,6 +6,7 @@ Spawned workers import this file again and must find no work here.
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 __all__ = ["main"]
 
@@ -29,13 +30,21 @@ def _hidden() -> str | None:
 
 
 def main() -> None:
-    """Start, unless another package hides one of ours, which is said in one line."""
+    """Start; what hides a package of ours, or an engine that is of no use, is said in one line."""
     if reason := _hidden():
-        sys.stderr.write(f"error: {reason}\n")
-        sys.exit(2)
-    from codeit.cli.app import main as run
-
+        _end(reason)
+    try:
+        from codeit.cli.app import main as run
+    except ImportError as error:
+        if error.name != "arc_dsl.engine":
+            raise
+        _end(str(error))
     run()
+
+
+def _end(reason: str) -> NoReturn:
+    sys.stderr.write(f"error: {reason}\n")
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def _chosen() -> str:
     """
     forced = os.environ.get(VARIABLE, "")
     if forced and forced not in _NAMES:
-        raise ImportError(f"{VARIABLE} must be native or reference, not {forced!r}")
+        raise _refused(f"{VARIABLE} must be native or reference, not {forced!r}")
     if forced == "reference":
         return forced
     try:
@@ -41,19 +41,24 @@ def _chosen() -> str:
         return "reference"
     written = sources_digest()
     if written and written != _native.SOURCES:
-        raise ImportError(
+        raise _refused(
             "the native engine is older than its sources (arc_dsl/*/src): run `make native`"
         )
     missing = [name for name in DECLARED if name not in _native.PRIMITIVES]
     if missing:
         told = f"the native engine has no function for {', '.join(missing)}"
         if forced == "native":
-            raise ImportError(told)
+            raise _refused(told)
         print(  # noqa: T201
             f"arc_dsl: {told}; the reference runs programs instead, slowly", file=sys.stderr
         )
         return "reference"
     return "native"
+
+
+def _refused(reason: str) -> ImportError:
+    """An error that says by its `name` whose it is: a command tells the reason in one line."""
+    return ImportError(reason, name="arc_dsl.engine")
 
 
 ENGINE = _chosen()
