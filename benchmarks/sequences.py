@@ -65,7 +65,6 @@ _FIGURES = (
     "policy_rate",
     "policy_only_rate",
 )
-_ROWS = SHORT["loop.meta_iterations"] + 1
 _LINES = (0, 2, 4, 5, 6, 8, 10, 12, 16, 256)
 _PIECE = 128
 _RESAMPLES = 10_000
@@ -79,13 +78,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seeds", type=int, default=10, help="runs of each arm")
     parser.add_argument("--first", type=int, default=1, help="the first of the seeds")
     parser.add_argument("--arms", nargs="+", default=list(ARMS), choices=ARMS)
+    parser.add_argument(
+        "--meta-iterations", type=int, default=SHORT["loop.meta_iterations"], help="of each run"
+    )
     parser.add_argument("--runs", type=Path, help="keep runs here, and go on with what is there")
     parser.add_argument("--sequences", type=int, default=400, help="held-out sequences to send")
     given = parser.parse_args(arguments)
     if given.part == "arms":
         seeds = range(given.first, given.first + given.seeds)
         with tempfile.TemporaryDirectory() as folder:
-            found = _arms(given.arms, seeds, given.runs or Path(folder))
+            runs = given.runs or Path(folder)
+            found = _arms(given.arms, seeds, given.meta_iterations, runs)
     elif given.part == "rate":
         drawn = distinct(draw(random.Random(2)), given.sequences)
         found = {"generated": _sent(list(drawn)), "own_programs": _own(drawn)}
@@ -95,11 +98,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _arms(arms: Sequence[str], seeds: Sequence[int], runs: Path) -> dict[str, Any]:
+def _arms(arms: Sequence[str], seeds: Sequence[int], iterations: int, runs: Path) -> dict[str, Any]:
     rows: dict[str, list[list[dict[str, Any]]]] = {arm: [] for arm in arms}
     for seed in seeds:  # all arms of a seed together, so that what is there can always be paired
         for arm in arms:
-            rows[arm].append(_run(arm, seed, runs))
+            rows[arm].append(_run(arm, seed, iterations, runs))
     found: dict[str, Any] = {}
     for arm, own in rows.items():
         spent = [sum(row["cpu_seconds"] for row in run) for run in own]
@@ -121,14 +124,15 @@ def _arms(arms: Sequence[str], seeds: Sequence[int], runs: Path) -> dict[str, An
     return found
 
 
-def _run(arm: str, seed: int, runs: Path) -> list[dict[str, Any]]:
+def _run(arm: str, seed: int, iterations: int, runs: Path) -> list[dict[str, Any]]:
     """The rows of a run; one that is there already is read."""
     metrics = runs / f"{arm}-{seed}" / "metrics.jsonl"
-    if not metrics.exists() or len(metrics.read_text().splitlines()) < _ROWS:
+    if not metrics.exists() or len(metrics.read_text().splitlines()) <= iterations:
         command = [sys.executable, "-m", "codeit", "run", "--domain", "sequence"]
         command += ["--runs", str(runs), "--name", f"{arm}-{seed}", "--seed", str(seed)]
         command += [] if arm == "full" else ["--ablate", arm]
         command += [f"--set={name}={value}" for name, value in SHORT.items()]
+        command += [f"--set=loop.meta_iterations={iterations}"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return [json.loads(line) for line in metrics.read_text().splitlines()]
 
