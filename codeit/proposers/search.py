@@ -4,8 +4,10 @@ Every search task is searched in the first meta-iteration. Later, those without 
 all demonstrations share what the others have no use for, and are searched otherwise: the programs
 nearest to them that the run remembers (failed samples and mutants among them) are material, whose
 lines are values; vocabulary has other costs, so that values grow elsewhere; and families that would
-do the same again are left out. What is found fits at least one demonstration; it is executed,
-relabelled and stored like everything else, and the policy learns from it.
+do the same again are left out. What is found fits at least one demonstration; where nothing fits
+all of them, what comes nearest is added, whether it fits one or not. All of it is executed,
+relabelled and stored like everything else, and the policy learns from it: by hindsight, from what a
+program did, where that is not what was wanted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,7 +48,7 @@ class Search:
         self._material: Material | None = None
 
     def propose(self, view: View, budget: Budget) -> Proposal:
-        """The finds worth keeping of each task, those that the run knows left out."""
+        """The finds worth keeping of each task and its nearest program, known ones left out."""
         return joined(list(self.parts(view, budget)))
 
     def parts(self, view: View, budget: Budget) -> Iterator[Proposal]:
@@ -107,6 +109,8 @@ class Search:
     def _new(self, view: View, task_id: str, result: Searched) -> list[Found]:
         known = view.memory.known(task_id) if view.number > 1 else frozenset()
         kept = worth_keeping(result.answers, result.finds)
+        if result.nearest is not None and result.nearest not in kept:
+            kept.append(result.nearest)
         return [find for find in kept if find.program not in known]
 
 

@@ -3,8 +3,9 @@
 from arc_dsl import Limits, Program, run
 from arc_dsl.outcome import PlainGrid
 from codeit.search.interface import Found, View
+from codeit.stages.scoring import distance
 
-__all__ = ["confirm"]
+__all__ = ["confirm", "nearer"]
 
 _LARGEST = 30
 """Rows and columns of a grid of ARC."""
@@ -18,15 +19,25 @@ def confirm(
 
     Runs it with `arc_dsl.run` on every grid of the view, never raises for what it does.
     """
-    limits = limits or Limits()
-    matched = tuple(
-        run(program, given, limits).grid == wanted
-        for given, wanted in zip(view.inputs, view.outputs, strict=True)
-    )
-    if not any(matched):
-        return None
-    predictions = tuple(_answer(program, grid, limits) for grid in view.tests)
-    return Found(str(program), family, cost, matched, predictions)
+    found = _found(program, view, family, cost, limits or Limits())
+    return found if any(found.matched) else None
+
+
+def nearer(
+    program: Program, view: View, family: str, cost: float, limits: Limits | None = None
+) -> Found | None:
+    """The program as a find whether it fits or not; None if the inputs come as near as it does."""
+    found = _found(program, view, family, cost, limits or Limits())
+    return found if found.distance < distance(view.inputs, view.outputs) else None
+
+
+def _found(program: Program, view: View, family: str, cost: float, limits: Limits) -> Found:
+    grids = [run(program, given, limits).grid for given in view.inputs]
+    matched = tuple(own == wanted for own, wanted in zip(grids, view.outputs, strict=True))
+    predictions: tuple[PlainGrid | None, ...] = ()
+    if any(matched):
+        predictions = tuple(_answer(program, grid, limits) for grid in view.tests)
+    return Found(str(program), family, cost, matched, predictions, distance(grids, view.outputs))
 
 
 def _answer(program: Program, given: PlainGrid, limits: Limits) -> PlainGrid | None:

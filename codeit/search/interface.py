@@ -74,7 +74,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A program that fits some demonstrations, as `arc_dsl.run` confirms."""
+    """A program that fits some demonstrations, or comes near, as `arc_dsl.run` confirms."""
 
     program: str
     """Canonical text."""
@@ -86,7 +86,12 @@ class Found:
     matched: tuple[bool, ...]
     """Whether the output is right, for each demonstration of the view."""
     predictions: tuple[PlainGrid | None, ...]
-    """The outputs on the test inputs; None where there is no grid of 1-30 x 1-30 colours 0-9."""
+    """The outputs on the test inputs; None where there is no grid of 1-30 x 1-30 colours 0-9.
+
+    Empty if it fits no demonstration: then it is no answer, but what it does may be learnt from.
+    """
+    distance: float = 0.0
+    """Mean share of wrong cells in the demonstrations, 0 to 1."""
 
     @property
     def exact(self) -> bool:
@@ -108,7 +113,8 @@ class Family(Protocol):
     def search(self, view: View, allowance: Allowance) -> Iterator[Found]:
         """Finds, likelier ones first as far as the family can tell.
 
-        A find need not fit all demonstrations, but at least one. Stops when the allowance is
-        spent, or before; each find has been checked with `codeit.search.checking.confirm`.
+        A find need not fit all demonstrations, but at least one; if none fits all, programs that
+        come nearest may be given whether they fit or not. Stops when the allowance is spent, or
+        before; each find has been checked with `codeit.search.checking`.
         """
         ...

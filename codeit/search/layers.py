@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from arc_dsl.outcome import Limits
 from arc_dsl.program import Program
 from codeit.search.boards import COLOUR_NAMES, Board, Piece, node_of, places
-from codeit.search.checking import confirm
+from codeit.search.checking import confirm, nearer
 from codeit.search.goals import goals_of
 from codeit.search.growing import Growth
 from codeit.search.interface import Allowance, Found, View
@@ -54,6 +54,9 @@ _HIGHEST = 40
 _FEW = 2
 """Demonstrations of which none may be left out."""
 _FAMILY_PARTIAL = "layers/partial"
+_FAMILY_NEAR = "layers/near"
+_NEAR_GRIDS = 2
+"""Values told as what came nearest: one of them is often the input, which is not."""
 _CREDIBLE = 15.0
 """Nats of an answer that is taken without looking further."""
 _LONGEST = 50.0
@@ -75,6 +78,22 @@ class _Board:
 
     board: Board
     steps: tuple[Template, ...]
+
+    def outputs(self, growth: Growth, node: int) -> int:
+        """The node of the outputs that are made of what stands on the board."""
+        for template in self.steps:
+            node = growth.applied(template, node) if node != FAILED else node
+        return node
+
+
+def nearest(growth: Growth, board: Board) -> list[int]:
+    """The grids with the fewest wrong cells, and the best bottom with the layer that mends most."""
+    nodes = list(board.nearest_grids(_NEAR_GRIDS))
+    found = board.nearest(1)
+    if found is not None:
+        bottom, layers = found
+        nodes.append(node_of(growth, [bottom, *layers]))
+    return nodes
 
 
 def promote(growth: Growth, board: Board, most: int) -> None:
@@ -147,6 +166,12 @@ class Layers:
                 for number in range(len(view.inputs)):
                     self._assemble(answers, board, number, settings.answers // 4, _FAMILY_PARTIAL)
         yield from answers.confirmed(view, settings.answers)
+        if answers.best() == float("inf"):
+            near = _Answers(growth, self._lengths)
+            for board in boards:
+                for node in nearest(growth, board.board):
+                    near.add(board.outputs(growth, node), _FAMILY_NEAR)
+            yield from near.nearer(view)
 
     def _started(self, view: View) -> Growth:
         """The values that need no growing: names, and what other programs compute."""
@@ -174,11 +199,8 @@ class Layers:
         s = self._settings
         growth = answers.growth
         for _, pieces in board.board.assemble(left_out, s.width, s.depth, s.slack, most):
-            node = node_of(growth, pieces)
-            for template in board.steps:
-                node = growth.applied(template, node) if node != FAILED else node
-            if node != FAILED:
-                answers.add(node, family if len(pieces) > 1 else family + "/value")
+            node = board.outputs(growth, node_of(growth, pieces))
+            answers.add(node, family if len(pieces) > 1 else family + "/value")
 
 
 class _Answers:
@@ -190,8 +212,10 @@ class _Answers:
         self._found: dict[int, tuple[float, str, Program]] = {}
 
     def add(self, node: int, family: str) -> None:
-        """Take a node in."""
+        """Take a node in, unless it failed."""
         growth = self.growth
+        if node == FAILED:
+            return
         program = growth.program(node) or growth.program(growth.made("identity", node))
         if program is None:
             return
@@ -212,11 +236,20 @@ class _Answers:
     def confirmed(self, view: View, most: int) -> Iterator[Found]:
         """The cheapest, as they are when run."""
         limits = Limits()
-        cheapest = sorted(self._found.values(), key=lambda item: (item[0], str(item[2])))
-        for nats, family, program in cheapest[:most]:
+        for nats, family, program in self._cheapest()[:most]:
             find = confirm(program, view, family, nats, limits)
             if find is not None:
                 yield find
+
+    def nearer(self, view: View) -> Iterator[Found]:
+        """Those that come nearer to the outputs than the inputs do, as they are when run."""
+        for nats, family, program in self._cheapest():
+            find = nearer(program, view, family, nats)
+            if find is not None:
+                yield find
+
+    def _cheapest(self) -> list[tuple[float, str, Program]]:
+        return sorted(self._found.values(), key=lambda item: (item[0], str(item[2])))
 
 
 def _largest(view: View) -> list[tuple[int, int]]:

@@ -40,9 +40,11 @@ class Searched:
     answers: tuple[Found, ...]
     """Best first; they differ in their predictions."""
     finds: tuple[Found, ...]
-    """All finds."""
+    """All finds that fit a demonstration."""
     steps: int
     """Steps spent."""
+    nearest: Found | None = None
+    """If none fits all demonstrations: what comes nearest, by demonstrations and wrong cells."""
 
 
 class Searcher:
@@ -83,7 +85,11 @@ class Searcher:
             before = allowance.left
             finds += family.search(view, allowance)
             spent += before - allowance.left
-        return Searched(tuple(ranked(finds, answers)), tuple(finds), spent)
+        fitting = [find for find in finds if any(find.matched)]
+        nearest = None
+        if not any(find.exact for find in fitting):
+            nearest = min(finds, key=_remoteness, default=None)
+        return Searched(tuple(ranked(fitting, answers)), tuple(fitting), spent, nearest)
 
     def _families(
         self, vocabulary: Vocabulary, more: Sequence[Program], variant: int
@@ -114,6 +120,10 @@ def _share(family: Family, steps: int, sure: bool, likely: bool) -> int:
     if not isinstance(family, Layers):
         return int(ENTITY_SHARE * steps) // (4 if likely else 1)
     return min(steps, SECOND_LOOK) if sure else steps
+
+
+def _remoteness(find: Found) -> tuple[int, float, float, str]:
+    return -sum(find.matched), find.distance, find.cost, find.program
 
 
 def _believed(find: Found) -> bool:

@@ -141,12 +141,13 @@ def _constants(scene: Scene, cut: Segmentation, asked: Property, found: _Found) 
 def _best_of(cut: Segmentation, asked: Property, among: int, sign: int) -> tuple[int, bool]:
     """Those with the largest (or smallest) value in each pair, and whether never tied."""
     mask, single = 0, True
-    for group in cut.of_pair.values():
-        members = [place for place in range(group.bit_length()) if (group & among) >> place & 1]
+    values = asked.values
+    for places in cut.places:
+        members = [place for place in places if among >> place & 1]
         if not members:
             continue
-        best = max(sign * asked.values[place] for place in members)
-        winners = [place for place in members if sign * asked.values[place] == best]
+        best = sign * max([sign * values[place] for place in members])
+        winners = [place for place in members if values[place] == best]
         single = single and len(winners) == 1
         mask |= sum(1 << place for place in winners)
     return mask, single
@@ -182,8 +183,7 @@ def _common(cut: Segmentation, asked: Property, found: _Found) -> None:
     listed = ("apply", asked.expression, ("totuple", cut.expression))
     for name, sign in (("mostcommon", 1), ("leastcommon", -1)):
         mask, clear = 0, True
-        for group in cut.of_pair.values():
-            members = [place for place in range(group.bit_length()) if group >> place & 1]
+        for members in cut.places:
             counts = Counter(asked.values[place] for place in members)
             best = max(sign * count for count in counts.values())
             winners = [value for value, count in counts.items() if sign * count == best]

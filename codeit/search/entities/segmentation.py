@@ -110,6 +110,14 @@ class Segmentation:
             sets[entity.pair] = sets.get(entity.pair, 0) | (1 << place)
         return sets
 
+    @cached_property
+    def places(self) -> list[list[int]]:
+        """The positions of each pair's entities, for pairs that have some."""
+        lists: dict[int, list[int]] = {}
+        for place, entity in enumerate(self.entities):
+            lists.setdefault(entity.pair, []).append(place)
+        return list(lists.values())
+
 
 def _split(frame: Frame, planes: Planes, mask: int) -> Planes:
     return {value: part for value, plane in planes.items() if (part := plane & mask)}

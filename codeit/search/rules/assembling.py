@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from codeit.search.changes.copies import copy_pieces
-from codeit.search.changes.cuts import STEPS_FOR_EACH, cuts_of
+from codeit.search.changes.cuts import STEPS_TO_PAINT, cuts_of
 from codeit.search.changes.painting import map_pieces, paint_pieces
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.pieces import Base, Gathering, Stack, halves, stacks
@@ -67,7 +67,7 @@ def stacks_of(
         if base.expression == "I":
             pieces.add(hole_pieces(scene, wrong))
         for each in cuts:
-            if not allowance.spend(STEPS_FOR_EACH * len(each.cut.entities)):
+            if not allowance.spend(STEPS_TO_PAINT * len(each.cut.entities)):
                 break
             pieces.add(copy_pieces(scene, each, wrong))
             patches = [p for p in each.drawn.patches if base.expression == "I" or p.how != "under"]

@@ -7,7 +7,7 @@ from math import log
 from arc_dsl import parse
 from arc_dsl.outcome import PlainGrid
 from codeit.search.changes.cuts import cuts_of
-from codeit.search.checking import confirm
+from codeit.search.checking import confirm, nearer
 from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.pieces import Stack
 from codeit.search.entities.scenes import Scene
@@ -59,6 +59,15 @@ def _confirmed(
             yield found
 
 
+def _nearest(view: View, unfinished: Iterable[Stack]) -> Iterator[Found]:
+    """What unfinished stacks make of the inputs, where it comes nearer than these."""
+    for half in unfinished:
+        program = parse(text_of(half.expression))
+        find = nearer(program, view, "entities/unfinished", half.cost * log(2))
+        if find is not None:
+            yield find
+
+
 def _scene(view: View) -> Scene:
     return Scene(tuple(zip(view.inputs, view.outputs, strict=True)), view.tests)
 
@@ -99,7 +108,12 @@ class Painting:
                 if part is not None and part.grids[: scene.pairs] == scene.outputs:
                     answers.append(("pattern", part.cost, part.expression))
             answers.sort(key=lambda each: each[1])
-            yield from _confirmed(view, allowance, answers)
+            found = False
+            for find in _confirmed(view, allowance, answers):
+                found = True
+                yield find
+            if not found:
+                yield from _nearest(view, unfinished)
 
 
 class Cropping:

@@ -7,6 +7,7 @@ from entity_toys import answers, grid, view
 from codeit.search.entities.pieces import Painters, Piece
 from codeit.search.interface import Allowance, View
 from codeit.search.rules.family import Painting, families
+from codeit.stages.scoring import distance
 
 LARGEST = view(
     ("5.55 5..5 .5..", "5.33 5..3 .5.."),
@@ -117,3 +118,19 @@ def test_painters_of_cells_are_those_that_paint_them_all() -> None:
         wanted = [p for p in pieces[start:] if not cells & ~p.claimed]
         found = list(painters.of(cells, range(start, 40)))
         assert [id(p) for p in found] == [id(p) for p in wanted]
+
+
+def test_an_unfinished_stack_is_told_where_nothing_fits() -> None:
+    """The largest in one colour, and a cell that no rule of two demonstrations explains."""
+    odd = view(
+        ("5.55.. 5..5.. .5....", "5.33.. 5..3.. .5...8"),
+        ("55...... ...5.5.. 555.....", "55...... ...5.5.. 333.9..."),
+        ("55.... 55.5.. ......", "33.... 33.5.1 ......"),
+        test="555. .... 5..5",
+    )
+    (first, *_) = list(Painting().search(odd, Allowance(20_000)))
+    assert first.family == "entities/unfinished"
+    assert first.matched == (False, False, False)
+    assert first.predictions == ()
+    given = distance(odd.inputs, odd.outputs)
+    assert 0 < first.distance < given

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from arc_dsl import parse, run
+from arc_dsl import Evaluator, parse, run
 from arc_dsl.outcome import PlainGrid
 from buffer.experience import Origin
 from codeit.deadline import Deadline
@@ -23,6 +23,8 @@ from codeit.search.interface import View
 from codeit.search.material import Material, material_of
 from codeit.search.pooled import SearchJob, SearchTeam, prepared, search_all
 from codeit.search.solving import Searcher
+from codeit.stages.relabel import relabel
+from codeit.stages.scoring import distance
 from data.tasks import Pair, Task
 
 A: PlainGrid = ((0, 1, 0), (2, 0, 0), (0, 0, 0))
@@ -183,3 +185,43 @@ def test_programs_with_functions_are_material() -> None:
     program = parse("x1 = rbind(upscale, TWO)\nO = x1(I)")
     job = SearchJob(View.of(task("larger", "O = upscale(I, TWO)")), STEPS, (program,))
     assert search_all([job], MATERIAL, 1, lambda done, total: None)[0].answers[0].exact
+
+
+def spoilt(grid: PlainGrid, row: int, column: int, value: int) -> PlainGrid:
+    cells = [list(each) for each in grid]
+    cells[row][column] = value
+    return tuple(tuple(each) for each in cells)
+
+
+def a_task_that_nothing_fits() -> Task:
+    """Turned, with two cells wrong in each output."""
+    first, second = TASKS["turned"].outputs
+    first = spoilt(spoilt(first, 1, 1, 9), 0, 0, 7)
+    return Task("odd", (Pair(A, first), Pair(B, spoilt(spoilt(second, 2, 0, 8), 1, 2, 6))), (C,))
+
+
+def test_what_comes_nearest_is_learnt_from_though_it_fits_no_demonstration() -> None:
+    odd = a_task_that_nothing_fits()
+    (result,) = search_all([SearchJob(View.of(odd), STEPS)], MATERIAL, 1, lambda *_: None)
+    assert not any(find.exact for find in result.finds)
+    nearest = result.nearest
+    assert nearest is not None
+    assert nearest.matched == (False, False)
+    assert 0 < nearest.distance < distance(odd.inputs, odd.outputs)
+    seen = cast(RunView, SimpleNamespace(**{**vars(view(1)), "tasks": {"odd": odd}}))
+    proposal = Search(SearchConfig(), 1).propose(seen, Budget(shares={"odd": STEPS}))
+    candidate = next(c for c in proposal.candidates if str(c.program) == nearest.program)
+    outcomes = [Evaluator(given).run(candidate.program) for given in odd.inputs]
+    experience = relabel(candidate, odd, outcomes, 1)
+    assert experience is not None
+    assert experience.outputs == tuple(outcome.grid for outcome in outcomes) != odd.outputs
+    assert experience.score == 0.0
+    assert experience.distance == nearest.distance
+
+
+def test_what_comes_nearest_is_no_answer_and_not_told_where_something_fits() -> None:
+    found = search_all(jobs(), MATERIAL, 1, lambda *_: None)
+    assert [result.nearest for result in found] == [None, None]
+    odd = View.of(a_task_that_nothing_fits())
+    (result,) = search_all([SearchJob(odd, STEPS)], MATERIAL, 1, lambda *_: None)
+    assert all(any(find.matched) for find in (*result.answers, *result.finds))
