@@ -57,6 +57,9 @@ class Found:
 
     sealed: bool
     """Whether every byte was compared with the file's seal."""
+    interrupted: int
+    """Pages that a power cut tore while SQLite moved them out of its log, where they are whole:
+    whoever goes on with the buffer moves them again."""
     experiences: int
     programs: int
     solutions: int
@@ -74,20 +77,21 @@ def check(buffer: ReplayBuffer, owner: Owner | None = None) -> Found:
         _check_records(connection)
         _check_states(connection, owner)
         counted = [count_rows(connection, m) for m in (ExperienceRow, ProgramRow, SolutionRow)]
-    return Found(_compare_bytes(buffer), *counted)
+    torn = _compare_bytes(buffer)
+    return Found(torn is not None, torn or 0, *counted)
 
 
-def _compare_bytes(buffer: ReplayBuffer) -> bool:
+def _compare_bytes(buffer: ReplayBuffer) -> int | None:
     """Compare the file with its seal; what somebody writes meanwhile is no damage."""
     path, token = buffer.store.path, buffer.state(SEAL)
     if path is None:
-        return False
+        return None
     before = traces_of_writing(path)
     try:
         return compare(path, token)
     except BufferDamaged:
         if buffer.state(SEAL) != token or traces_of_writing(path) != before:
-            return False
+            return None
         raise
 
 

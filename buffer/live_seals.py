@@ -1,21 +1,20 @@
 """The seal of an SQLite file while it is written to: what a killed run leaves is checked, too.
 
-SQLite keeps what was committed last in a log beside the file, `<name>-wal`, and moves its pages
-into the file from time to time. So after each commit the seal says: a digest of every page of the
-file, one of the log up to the last commit, and whether the file has all that the log has. What lies
-behind the last commit SQLite does not read; a power cut may leave anything there. A kill between a
-commit and its seal leaves an older one, which is true all the same: the log has grown behind what
-was sealed, and pages of the file that are other than sealed are pages of the log.
+SQLite keeps what was committed last in a log beside the file (`buffer.write_log`), and moves its
+pages into the file from time to time. So after each commit the seal says: a digest of every page of
+the file, one of the log up to the last commit, and whether the file has all that the log has. What
+lies behind the last commit SQLite does not read; a power cut may leave anything there. A kill
+between a commit and its seal leaves an older one, which is true all the same: the log has grown
+behind what was sealed, and pages of the file that are other than sealed are pages of the log.
 
-The format of the log is SQLite's (sqlite.org/fileformat2.html#walformat): a header of 32 bytes with
-two salts, then frames of 24 bytes and a page. Frames of an earlier log have other salts.
+A power cut while pages are moved may leave them torn. They are whole in the log, which is where
+SQLite reads them and moves them from again: such pages are counted, and are no damage.
 """
 
 import json
 import os
+import re
 import secrets
-import struct
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -23,12 +22,22 @@ from pathlib import Path
 from typing import Any
 
 from buffer.errors import BufferDamaged
+from buffer.file_bytes import blocks, opened
+from buffer.write_log import (
+    FRAME,
+    HEADER,
+    PAGES,
+    Sums,
+    frames,
+    header_holds,
+    page_size,
+    salts_of,
+)
 
 __all__ = ["FORMAT", "LiveSeal", "compare_live", "digest", "is_live", "write_seal"]
 
 FORMAT = 2
 DIGEST = 16
-_HEADER, _FRAME = 32, 24
 _LONGEST_HEAD = 1_000
 _MOVED = 900
 """Frames from which on a commit may have moved pages into the file (SQLite: 1000)."""
@@ -39,7 +48,7 @@ def digest(content: bytes) -> bytes:
     return blake2b(content, digest_size=DIGEST).digest()
 
 
-def write_seal(path: Path, head: dict[str, Any], digests: bytes, *, sync: bool = False) -> None:
+def write_seal(path: Path, head: dict[str, Any], digests: bytes) -> None:
     """Write the seal beside a file, whole or not at all; an error of the system is let through."""
     target = path.with_name(path.name + ".seal")
     draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
@@ -48,11 +57,9 @@ def write_seal(path: Path, head: dict[str, Any], digests: bytes, *, sync: bool =
         with draft.open("xb") as out:
             out.write(content + digest(content))
             out.flush()
-            if sync:
-                os.fsync(out.fileno())
+            os.fsync(out.fileno())
         draft.replace(target)
-        if sync:
-            _sync_folder(target.parent)
+        _sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -90,6 +97,8 @@ class LiveSeal:
     """Bytes of the log up to its last commit."""
     _log: Any = None
     """The digest of those, to go on with."""
+    _sums: Sums | None = None
+    """SQLite's own sums over those, to go on with."""
     _latest: dict[int, bytes] = field(default_factory=dict)
     """For a page in the log the digest of its latest form there."""
     _moved: set[int] = field(default_factory=set)
@@ -106,26 +115,31 @@ class LiveSeal:
 
     def _renew(self, token: bytes) -> None:
         with self.path.with_name(self.path.name + "-wal").open("rb") as log:
-            header = log.read(_HEADER)
-            salts, page = header[16:24], _page_size(header)
+            header = log.read(HEADER)
+            salts, page = salts_of(header), page_size(header)
             if self._log is None or salts != self._salts:
                 self._moved |= self._latest.keys()
                 self._salts, self._sealed, self._latest = salts, len(header), {}
                 self._log = blake2b(header, digest_size=DIGEST)
+                self._sums = Sums(header) if header else None
             log.seek(self._sealed)
-            rest = log.read()
-        end = 0
-        found: dict[int, bytes] = {}
-        for number, size, at in _frames(rest, salts, page):
-            found[number] = digest(rest[at : at + page])
-            if size:  # the last frame of a commit
-                end = at + page
-                self._latest |= found
-        self._log.update(rest[:end])
-        self._sealed += end
+            found: dict[int, bytes] = {}
+            length, so_far = 0, self._log.copy()
+            sums = self._sums and self._sums.copy()
+            for frame in frames(log, salts, page):
+                if not (sums and sums.holds(frame)):
+                    break  # what a power cut left behind the last commit of the run before
+                length += len(frame)
+                so_far.update(frame.head)
+                so_far.update(frame.page)
+                found[frame.number] = digest(frame.page)
+                if frame.size:  # the last frame of a commit
+                    self._log, self._sums = so_far.copy(), sums.copy()
+                    self._sealed, length = self._sealed + length, 0
+                    self._latest |= found
         status = self.path.stat()
         seen = (status.st_mtime_ns, status.st_size, salts)
-        if seen != self._seen or self._sealed > _MOVED * (page + _FRAME):
+        if seen != self._seen or self._sealed > _MOVED * (page + FRAME):
             self._digest_moved(page, status.st_size)
             self._seen = seen
         complete = all(
@@ -142,8 +156,7 @@ class LiveSeal:
             "log": self._sealed,
             "complete": complete,
         }
-        digests = b"".join([*self._pages, self._log.copy().digest()])
-        write_seal(self.path, head, digests, sync=True)
+        write_seal(self.path, head, b"".join([*self._pages, self._log.copy().digest()]))
 
     def _digest_moved(self, page: int, size: int) -> None:
         """Digest the pages that may have been moved from the log into the file; at first, all.
@@ -155,51 +168,112 @@ class LiveSeal:
         self._moved = set()
         known, count = len(self._pages), size // page
         if not self._seen or count < known or set(range(known + 1, count + 1)) - set(moved):
-            self._pages = list(_digests(self.path, page))
+            with opened(self.path) as file:
+                self._pages = [digest(block) for block in blocks(file, page)]
             return
         self._pages.extend([b""] * (count - known))
-        with self.path.open("rb") as file:
+        with opened(self.path) as file:
             for number in moved:
                 if number <= count:
-                    file.seek((number - 1) * page)
-                    self._pages[number - 1] = digest(file.read(page))
+                    self._pages[number - 1] = digest(os.pread(file, page, (number - 1) * page))
 
 
-def compare_live(path: Path, head: dict[str, Any], digests: bytes, token: bytes | None) -> bool:
-    """Compare a file and its log with a seal of this format; False if it is not meant for it.
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the first line of a seal says; anybody may have written it."""
 
-    `token` is the file's. Raises BufferDamaged.
+    token: str
+    before: str
+    page: int
+    pages: int
+    salts: str
+    log: int
+    complete: bool
+
+    @classmethod
+    def read(cls, tree: dict[str, Any], digests: bytes) -> "_Head":
+        """Raises ValueError if it cannot be of a seal of ours."""
+        head = cls(**{name: tree.get(name) for name in cls.__slots__})
+        texts = all(isinstance(text, str) for text in (head.token, head.before, head.salts))
+        numbers = all(type(each) is int for each in (head.page, head.pages, head.log))
+        if not (texts and numbers and type(head.complete) is bool):
+            raise ValueError("a value is of another kind")
+        if head.page not in PAGES or len(digests) != (head.pages + 1) * DIGEST:
+            raise ValueError("its digests are not those of so many pages")
+        if not re.fullmatch("([0-9a-f]{16})?", head.salts):
+            raise ValueError("it has no salts")
+        return head
+
+
+def compare_live(
+    path: Path, tree: dict[str, Any], digests: bytes, token: bytes | None
+) -> int | None:
+    """Compare a file and its log with a seal of this format; None if it is not meant for it.
+
+    `token` is the file's. Returns how many pages of the file are other than sealed, but whole in
+    the log. Raises BufferDamaged, and ValueError if the seal is none of ours.
     """
-    page, log = int(head["page"]), path.with_name(path.name + "-wal")
+    head, log = _Head.read(tree, digests), path.with_name(path.name + "-wal")
     known = (token or b"").decode(errors="replace")
-    if known == head["before"] != head["token"]:
+    if known == head.before != head.token:
         raise _missing(log)
-    if known != head["token"]:
-        return False
-    content = log.read_bytes() if log.exists() else b""
-    salts = content[16:24]
-    if content and not _header_holds(content[:_HEADER]):
-        raise _changed(log, "its header")
-    if salts.hex() == head["salts"]:
-        end = int(head["log"])
-        if len(content) < end or digest(content[:end]) != digests[-DIGEST:]:
-            raise _changed(log, "what was committed")
-    elif not head["complete"]:
-        raise _missing(log)
+    if known != head.token:
+        return None
+    forms, least = _forms(log, head, digests[-DIGEST:])
+    torn, number = 0, 0
+    with opened(path) as file:
+        for number, page in enumerate(blocks(file, head.page), 1):
+            found, logged = digest(page), forms.get(number)
+            if found == digests[(number - 1) * DIGEST : number * DIGEST][: len(digests) - DIGEST]:
+                continue
+            if not logged:
+                raise _changed(path, f"page {number}")
+            torn += found not in logged
+    for lost in range(number + 1, least + 1):
+        if lost not in forms:
+            raise _changed(path, "its length")
+        torn += 1
+    return torn
+
+
+def _forms(log: Path, head: _Head, sealed: bytes) -> tuple[dict[int, set[bytes]], int]:
+    """For each page that was committed to the log its digests there, and the file's least length.
+
+    Raises BufferDamaged if the log is not the sealed one, grown or begun anew.
+    """
     forms: dict[int, set[bytes]] = {}
-    least = int(head["pages"])
-    for number, size, at in _frames(content[_HEADER:], salts, page):
-        place = at + _HEADER
-        forms.setdefault(number, set()).add(digest(content[place : place + page]))
-        least = min(least, size or least)  # a commit may have made the file shorter
-    now, sealed = list(_digests(path, page)), digests[:-DIGEST]
-    if len(now) < least:
-        raise _changed(path, "its length")
-    for number, found in enumerate(now, 1):
-        meant = found == sealed[(number - 1) * DIGEST : number * DIGEST]
-        if not meant and found not in forms.get(number, ()):
-            raise _changed(path, f"page {number}")
-    return True
+    if not log.exists() or not log.stat().st_size:
+        if not head.complete:
+            raise _missing(log)
+        return forms, head.pages
+    with log.open("rb") as file:
+        header = file.read(HEADER)
+        if not header_holds(header):
+            raise _changed(log, "its header")
+        same = salts_of(header).hex() == head.salts
+        if not same and not head.complete:
+            raise _missing(log)
+        content = blake2b(header, digest_size=DIGEST)
+        at, end = len(header), head.log if same else 0
+        least, sums = head.pages, Sums(header)
+        group: list[tuple[int, bytes]] = []
+        for frame in frames(file, salts_of(header), page_size(header)):
+            at += len(frame)
+            if at <= end:
+                content.update(frame.head)
+                content.update(frame.page)
+                sums.pass_by(frame)
+            elif not sums.holds(frame):
+                break
+            group.append((frame.number, digest(frame.page)))
+            if frame.size:  # the last of a commit, which may have made the file shorter
+                least = min(least, frame.size)
+                for number, known in group:
+                    forms.setdefault(number, set()).add(known)
+                group = []
+    if same and (at < end or content.digest() != sealed):
+        raise _changed(log, "what was committed")
+    return forms, least
 
 
 def _missing(log: Path) -> BufferDamaged:
@@ -211,38 +285,3 @@ def _missing(log: Path) -> BufferDamaged:
 
 def _changed(path: Path, what: str) -> BufferDamaged:
     return BufferDamaged(f"{path} changed since it was written ({what}): restore a backup")
-
-
-def _page_size(header: bytes) -> int:
-    """The size of a page by the log's header; 4096 in an empty log."""
-    return int(struct.unpack_from(">I", header, 8)[0]) if len(header) == _HEADER else 4096
-
-
-def _header_holds(header: bytes) -> bool:
-    """Whether the header of a log is what its own sums say."""
-    if len(header) < _HEADER:
-        return False
-    magic, *_, one, other = struct.unpack(">8I", header)
-    words = struct.unpack(("<" if magic == 0x377F0682 else ">") + "6I", header[:24])
-    a = b = 0
-    for first, second in zip(words[::2], words[1::2], strict=True):
-        a = (a + first + b) & 0xFFFFFFFF
-        b = (b + second + a) & 0xFFFFFFFF
-    return magic in (0x377F0682, 0x377F0683) and (a, b) == (one, other)
-
-
-def _frames(content: bytes, salts: bytes, page: int) -> Iterator[tuple[int, int, int]]:
-    """Frames of this log: the page's number, the file's pages at a commit (else 0), the place."""
-    at = 0
-    while at + _FRAME + page <= len(content):
-        if content[at + 8 : at + 16] != salts:
-            return
-        number, size = struct.unpack_from(">2I", content, at)
-        yield number, size, at + _FRAME
-        at += _FRAME + page
-
-
-def _digests(path: Path, page: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(page):
-            yield digest(block)

@@ -10,14 +10,15 @@ A run renews the seal at each commit (`buffer.live_seals`), so that a killed one
 import json
 import os
 import secrets
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from buffer.errors import BufferDamaged
+from buffer.file_bytes import blocks, opened
 from buffer.live_seals import DIGEST, compare_live, digest, write_seal
 from buffer.live_seals import FORMAT as LIVE
+from data.errors import UnreadableFile
+from data.files import read_bytes
 
 __all__ = ["SEAL", "compare", "new_token", "seal", "traces_of_writing"]
 
@@ -25,6 +26,8 @@ SEAL = "seal"
 """Name of the state that holds the token."""
 BLOCK = 65_536
 """Bytes under one digest."""
+_LARGEST = 256 * 2**20
+"""Bytes of a seal: of a database of 64 GB."""
 _FORMAT = 1
 _CHECKED, _UNCHECKED = 16, 32
 """Characters of a token's own digest, and of a token that has none."""
@@ -53,8 +56,8 @@ def seal(path: Path, token: bytes) -> None:
     """Write the seal of a file that nobody has open; an error of the system is let through."""
     if path.with_name(path.name + "-wal").exists():
         return  # another process has the file open: whoever closes it last seals it
-    with path.open("rb") as file:
-        digests = b"".join(_digests(file))
+    with opened(path) as file:
+        digests = b"".join(digest(block) for block in blocks(file, BLOCK))
     write_seal(path, {"format": _FORMAT, "token": token.decode()}, digests)
 
 
@@ -68,43 +71,49 @@ def traces_of_writing(path: Path) -> list[tuple[int, ...]]:
     return found
 
 
-def compare(path: Path, token: bytes | None) -> bool:
-    """Compare a file's bytes with its seal; False if it has none that is meant for it.
+def compare(path: Path, token: bytes | None) -> int | None:
+    """Compare a file's bytes with its seal; None if it has none that is meant for it.
 
-    Raises BufferDamaged naming the first block that changed, or that the seal itself is torn.
+    Returns how many pages are other than sealed, but whole in the log that SQLite reads them from:
+    a power cut may leave such. Raises BufferDamaged naming the first block that changed, or that
+    the seal itself is torn.
     """
     found = path.with_name(path.name + ".seal")
     if not found.is_file():
-        return False
-    content = found.read_bytes()
+        return None
+    try:
+        content = read_bytes(found, _LARGEST)
+    except UnreadableFile as error:
+        raise BufferDamaged(f"{error}; {_WITHOUT}") from None
     body, own = content[:-DIGEST], content[-DIGEST:]
     if digest(body) != own:
-        raise BufferDamaged(f"{found} is torn: remove it to have the rest checked without it")
+        raise BufferDamaged(f"{found} is torn: {_WITHOUT}")
     line, _, digests = body.partition(b"\n")
     if token is None or not _is_sound(token):
         raise BufferDamaged(
             f"{path} has lost what ties it to {found}: restore a backup (if another file was put in"
             " its place on purpose, remove the seal)"
         )
-    head = json.loads(line)
-    if head["format"] == LIVE:
-        return compare_live(path, head, digests, token)
-    if head["token"] != token.decode(errors="replace"):
-        return False
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        blocks = -(-size // BLOCK)
-        if blocks * DIGEST != len(digests):
+    try:
+        head = json.loads(line)
+        form, meant = head["format"], head["token"]
+        if form == LIVE:
+            return compare_live(path, head, digests, token)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BufferDamaged(f"{found} is no seal of ours: {_WITHOUT}") from None
+    if form != _FORMAT or meant != token.decode(errors="replace"):
+        return None
+    with opened(path) as file:
+        size = os.fstat(file).st_size
+        if -(-size // BLOCK) * DIGEST != len(digests):
             raise BufferDamaged(f"{path} is shorter or longer than when it was closed")
-        for number, now in enumerate(_digests(file)):
-            if now != digests[number * DIGEST : (number + 1) * DIGEST]:
+        for number, block in enumerate(blocks(file, BLOCK)):
+            if digest(block) != digests[number * DIGEST : (number + 1) * DIGEST]:
                 raise BufferDamaged(
                     f"{path} changed since it was closed, between the bytes {number * BLOCK:,} and"
                     f" {min(size, (number + 1) * BLOCK):,}: restore a backup"
                 )
-    return True
+    return 0
 
 
-def _digests(file: BinaryIO) -> Iterator[bytes]:
-    while block := file.read(BLOCK):
-        yield digest(block)
+_WITHOUT = "remove it to have the rest checked without it"

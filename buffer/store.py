@@ -28,6 +28,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from buffer.addresses import complete, shown
 from buffer.errors import BufferDamaged, BufferFull, BufferReadOnly, BufferUnavailable
 from buffer.faults import translated, understood
+from buffer.file_bytes import in_use
 from buffer.locks import hold_database, hold_file
 
 __all__ = ["Store"]
@@ -60,6 +61,7 @@ class Store:
         self.patience = 0.0
         """Seconds for which a server that went away is asked again."""
         self._reached = False
+        self._closed = False
         self._let_go: Callable[[], None] | None = None
         self._writing: Connection | None = None
         self._reading: Connection | None = None
@@ -209,6 +211,9 @@ class Store:
             self._let_go()
             self._let_go = None
         self.engine.dispose()
+        if self.path is not None and not self._closed:
+            in_use(self.path, more=-1)
+        self._closed = True
 
     def __enter__(self) -> "Store":
         return self
@@ -243,6 +248,8 @@ def _open_sqlite(url: URL, read_only: bool, busy_seconds: float) -> Store:
         if read_only:
             url = URL.create("sqlite", database=_read_only_uri(path), query={"uri": "true"})
     engine = create_engine(url, **options)
+    if path is not None:
+        in_use(path, more=1)
     event.listen(engine, "connect", _prepare_read_only if read_only else _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Store(engine, path, read_only)

@@ -267,5 +267,10 @@ def check(
         print_json({"whole": True, **asdict(found)})
         return
     console().print("the buffer is whole")
+    if found.interrupted:
+        say(
+            f"(power failed while {found.interrupted} of its pages were moved out of SQLite's log;"
+            " the log has them whole, and whoever goes on with the buffer moves them again)"
+        )
     if not found.sealed:
         say("(it was not closed by whoever wrote last, so its bytes were not compared as well)")
