@@ -16,7 +16,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,8 @@ class _Head:
     @classmethod
     def read(cls, tree: dict[str, Any], digests: bytes) -> "_Head":
         """Raises ValueError if it cannot be of a seal of ours."""
-        head = cls(**{name: tree.get(name) for name in cls.__slots__})
+        values: dict[str, Any] = {each.name: tree.get(each.name) for each in fields(cls)}
+        head = cls(**values)
         texts = all(isinstance(text, str) for text in (head.token, head.before, head.salts))
         numbers = all(type(each) is int for each in (head.page, head.pages, head.log))
         if not (texts and numbers and type(head.complete) is bool):
