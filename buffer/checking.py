@@ -30,6 +30,7 @@ from buffer.schema import (
 )
 from buffer.sealing import SEAL, compare, traces_of_writing
 from buffer.writing import digest
+from data.errors import plain
 
 __all__ = ["Found", "Owner", "check"]
 
@@ -176,7 +177,7 @@ def _check_states(connection: Connection, owner: Owner) -> None:
             try:
                 readers[name](bytes(value))
             except Exception as error:  # noqa: BLE001  (whatever it is, the state is not one)
-                raise _damaged(f"the state {name!r} cannot be read ({error})") from None
+                raise _damaged(f"the state {name!r} cannot be read ({plain(error)})") from None
 
 
 def _read_sampler(value: bytes) -> None:

@@ -163,11 +163,25 @@ def meta_iterations(connection: Connection) -> list[MetaIteration]:
     row = MetaIterationRow
     query = select(row.number, row.figures, row.state, row.checkpoint, row.finished_at)
     return [
-        MetaIteration(number, json.loads(figures), bytes(state), checkpoint, finished_at)
+        MetaIteration(number, _figures(figures), state, _checkpoint(checkpoint), finished_at)
         for number, figures, state, checkpoint, finished_at in connection.execute(
             query.order_by(row.number)
         )
     ]
+
+
+def _figures(stored: str) -> dict[str, Any]:
+    found = json.loads(stored)
+    if not isinstance(found, dict):
+        raise BufferDamaged("the figures of a meta-iteration are no table")
+    return found
+
+
+def _checkpoint(name: str | None) -> str | None:
+    """The name of a folder among a run's checkpoints, and no way out of them."""
+    if name is not None and ("/" in name or not names_a_task(name)):
+        raise BufferDamaged(f"a checkpoint cannot be called {name!r:.80}")
+    return name
 
 
 def increase(connection: Connection, name: str, by: int) -> int:

@@ -13,7 +13,9 @@ A program's text is unique by the digest of the text: PostgreSQL cannot index te
 thousand characters, and the index stays a tenth of the size.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -45,6 +47,20 @@ __all__ = [
 ORIGINS = "('seed', 'mutation', 'policy', 'random', 'search', 'user')"
 
 
+class Blob(LargeBinary):
+    """Bytes, and nothing that could be made into some: of a number Python makes so many zeros."""
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[object], bytes | None]:
+        """Refuses what a database of somebody else's may hold in the place of bytes."""
+
+        def process(value: object) -> bytes | None:
+            if value is not None and not isinstance(value, bytes | memoryview):
+                raise TypeError(f"{type(value).__name__} in the place of bytes")
+            return None if value is None else bytes(value)
+
+        return process
+
+
 class Base(DeclarativeBase):
     """Base of all models; constraints have names, so that migrations can speak of them."""
 
@@ -65,7 +81,7 @@ class TaskRow(Base):
     __tablename__ = "tasks"
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
-    demonstrations: Mapped[bytes | None] = mapped_column(LargeBinary)
+    demonstrations: Mapped[bytes | None] = mapped_column(Blob)
     """Packed grids (`buffer.packing`), input and output in turn; NULL if only the name is known."""
 
 
@@ -83,7 +99,7 @@ class ProgramRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     text: Mapped[str] = mapped_column(Text)
     """Canonical text."""
-    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(Blob)
     """BLAKE2b of the text, 16 bytes."""
     lines: Mapped[int]
     characters: Mapped[int]
@@ -126,7 +142,7 @@ class OutputsRow(Base):
     experience_id: Mapped[int] = mapped_column(
         ForeignKey("experiences.id"), primary_key=True, autoincrement=False
     )
-    packed: Mapped[bytes] = mapped_column(LargeBinary)
+    packed: Mapped[bytes] = mapped_column(Blob)
     """Packed grids (`buffer.packing`), one for each demonstration."""
 
 
@@ -177,7 +193,7 @@ class MetaIterationRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     figures: Mapped[str] = mapped_column(Text)
     """A JSON object."""
-    state: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[bytes] = mapped_column(Blob)
     checkpoint: Mapped[str | None] = mapped_column(Text)
     finished_at: Mapped[datetime] = mapped_column(DateTime)
 
@@ -198,4 +214,4 @@ class StateRow(Base):
     __tablename__ = "states"
 
     name: Mapped[str] = mapped_column(Text, primary_key=True)
-    value: Mapped[bytes] = mapped_column(LargeBinary)
+    value: Mapped[bytes] = mapped_column(Blob)

@@ -10,6 +10,7 @@ A database of a newer schema, or of another program, is refused and left as it i
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from secrets import token_hex
 
 from sqlalchemy import Connection, inspect, text
 
@@ -27,9 +28,13 @@ VERSION_TABLE = "buffer_version"
 
 
 def version(connection: Connection) -> str | None:
-    """The schema's number, None for an empty database. Raises SchemaMismatch if it is another's."""
+    """The schema's number, None for an empty database.
+
+    Raises SchemaMismatch if it is another's, or its tables are not what they seem.
+    """
     tables = set(inspect(connection).get_table_names())
     if VERSION_TABLE in tables:
+        _check_tables(connection)
         found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
         return None if found is None else str(found)
     if tables:
@@ -48,8 +53,6 @@ def bring_up_to_date(store: Store) -> Path | None:
     """
     with store.read() as connection:
         found = version(connection)
-        if found is not None and store.dialect == "sqlite":
-            _check_tables(connection)
     if found == HEAD:
         return None
     _check_known(store, found)
@@ -64,19 +67,38 @@ def bring_up_to_date(store: Store) -> Path | None:
 
 def _check_tables(connection: Connection) -> None:
     """Raise SchemaMismatch if what is called like our tables could do anything when it is read."""
+    names = [*Base.metadata.tables, VERSION_TABLE]
+    if connection.dialect.name == "postgresql":
+        odd = connection.execute(_ODD_ON_A_SERVER, {"names": names}).scalar()
+        if odd is not None:
+            raise SchemaMismatch(f"the table {plain(odd)} has a rule, trigger or column not ours")
+        return
     kinds = connection.execute(text("SELECT name, type FROM sqlite_master")).all()
     for name, kind in kinds:
-        if kind == "trigger" or (kind != "table" and name in Base.metadata.tables):
+        if kind == "trigger" or (kind != "table" and name in names):
             raise SchemaMismatch(f"the database has a {kind} {plain(name)} that is not ours")
-    for name in Base.metadata.tables:
+    for name in names:
         computed = text("SELECT name FROM pragma_table_xinfo(:table) WHERE hidden <> 0")
         if connection.execute(computed, {"table": name}).first():
             raise SchemaMismatch(f"the table {name} has columns that are not ours")
 
 
+_ODD_ON_A_SERVER = text("""
+    SELECT c.relname FROM pg_catalog.pg_class c
+    WHERE c.relname = ANY(:names) AND pg_catalog.pg_table_is_visible(c.oid) AND (
+        c.relkind <> 'r' OR c.relrowsecurity
+        OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid)
+        OR EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid
+                   AND NOT t.tgisinternal)
+        OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid
+                   AND a.attgenerated <> ''))
+    LIMIT 1""")
+"""A view, or a table with rules, triggers, row security or computed columns."""
+
+
 def _check_known(store: Store, found: str | None) -> None:
     if found is not None and not (found.isdigit() and len(found) == len(HEAD)):
-        raise SchemaMismatch(f"{store.label} has a schema {found!r} that is not ours")
+        raise SchemaMismatch(f"{store.label} has a schema {plain(found, 40)!r} that is not ours")
     if found is not None and found > HEAD:
         raise SchemaTooNew(
             f"{store.label} was made by a newer version (its schema is {found}, this version knows"
@@ -110,8 +132,11 @@ def _back_up(path: Path, found: str) -> Path:
     while backup.exists():
         number += 1
         backup = path.with_name(f"{path.name}.schema-{found}.backup-{number}")
-    partial = backup.with_name(backup.name + ".partial")
-    partial.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
-        source.backup(target)
-    return partial.rename(backup)
+    # A name that nobody knows: no file of the user's is in the way, and no link is followed.
+    partial = path.with_name(f".{backup.name}.{token_hex(8)}.part")
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
+            source.backup(target)
+        return partial.rename(backup)
+    finally:
+        partial.unlink(missing_ok=True)

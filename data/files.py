@@ -42,11 +42,12 @@ def read_bytes(file: Path, most: int = MAX_BYTES) -> bytes:
         raise UnreadableFile(file, error.strerror or str(error)) from None
     except ValueError:  # a null character in the name
         raise UnreadableFile(file, "no such file") from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        raise UnreadableFile(file, f"it is {kind}: give a file with the text in it")
     with os.fdopen(descriptor, "rb") as handle:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
-            raise UnreadableFile(file, f"it is {kind}: give a file with the text in it")
         try:
             content = handle.read(most + 1)
         except OSError as error:

@@ -27,6 +27,15 @@ def a_buffer(path: Path) -> None:
             buffer.set_state("loop", LoopState().dump())
 
 
+def a_buffer_left_open(path: Path) -> dict[Path, bytes]:
+    """What a killed writer leaves of a buffer: by name the file, its log and its seal."""
+    with ReplayBuffer.open(path, alone=True) as buffer:
+        buffer.add(experiences(0, 40))
+        buffer.add(experiences(40, 60))
+        files = [path, *(path.with_name(path.name + end) for end in ("-wal", ".seal"))]
+        return {file: file.read_bytes() for file in files}
+
+
 def sealed(folder: Path) -> None:
     """Give a checkpoint a manifest that is right about whatever lies in it."""
     sums = {

@@ -1,5 +1,5 @@
 """Attacks every reader of others' files with a stream of changed ones: tasks, seeds, checkpoints,
-buffers.
+buffers, their seals and logs, run folders.
 
 Each stream lasts CODEIT_FUZZ_SECONDS (30 if that is not set). What a reader may do is give
 something, or raise an error of ours; and the process stays below 1 GB.
@@ -15,13 +15,18 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from fuzzed import a_buffer, sealed
+from fuzzed import a_buffer, a_buffer_left_open, sealed
 
 from buffer.checking import check
 from buffer.errors import BufferError  # noqa: A004
 from buffer.inspection import stats, top
+from buffer.live_seals import DIGEST, digest
 from buffer.replay import ReplayBuffer
-from codeit.errors import CheckpointError
+from buffer.sealing import SEAL, compare
+from codeit.errors import CheckpointError, CodeItError
+from codeit.run.config import preset
+from codeit.run.folder import RunFolder
+from codeit.run.ownership import changed_files, demand_own
 from codeit.run.state import LoopState
 from data import load_seeds, load_tasks
 from data.errors import DataError
@@ -173,6 +178,55 @@ def test_buffers(tmp_path: Path) -> None:
                 )
         for ask in (check, stats, top, states):
             read(lambda ask=ask: asked(path, ask), BufferError)  # type: ignore[misc]
+
+
+def test_seals_and_logs(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    kept = a_buffer_left_open(path)
+    seal, log = (path.with_name(path.name + end) for end in (".seal", "-wal"))
+    line, _, digests = kept[seal][:-DIGEST].partition(b"\n")
+    for rng in stream():
+        for file, content in kept.items():
+            file.write_bytes(content)
+        path.with_name("b.sqlite-shm").unlink(missing_ok=True)
+        if rng.random() < 0.5:
+            head = changed(line, rng) if rng.random() < 0.5 else lying(line, rng)
+            body = head + b"\n" + (digests if rng.random() < 0.7 else changed(digests, rng))
+            seal.write_bytes(body + digest(body))
+        else:
+            log.write_bytes(changed(kept[log], rng))
+        read(lambda: asked(path, lambda b: compare(path, b.state(SEAL))), BufferError)
+        if rng.random() < 0.1:
+            read(lambda: asked(path, check), BufferError)
+
+
+def lying(line: bytes, rng: random.Random) -> bytes:
+    """The head of a seal with one value of another kind or size."""
+    head = json.loads(line)
+    head[rng.choice(list(head))] = rng.choice(
+        [None, -1, 0, 1, 511, 65_536, 10**18, 1e308, True, "", "00" * 8, [], {}, "\ud800"]
+    )
+    return json.dumps(head).encode()
+
+
+def test_run_folders(tmp_path: Path) -> None:
+    place = tmp_path / "r"
+    place.mkdir()
+    a_buffer(place / "buffer.sqlite")
+    RunFolder(place, preset("tiny"), {"search": "abc"}).create()
+    config = place / "config.json"
+    whole = config.read_bytes()
+    for rng in stream():
+        config.write_bytes(changed(whole, rng))
+        read(lambda: opened(place), CodeItError)
+
+
+def opened(place: Path) -> None:
+    with ReplayBuffer.open(place / "buffer.sqlite", read_only=True) as buffer:
+        folder = RunFolder.open(place)
+        folder.record()
+        changed_files(buffer, folder)
+        demand_own(folder)
 
 
 def asked(path: Path, ask: Callable[[ReplayBuffer], object]) -> object:

@@ -12,11 +12,16 @@ from codeit.errors import CheckpointError
 from codeit.policy.interface import LearnReport, Progress
 from codeit.proposers.candidate import Candidate
 from codeit.run.writing import write_synced
+from data.errors import UnreadableFile
+from data.files import read_text
 from data.tasks import Task
 
 __all__ = ["ScriptedLearner", "ScriptedPolicy"]
 
 _PROGRAMS = "programs.json"
+_LONGEST = 1_000
+"""Bytes of the file with the number."""
+_DIGITS = 30
 
 
 class ScriptedPolicy:
@@ -81,8 +86,11 @@ class ScriptedLearner:
     def load(self, folder: Path) -> None:
         """Read the count. Raises CheckpointError if it is not what was written."""
         file = folder / "examples.txt"
-        count, _, digest = file.read_text(encoding="utf-8", errors="replace").partition("\n")
-        sound = count.isascii() and count.isdigit()
+        try:
+            count, _, digest = read_text(file, _LONGEST).partition("\n")
+        except UnreadableFile as error:
+            raise CheckpointError(str(error)) from None
+        sound = count.isascii() and count.isdigit() and len(count) < _DIGITS
         if not sound or digest not in ("", f"{_digest(count)}\n"):  # at first there was none
             raise CheckpointError(f"{file} is damaged")
         self.examples = int(count)

@@ -48,6 +48,8 @@ __all__ = [
 ]
 
 _PLAIN = "none", "patches"
+_SHOWN = 5
+"""Wrong settings that one line tells of."""
 
 
 class RunConfig(Section):
@@ -148,17 +150,19 @@ def load_config(tree: Mapping[str, Any]) -> RunConfig:
 
 def explained(error: ValidationError) -> str:
     """What is wrong with which settings, in one line."""
-    return "; ".join(map(_explain, error.errors()))
+    problems = error.errors()
+    more = [f"and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+    return "; ".join([*map(_explain, problems[:_SHOWN]), *more])
 
 
 def _explain(problem: Any) -> str:
-    field = ".".join(map(str, problem["loc"]))
+    field = plain(".".join(map(str, problem["loc"])))
     if problem["type"] == "value_error":  # of several fields together: it names them itself
         return f"{field}: {problem['ctx']['error']}" if field else str(problem["ctx"]["error"])
     if problem["type"] == "extra_forbidden":
         near = suggestion(field, _names()) or " (codeit run --settings lists them)"
         return f"unknown setting {plain(field)!r}{near}"
-    return f"setting {field} = {problem['input']!r}: {problem['msg']}"
+    return f"setting {field} = {plain(repr(problem['input']))}: {problem['msg']}"
 
 
 def _names() -> list[str]:
@@ -179,7 +183,7 @@ def parse_overrides(assignments: Iterable[str]) -> dict[str, Any]:
     for text in assignments:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise ConfigError(f"expected section.field=value, found {text!r}")
+            raise ConfigError(f"expected section.field=value, found {plain(text)!r}")
         try:
             result[name.strip()] = json.loads(value)
         except json.JSONDecodeError:

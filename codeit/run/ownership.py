@@ -8,12 +8,13 @@ is lost comes back when the run is begun again, and one that changed is seen.
 import json
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import Any
 
 from buffer.errors import BufferUnavailable
 from buffer.inspection import states
 from buffer.replay import ReplayBuffer
 from codeit.errors import RunError, RunIncomplete
-from codeit.run.folder import UNNAMED, RunFolder
+from codeit.run.folder import UNNAMED, RunFolder, is_run_id
 from codeit.run.state import LOOP
 from codeit.run.stored_tasks import TASKS_FILE
 from codeit.run.writing import as_json, write_whole
@@ -27,6 +28,10 @@ _MARK = "run"
 
 _RECORD = "folder"
 """Name of the state that says what the run's folder holds beside what is made from the database."""
+
+_LONGEST = 8 * 2**20
+"""Bytes of that state: a `config.json`, once more as text."""
+_MOST_VERSIONS, _LONGEST_VERSION = 50, 100
 
 
 def claim(buffer: ReplayBuffer, folder: RunFolder) -> None:
@@ -49,11 +54,17 @@ def claim(buffer: ReplayBuffer, folder: RunFolder) -> None:
             buffer.set_state(_RECORD, as_json(now).encode())
 
 
-def _record(buffer: ReplayBuffer) -> dict[str, str | None] | None:
-    stored = buffer.state(_RECORD)
+def _record(buffer: ReplayBuffer) -> dict[str, Any] | None:
+    return _object(buffer.state(_RECORD))
+
+
+def _object(text: object) -> dict[str, Any] | None:
+    """The JSON object that a text of the database is, whoever wrote it; None if it is none."""
+    if not isinstance(text, str | bytes) or len(text) > _LONGEST:
+        return None
     try:
-        tree = json.loads(stored) if stored is not None else None
-    except ValueError:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
         return None
     return tree if isinstance(tree, dict) else None
 
@@ -78,20 +89,37 @@ def changed_files(buffer: ReplayBuffer, folder: RunFolder) -> list[str]:
 def restored(buffer: ReplayBuffer, draft: RunFolder) -> bool:
     """Whether the draft is the database's own run, begun again since its `config.json` is lost.
 
-    Then that is written back. Another's database is refused: raises RunError.
+    Then that is written back: what this command would write, and of what the database says no more
+    than the run's id and the versions it began with. Another's database is refused: raises
+    RunError.
     """
     if not _is_used(buffer.state):
         return False
-    known = _record(buffer)
-    text = known and known.get("config.json")
-    if known and text and known.get("folder") == str(draft.path.absolute()):
-        was = json.loads(text)
-        now = json.loads(draft.record())
-        if all(was.get(part) == now[part] for part in ("fingerprints", "config")):
-            write_whole(draft.path / "config.json", text)
-            return True
+    known = _record(buffer) or {}
+    was, now = _object(known.get("config.json")) or {}, json.loads(draft.record())
+    same = all(was.get(part) == now[part] for part in ("fingerprints", "config"))
+    run_id, versions = was.get("id", UNNAMED), was.get("versions")
+    if (
+        same
+        and known.get("folder") == str(draft.path.absolute())
+        and is_run_id(run_id)
+        and _are_versions(versions)
+    ):
+        again = {**now, "id": run_id, "versions": versions}
+        if "id" not in was:
+            del again["id"]
+        write_whole(draft.path / "config.json", as_json(again, indent=2) + "\n")
+        return True
     demand_unused(buffer)
     return False
+
+
+def _are_versions(told: object) -> bool:
+    return (
+        isinstance(told, dict)
+        and len(told) <= _MOST_VERSIONS
+        and all(isinstance(each, str) and len(each) <= _LONGEST_VERSION for each in told.values())
+    )
 
 
 def demand_unused(buffer: ReplayBuffer) -> None:

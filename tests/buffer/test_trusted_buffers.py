@@ -27,9 +27,10 @@ from buffer.errors import (
 )
 from buffer.experience import MetaIteration, Origin, Solution
 from buffer.fingerprints import content_fingerprint
-from buffer.inspection import stats, top
+from buffer.inspection import states, stats, top
 from buffer.persisting import persist
 from buffer.replay import ReplayBuffer
+from buffer.store import Store
 from data.tasks import Pair, Task
 
 GRID = ((1, 2), (3, 4))
@@ -126,6 +127,14 @@ def test_a_seal_is_renewed_by_who_writes_and_not_believed_after_a_kill(path: Pat
         ("UPDATE meta_iterations SET figures = '{\"a\": NaN}'", "a figure is NaN"),
         ("UPDATE meta_iterations SET figures = '{'", "cannot be read"),
         ("UPDATE solutions SET found_at = 'yesterday'", "cannot be read"),
+        ("UPDATE meta_iterations SET figures = '[]'", "are no table"),
+        ("UPDATE meta_iterations SET state = 2000000000", "in the place of bytes"),
+        ("UPDATE states SET value = 2000000000 WHERE name = 'loop'", "in the place of bytes"),
+        ("UPDATE outputs SET packed = 2000000000", "in the place of bytes"),
+        ("UPDATE programs SET digest = 2000000000 WHERE id = 3", "in the place of bytes"),
+        ("UPDATE meta_iterations SET checkpoint = '../../x'", "a checkpoint cannot be called"),
+        ("UPDATE meta_iterations SET checkpoint = '/etc'", "a checkpoint cannot be called"),
+        ("UPDATE meta_iterations SET checkpoint = char(27)", "a checkpoint cannot be called"),
         ("UPDATE tasks SET id = '../up' WHERE id = 'plain'", ""),
         ("UPDATE tasks SET demonstrations = x'789c030000000001'", "no pairs of grids"),
     ],
@@ -188,12 +197,15 @@ def test_a_bomb_of_grids_is_refused_at_once(path: Path, bomb: bytes) -> None:
         " FROM r",
         "CREATE TRIGGER t AFTER INSERT ON states BEGIN DELETE FROM programs; END",
         "ALTER TABLE states ADD COLUMN more AS (zeroblob(1000000000))",
+        "ALTER TABLE buffer_version ADD COLUMN more AS (zeroblob(1000000000))",
     ],
 )
 def test_a_table_that_would_do_something_is_refused(path: Path, trap: str) -> None:
     change(path, trap)
     with pytest.raises(SchemaMismatch, match="not ours"):
         ReplayBuffer.open(path, read_only=True)
+    with pytest.raises(SchemaMismatch, match="not ours"):
+        states(str(path))
 
 
 def test_views_of_the_user_are_let_be(path: Path) -> None:
@@ -297,6 +309,53 @@ def test_postgres_is_held_fingerprinted_and_waited_for(
             with pytest.raises(BufferInUse):  # held again
                 ReplayBuffer.open(url, alone=True)
         ReplayBuffer.open(url, alone=True).close()
+
+
+@needs_postgres
+def test_a_servers_table_that_would_do_something_is_refused() -> None:
+    endless = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r)"
+    traps = [
+        (
+            "ALTER TABLE outcomes RENAME TO gone;"
+            f" CREATE VIEW outcomes AS {endless} SELECT n AS meta_iteration, n AS count FROM r",
+            "DROP VIEW outcomes; ALTER TABLE gone RENAME TO outcomes",
+        ),
+        (
+            "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN DELETE FROM programs; RETURN NULL; END';"
+            " CREATE TRIGGER t AFTER INSERT ON states EXECUTE FUNCTION f()",
+            "DROP TRIGGER t ON states",
+        ),
+        (
+            "CREATE RULE r AS ON INSERT TO states DO ALSO DELETE FROM programs",
+            "DROP RULE r ON states",
+        ),
+        (
+            "ALTER TABLE states ADD COLUMN more int GENERATED ALWAYS AS (1) STORED",
+            "ALTER TABLE states DROP COLUMN more",
+        ),
+        (
+            "ALTER TABLE programs ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE programs DISABLE ROW LEVEL SECURITY",
+        ),
+    ]
+    with running_server() as url:
+        with ReplayBuffer.open(url) as buffer:
+            fill(buffer)
+
+        def say(statements: str) -> None:
+            with Store.open(url) as store, store.outside_transactions() as connection:
+                connection.exec_driver_sql(statements)
+
+        for trap, mended in traps:
+            say(trap)
+            with pytest.raises(SchemaMismatch, match="not ours"):
+                ReplayBuffer.open(url, read_only=True)
+            with pytest.raises(SchemaMismatch, match="not ours"):
+                states(url)
+            say(mended)
+        with ReplayBuffer.open(url, read_only=True) as buffer:
+            assert stats(buffer).experiences == 60
 
 
 def test_a_step_that_was_stored_after_all_is_not_stored_twice(

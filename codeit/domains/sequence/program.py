@@ -126,7 +126,7 @@ def _call(number: int, text: str, known: dict[str, int]) -> Call:
     name, inside = match.groups()
     function = FUNCTIONS.get(name)
     if function is None:
-        raise ParseError(number, f"unknown function {name!r}")
+        raise ParseError(number, f"unknown function {name[:80]!r}")
     slots = function.slots
     if name == "set_list":
         listed = _LIST.match(inside.strip())

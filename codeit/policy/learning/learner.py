@@ -23,6 +23,7 @@ from codeit.policy.learning.training import StepReport, Trainer, token_nats
 from codeit.policy.memory import give_back
 from codeit.policy.network.model import PolicyModel
 from codeit.run.trained_on import KEY
+from data.errors import plain
 from data.guard import canonical_hash
 from data.tasks import Pair, Task
 
@@ -221,11 +222,12 @@ class EmbeddedLearner(ModelLearner):
         if sizes != self.model.architecture.as_dict() | {"dropout": 0}:
             raise CheckpointError(f"{folder} holds a model of other sizes: {found.architecture}")
         found.fill(self.model)
-        self.trained_on = frozenset(found.numbers.get(KEY, ()))
-        if "trainer" in found.numbers:
-            try:
+        try:
+            self.trained_on = frozenset(map(str, found.numbers.get(KEY, ())))
+            if "trainer" in found.numbers:
                 self._trainer.restore(found.optimizer, found.numbers["trainer"])
-            except KeyError as error:
-                raise CheckpointError(f"{folder} does not fit this model: {error}") from None
-        else:
-            self._trainer.share()
+            else:
+                self._trainer.share()
+        except Exception as error:  # noqa: BLE001  # whatever an odd value in its files leads to
+            reason = plain(repr(error), 200)
+            raise CheckpointError(f"{folder} does not fit this model: {reason}") from None

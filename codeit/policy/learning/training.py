@@ -251,11 +251,17 @@ class Trainer:
         return tensors, numbers
 
     def restore(self, tensors: Mapping[str, Tensor], numbers: Mapping[str, Any]) -> None:
-        """Undo `state`. Raises KeyError for a parameter that the model does not have."""
+        """Undo `state`.
+
+        Raises KeyError for a parameter that the model does not have, ValueError for what is of
+        another shape than its own.
+        """
         parameters = dict(self.model.named_parameters())
         self.optimizer.state.clear()
         for name, value in tensors.items():
             parameter, _, key = name.rpartition("/")
+            if value.dim() and value.shape != parameters[parameter].shape:
+                raise ValueError(f"{name} is of another shape")
             slots = self.optimizer.state[parameters[parameter]]
             slots[key] = value.to(self.device)
         self.steps = int(numbers["steps"])

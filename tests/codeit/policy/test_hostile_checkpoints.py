@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors.torch import save
 
 from codeit.errors import CheckpointError
 from codeit.policy.checkpoints import saving
 from codeit.policy.interface import LearnerConfig, PolicyConfig
 from codeit.policy.network.model import Architecture, PolicyModel
+from codeit.policy.scripted import ScriptedLearner
 
 
 def checksum(content: bytes) -> str:
@@ -115,6 +117,46 @@ def test_missing_and_odd_keys_are_one_line(folder: Path, key: str) -> None:
         state(folder, change)
         with pytest.raises(CheckpointError):
             saving.read(folder).model()
+
+
+def test_odd_numbers_and_slots_of_a_learner_are_one_line(folder: Path) -> None:
+    from codeit.policy.learning.learner import EmbeddedLearner
+
+    learner = EmbeddedLearner(saving.read(folder).model(), LearnerConfig(), 320)
+    learner.save(folder)
+    kept = (folder / "state.json").read_bytes()
+    learner.load(folder)
+    odd: list[dict[str, object]] = [
+        {"trainer": 5}, {"trainer": {}}, {"trainer": {"steps": "x", "micro_batch": 1}},
+        {"trainer": {"steps": 1e400, "micro_batch": 1}}, {"trained_on": 5},
+    ]  # fmt: skip
+    for numbers in odd:
+        (folder / "state.json").write_bytes(kept)
+        state(folder, lambda tree, numbers=numbers: tree["numbers"].update(numbers))  # type: ignore[misc,attr-defined]
+        with pytest.raises(CheckpointError, match="does not fit this model"):
+            learner.load(folder)
+    (folder / "state.json").write_bytes(kept)
+    name = next(iter(dict(learner.model.named_parameters())))
+    (folder / "optimizer.safetensors").write_bytes(save({f"{name}/exp_avg": torch.zeros(3, 1)}))
+    sealed(folder)
+    with pytest.raises(CheckpointError):
+        learner.load(folder)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "huge", "long number", "folder", "missing"])
+def test_a_scripted_runs_number_is_read_as_carefully(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "examples.txt"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "huge":
+        with file.open("wb") as sparse:
+            sparse.truncate(17 * 2**30)
+    elif kind == "long number":
+        file.write_text("9" * 900)
+    elif kind == "folder":
+        file.mkdir()
+    with pytest.raises(CheckpointError):
+        ScriptedLearner().load(tmp_path)
 
 
 def test_torn_weights_with_a_right_checksum(folder: Path) -> None:

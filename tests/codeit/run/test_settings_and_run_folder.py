@@ -154,6 +154,27 @@ def test_a_half_copied_or_torn_folder_is_refused(tmp_path: Path) -> None:
         RunFolder.open(tmp_path / "r")
 
 
+def test_a_folder_that_somebody_else_made_is_one_line(tmp_path: Path) -> None:
+    made = make(tmp_path / "r")
+    config = tmp_path / "r" / "config.json"
+    record = json.loads(config.read_text())
+    texts = ["[" * 100_000, "[]", "7", '{"format": 1, "format": {}}', "\ufeff", " " * (5 << 20)]
+    changes: tuple[dict[str, object], ...] = (
+        {"id": "\ud800"}, {"id": "../x"}, {"id": 7}, {"id": "a" * 1_000}, {"fingerprints": "x"},
+        {"fingerprints": 5}, {"versions": [1], "format": 99}, {"versions": 7}, {"format": [1] * 99},
+        {"config": []}, {"config": {"loop": {"draw": "\x1b[31m"}}}, {"config": "x" * 10_000},
+        {"config": dict.fromkeys(map(str, range(20_000)))}, {"config": {"a" * 10_000: 1}},
+    )  # fmt: skip
+    for text in [*texts, *(json.dumps({**record, **change}) for change in changes)]:
+        config.write_text(text, encoding="utf-8")
+        with pytest.raises(RunError) as caught:
+            RunFolder.open(tmp_path / "r")
+        assert len(str(caught.value)) < 1_000
+        assert str(caught.value).isprintable()
+    config.write_text(json.dumps(record), encoding="utf-8")
+    assert RunFolder.open(tmp_path / "r") == made
+
+
 def test_a_folder_of_another_format_is_refused(tmp_path: Path) -> None:
     make(tmp_path / "r")
     config = tmp_path / "r" / "config.json"

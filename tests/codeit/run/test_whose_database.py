@@ -16,7 +16,7 @@ from codeit.errors import RunError, RunIncomplete, RunInUse
 from codeit.run import folder as runs
 from codeit.run.config import preset
 from codeit.run.folder import RunFolder, begun
-from codeit.run.ownership import claim, demand_own
+from codeit.run.ownership import claim, demand_own, restored
 from codeit.run.sources import load_sources
 from codeit.run.state import LOOP
 
@@ -261,6 +261,41 @@ def lost_config_comes_back(toys: Path, name: str, url: str) -> None:
 
 def test_a_lost_config_comes_back(toys: Path, tmp_path: Path) -> None:
     lost_config_comes_back(toys, "lost", f"sqlite:///{tmp_path}/lost.sqlite")
+
+
+def test_of_another_database_nothing_but_an_id_comes_back(tmp_path: Path) -> None:
+    draft = run_in(tmp_path)
+    own = json.loads(draft.record())
+    changes: list[dict[str, object]] = [
+        {"id": "\ud800"}, {"id": 7}, {"id": "../../x"}, {"versions": 7},
+        {"versions": {"codeit": "x" * 10_000}}, {"versions": {"codeit": 1}},
+        {"fingerprints": {"a": "b"}}, {"config": {}}, {"config": "x"},
+    ]  # fmt: skip
+    texts: list[object] = [
+        "[" * 100_000, "[]", "7", "{", "null", 7, [], {"format": 1},
+        *(json.dumps({**own, **change}) for change in changes),
+    ]  # fmt: skip
+    with ReplayBuffer.open(tmp_path / "buffer.sqlite") as buffer:
+        claim(buffer, draft)
+
+        def told(text: object, folder: object = str(tmp_path)) -> None:
+            record = {"folder": folder, "config.json": text}
+            buffer.set_state("folder", json.dumps(record).encode())
+
+        for text in texts:
+            told(text)
+            with pytest.raises(RunError, match="holds another run"):
+                restored(buffer, draft)
+        for folder in ("/elsewhere", 5, ["x"], None, "\x1b[31m"):
+            told(draft.record(), folder)
+            with pytest.raises(RunError, match="holds another run") as caught:
+                restored(buffer, draft)
+            assert str(caught.value).isprintable()
+        assert not (tmp_path / "config.json").exists()
+        more = {**own, "id": "theirs", "format": 77, "evil": "x" * 99}
+        told(json.dumps(more))
+        assert restored(buffer, draft)
+    assert json.loads((tmp_path / "config.json").read_text()) == {**own, "id": "theirs"}
 
 
 @pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
