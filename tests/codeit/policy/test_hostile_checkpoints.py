@@ -132,7 +132,7 @@ def test_odd_numbers_and_slots_of_a_learner_are_one_line(folder: Path) -> None:
     ]  # fmt: skip
     for numbers in odd:
         (folder / "state.json").write_bytes(kept)
-        state(folder, lambda tree, numbers=numbers: tree["numbers"].update(numbers))  # type: ignore[misc,attr-defined]
+        state(folder, lambda tree, numbers=numbers: tree["numbers"].update(numbers))  # type: ignore[misc]
         with pytest.raises(CheckpointError, match="does not fit this model"):
             learner.load(folder)
     (folder / "state.json").write_bytes(kept)
