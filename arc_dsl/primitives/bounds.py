@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from arc_dsl.declaration import primitive
+from arc_dsl.primitives.pieces import height, width
 from arc_dsl.primitives.values.geometry import indices_of
 from arc_dsl.primitives.values.kinds import Indices, Integer, IntegerTuple, Patch
 
@@ -184,9 +185,8 @@ def center(patch: Patch) -> IntegerTuple:
     >>> center(frozenset({(0, 0), (2, 3)}))
     (1, 2)
     """
-    top, left = uppermost(patch), leftmost(patch)
-    high, wide = lowermost(patch) - top + 1, rightmost(patch) - left + 1
-    return (top + high // 2, left + wide // 2)
+    # A tuple of indices is a patch and a grid two cells wide: its height is its length.
+    return (uppermost(patch) + height(patch) // 2, leftmost(patch) + width(patch) // 2)
 
 
 @primitive(_INDEX_OF_PATCH, charge="patch")
