@@ -18,6 +18,10 @@ __all__ = ["PER_NAT", "Calls", "Forms", "Vocabulary", "calls_of", "forms_of"]
 PER_NAT = 2
 """Levels of a nat."""
 
+DEEPEST = 200
+"""Lines that a call is said to need at most: a line that uses the last one twice doubles them, and
+levels end at a thousand."""
+
 Refs = list[int]
 """A function and its arguments: slots (holes and steps, or calls), or names as -1 - number."""
 
@@ -96,6 +100,6 @@ def calls_of(programs: Iterable[Program]) -> Calls:
                 number = known.setdefault(tuple(refs), len(calls))
                 if number == len(calls):
                     depth = 1 + sum(calls[ref][0] for ref in refs if ref >= 0)
-                    calls.append((depth, refs))
+                    calls.append((min(depth, DEEPEST), refs))
                 variables[line.name] = number
     return Calls(tuple(names.numbers), calls)

@@ -66,6 +66,12 @@ def test_what_other_programs_compute_is_material() -> None:
     assert found[0].predictions == (wanted[2],)
 
 
+def test_a_program_whose_lines_double_is_material() -> None:
+    lines = [f"x{k + 1} = branch(T, x{k}, x{k})" for k in range(1, 40)]
+    text = "\n".join(["x1 = rot90(I)", *lines, "O = hmirror(x40)"])
+    assert search(View((A, B), (turned(A), turned(B)), (C,)), (text,))[0].exact
+
+
 def test_one_demonstration_and_no_test_input_are_enough() -> None:
     best = search(View((A,), (turned(A),), ()))[0]
     assert best.exact
