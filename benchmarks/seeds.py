@@ -91,13 +91,13 @@ class Same:
         inputs = [grid for grid, _ in pairs]
         for number in range(count):
             evaluator = Evaluator(variants(inputs[number % len(inputs)], rng), LIMITS, MEMORY)
-            kind, mark = evaluator.run_digest(program)
+            kind, digest = evaluator.run_digest(program)
             if kind is Kind.OK:
-                self._asked.append((evaluator, mark))
+                self._asked.append((evaluator, digest))
 
     def __call__(self, program: Program) -> bool:
         """Right on every pair, and as the seed on every variant."""
-        return all(evaluator.run_digest(program)[1] == mark for evaluator, mark in self._asked)
+        return all(evaluator.run_digest(program)[1] == digest for evaluator, digest in self._asked)
 
 
 def variants(grid: PlainGrid, rng: random.Random) -> PlainGrid:

@@ -110,6 +110,25 @@ def smallest(**policy: str) -> list[str]:
     return assigned(settings)
 
 
+def modelled(**more: str) -> list[str]:
+    """Options for a run with a tiny policy of random weights; `repair__turns` is `repair.turns`."""
+    settings = {
+        "proposer": "model",
+        "policy.checkpoint": "none",
+        "policy.width": "32",
+        "policy.heads": "2",
+        "policy.feed_forward": "48",
+        "policy.encoder_layers": "2",
+        "policy.decoder_layers": "2",
+        "policy.max_lines": "4",
+        "policy.threads": "1",
+        "policy.device": "cpu",
+        "learner.batch_size": "8",
+        "learner.precision": "float32",
+    }
+    return assigned(settings | {name.replace("__", "."): value for name, value in more.items()})
+
+
 def assigned(settings: dict[str, str]) -> list[str]:
     """Settings as options."""
     return [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]

@@ -18,7 +18,15 @@ import numpy.typing as npt
 
 from codeit.acquisition.interface import Tally, divided
 
-__all__ = ["BetaBandit", "Ensemble", "Open", "Uniform", "beta_information", "choose", "information"]
+__all__ = [
+    "BetaBandit",
+    "Ensemble",
+    "Open",
+    "Uniform",
+    "acquisition_named",
+    "beta_information",
+    "information",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,7 +39,7 @@ STEPS, RATE, PENALTY = 200, 0.5, 0.01
 NAMES = ("uniform", "open", "beta", "ensemble")
 
 
-def choose(name: str, floor: int = FLOOR) -> "Uniform | Open | BetaBandit | Ensemble":
+def acquisition_named(name: str, floor: int = FLOOR) -> "Uniform | Open | BetaBandit | Ensemble":
     """The acquisition of that name. Raises ValueError that lists the names."""
     if name == "uniform":
         return Uniform()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from arc_dsl.revision import REVISION
-from codeit.cli.console import console, fail, progress_console, say, working
+from codeit.cli.console import console, fail, number_of, progress_console, say, working
 from codeit.cli.passwords import ask_for_password
 from codeit.cli.summaries import say_beginning, say_end, say_left_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from buffer.replay import ReplayBuffer
     from codeit.domains.interface import Executor
@@ -139,24 +139,14 @@ def _drive(
     options: list[str] | None = None,
 ) -> None:
     """Assemble, `begin` (what cannot start leaves no run behind), and go on to the end."""
-    from codeit.cli.progress import LiveReporter, said_of_solved
-    from codeit.cli.reports.pages import write_page
+    from codeit.cli.progress import LiveReporter
     from codeit.loop import go_on
     from codeit.results.finders import counted
     from codeit.run.assembling import assemble
-    from codeit.run.settings.ablations import ABLATIONS
     from codeit.run.settings.expected import expected
-    from codeit.run.writing import write_whole
 
-    screen, config = console(), folder.config
-    if config.ablation != "none":
-        screen.print(f"ablation {config.ablation}: {ABLATIONS[config.ablation]}")
-    if sources.held:
-        write_whole(folder.path / "held_out.txt", "\n".join(sources.held) + "\n")
-        screen.print(
-            f"{len(sources.held)} training tasks are held out, with their seeds and"
-            f" {len(sources.kin)} kin of these"
-        )
+    config, place = folder.config, shlex.quote(str(folder.path))
+    _leave_out(folder, sources)
     say_beginning(folder, sources)
     with ExitStack() as stack:
         with working("starting workers and loading the policy"):
@@ -164,14 +154,13 @@ def _drive(
         judge = _examiner(config, sources, parts.executor)
         done, planned = len(parts.buffer.meta_iterations()), config.loop.meta_iterations
         if done > planned:
-            place = shlex.quote(str(folder.path))
             say(f"this run has ended; to go on: codeit run --resume {place} --more 5")
         reporter = stack.enter_context(
             LiveReporter(
                 progress_console(),
                 len(sources.search),
                 config.domain,
-                run=shlex.quote(str(folder.path)),
+                run=place,
                 expected=expected(config, len(sources.search)),
                 solved=counted(parts.buffer.solutions()),
             )
@@ -180,18 +169,47 @@ def _drive(
             go_on(parts, judge, reporter)
         except KeyboardInterrupt:
             stack.close()
-            place = shlex.quote(str(folder.path))
             say(f"stopped; nothing is lost: codeit run --resume {place}")
             raise typer.Exit(130) from None
-        first = counted(parts.buffer.solutions())
+        solved = counted(parts.buffer.solutions())
     if config.domain == "grids":
-        say(f"\n{said_of_solved(first)}")
-        with working("writing the report"):
-            page = write_page(folder, sources)
-        say_end(folder, page, judged=_some_are_judged(judge, sources), options=options)
+        _say_found(folder, sources, solved, judge, options)
     else:
         say(f"\nEverything is in {folder.path}: a line of figures per meta-iteration in")
         say(f"  {folder.metrics}, every program and what it gave in {folder.buffer_url}")
+
+
+def _leave_out(folder: "RunFolder", sources: "Sources") -> None:
+    """Say what is left out of the method and of the tasks; the latter are listed in the folder."""
+    from codeit.run.settings.ablations import ABLATIONS
+    from codeit.run.writing import write_whole
+
+    screen, ablation = console(), folder.config.ablation
+    if ablation != "none":
+        screen.print(f"ablation {ablation}: {ABLATIONS[ablation]}")
+    if sources.held:
+        write_whole(folder.path / "held_out.txt", "\n".join(sources.held) + "\n")
+        screen.print(
+            f"{number_of(len(sources.held), 'training task')} held out, with their seeds and"
+            f" {len(sources.kin)} kin of these"
+        )
+
+
+def _say_found(
+    folder: "RunFolder",
+    sources: "Sources",
+    solved: "Mapping[str, int]",
+    examiner: "Examiner",
+    options: list[str] | None,
+) -> None:
+    """What was solved, the page of the run, and what to type next."""
+    from codeit.cli.progress import said_of_solved
+    from codeit.cli.reports.pages import write_page
+
+    say(f"\n{said_of_solved(solved)}")
+    with working("writing the report"):
+        page = write_page(folder, sources)
+    say_end(folder, page, judged=_some_are_judged(examiner, sources), options=options)
 
 
 def _examiner(config: "RunConfig", sources: "Sources", executor: "Executor") -> "Examiner":

@@ -60,8 +60,8 @@ def say_beginning(folder: "RunFolder", sources: "Sources") -> None:
     of = f"{searched} of " if searched < whole else ""
     console().print(
         f"[bold]{escape(str(folder.path))}[/bold]: {of}{number_of(whole, 'search task')}"
-        f" ({escape(sources.asked.name)}), {len(sources.training)} training tasks,"
-        f" {len(sources.seeds)} seed programs, seed {folder.config.seed}"
+        f" ({escape(sources.asked.name)}), {number_of(len(sources.training), 'training task')},"
+        f" {number_of(len(sources.seeds), 'seed program')}, seed {folder.config.seed}"
     )
     in_part = {i: task for i, task in sources.whole.items() if i in sources.search}
     say_in_use(in_part, folder.config.data.max_pairs)
@@ -78,7 +78,7 @@ def say_in_use(tasks: Mapping[str, "Task"], most: int) -> None:
             " all are checked"
         )
     if len(many) > _SAID:
-        say(f"and {len(many) - _SAID} more tasks with more than {most} demonstrations")
+        say(f"and {number_of(len(many) - _SAID, 'more task')} with more than {most} demonstrations")
 
 
 def say_end(

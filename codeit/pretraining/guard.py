@@ -39,10 +39,10 @@ def never_seen(
         view = View.of(task.inputs, limits)
         behaviours: set[tuple[bytes, ...]] = set()
         for program in unseen[task.id]:
-            marks = view.behaviour(program)
-            if marks is None or marks in behaviours or is_trivial(view, program):
+            behaviour = view.behaviour(program)
+            if behaviour is None or behaviour in behaviours or is_trivial(view, program):
                 continue
-            behaviours.add(marks)
+            behaviours.add(behaviour)
             examples.append(example_from(view, program, positions))
     rng.shuffle(examples)
     texts = {str(p) for programs in unseen.values() for p in programs}

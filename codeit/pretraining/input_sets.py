@@ -31,19 +31,19 @@ class View:
 
     def behaviour(self, program: Program) -> tuple[bytes, ...] | None:
         """Digests of the program's outputs; None if it fails on any grid."""
-        marks = []
+        digests = []
         for evaluator in self.evaluators:
-            kind, mark = evaluator.run_digest(program)
+            kind, digest = evaluator.run_digest(program)
             if kind is not Kind.OK:
                 return None
-            marks.append(mark)
-        return tuple(marks)
+            digests.append(digest)
+        return tuple(digests)
 
     def shows(self, program: Program, behaviour: tuple[bytes, ...]) -> bool:
         """Whether the program behaves so; tells sooner than `behaviour` that it does not."""
         return all(
-            evaluator.run_digest(program)[1] == mark
-            for evaluator, mark in zip(self.evaluators, behaviour, strict=True)
+            evaluator.run_digest(program)[1] == digest
+            for evaluator, digest in zip(self.evaluators, behaviour, strict=True)
         )
 
     def outputs(self, program: Program) -> tuple[PlainGrid, ...]:

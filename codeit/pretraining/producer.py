@@ -57,18 +57,18 @@ class Producer:
         self._settings = settings
         self._names = (seed, "stream", number)
         self._guard = Guard(held, settings.limits)
-        self._stems = {
+        self._families = {
             task_id: [p for p in (seed, *prefixes(seed)) if len(p) <= settings.max_lines]
             for task_id, seed in held.seeds.items()
         }
         self._used: Counter[str] = Counter()
-        self._became: dict[str, str] = {}
-        """What each program was shortened to, when it was last shortened."""
+        self._shortened: dict[str, str] = {}
+        """The text of each program, when last shortened, by its text before."""
         self._breeders: dict[int, Breeder] = {}
 
     def chunk(self, number: int) -> list[Example]:
         """The examples of chunk `number`."""
-        rng = generator(self._names[0], *self._names[1:], number)
+        rng = generator(*self._names, number)
         breeder = self._breeder(number)
         bred = [breeder.breed(rng) for _ in range(self._settings.programs)]
         shared = list(dict.fromkeys(program for program in bred if program))
@@ -76,9 +76,9 @@ class Producer:
         for _ in range(self._settings.views):
             task = rng.choice(self._held.kept)
             examples += self._look(task, shared, breeder, rng)
-        if len(self._became) > _REMEMBERED:
+        if len(self._shortened) > _REMEMBERED:
             self._used.clear()
-            self._became.clear()
+            self._shortened.clear()
         return examples
 
     def _breeder(self, number: int) -> Breeder:
@@ -92,8 +92,8 @@ class Producer:
     ) -> list[Example]:
         """Examples of one view of a task: of the shared programs, and of the task's own kin."""
         view = draw_view(task, rng, self._settings.limits)
-        stems = self._stems.get(task.id)
-        kin = [breeder.breed(rng, stems) for _ in range(self._settings.kin)] if stems else []
+        family = self._families.get(task.id)
+        kin = [breeder.breed(rng, family) for _ in range(self._settings.kin)] if family else []
         shortest: dict[tuple[bytes, ...], Program] = {}
         for program in (*shared, *kin):
             behaviour = program and view.behaviour(program)
@@ -118,10 +118,10 @@ class Producer:
 
         Shortening costs most: what came to a program that is used up is not shortened again.
         """
-        if self._is_used_up(self._became.get(program.text, "")) or is_trivial(view, program):
+        if self._is_used_up(self._shortened.get(program.text, "")) or is_trivial(view, program):
             return []
         small = shrunk(program, lambda shorter: view.shows(shorter, behaviour))
-        text = self._became[program.text] = small.text
+        text = self._shortened[program.text] = small.text
         if not self._used[text]:
             if self._guard.forbids(small):
                 self._used[text] = self._settings.cap

@@ -23,7 +23,7 @@ _PATIENCE = 5.0
 """Seconds without a chunk after which the producer is asked whether it lives."""
 
 
-class _Ahead(Thread):
+class _Prefetcher(Thread):
     """Takes in what a producer makes while the learner is busy, up to `_AHEAD` chunks."""
 
     def __init__(self, connection: Any) -> None:
@@ -76,7 +76,7 @@ class Stream:
         """Number of the next chunk of each producer: what resuming needs."""
         self._seen: set[int] = set()
         self._processes: list[Any] = []
-        self._ahead: list[_Ahead] = []
+        self._prefetchers: list[_Prefetcher] = []
         self._turn = 0
 
     def __enter__(self) -> Self:
@@ -84,17 +84,17 @@ class Stream:
         for number in range(self._producers):
             connection, process = start_producer(*self._args, number, self.next)
             self._processes.append(process)
-            self._ahead.append(_Ahead(connection))
-            self._ahead[-1].start()
+            self._prefetchers.append(_Prefetcher(connection))
+            self._prefetchers[-1].start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the producers."""
         for process in self._processes:
             process.terminate()
-        for process, ahead in zip(self._processes, self._ahead, strict=True):
+        for process, prefetcher in zip(self._processes, self._prefetchers, strict=True):
             process.join()
-            ahead.end()
+            prefetcher.end()
 
     def __iter__(self) -> Iterator[list[Example]]:
         """Chunks, for ever. Raises PoolError if a producer died."""
@@ -105,7 +105,7 @@ class Stream:
             yield [example for example in examples if self._is_new(example)]
 
     def _wait(self, turn: int) -> list[Example]:
-        while (chunk := self._ahead[turn].take()) is None:
+        while (chunk := self._prefetchers[turn].take()) is None:
             process = self._processes[turn]
             if not process.is_alive():
                 raise PoolError(
@@ -115,8 +115,8 @@ class Stream:
         return chunk
 
     def _is_new(self, example: Example) -> bool:
-        mark = hash((example.prompt.tobytes(), example.tokens))
-        if mark in self._seen:
+        key = hash((example.prompt.tobytes(), example.tokens))
+        if key in self._seen:
             return False
-        self._seen.add(mark)
+        self._seen.add(key)
         return True

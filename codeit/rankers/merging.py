@@ -12,17 +12,17 @@ __all__ = ["merged"]
 def merged(found: Iterable[Found], ranker: Ranker) -> list[Found]:
     """One program for each behaviour, with the votes of all that share it, the best first.
 
-    The speaker of a behaviour is the program that the ranker likes best by itself, the shortest.
+    A behaviour is represented by the program that the ranker likes best by itself, the shortest.
     """
     alike: dict[tuple[str, ...], list[Found]] = {}
     for one in found:
         alike.setdefault(_behaviour(one), []).append(one)
-    speakers = [
+    representatives = [
         replace(min(group, key=lambda one: ranker.key(_alone(one))), votes=joined(group))
         for group in alike.values()
     ]
     best: dict[str, Found] = {}
-    for one in sorted(speakers, key=ranker.key):
+    for one in sorted(representatives, key=ranker.key):
         best.setdefault(one.program, one)
     return list(best.values())
 

@@ -66,8 +66,8 @@ def ordered(answers: Iterable[Answer]) -> list[Answer]:
     """
     given = list(answers)
     by_text = {str(answer.program): answer for answer in reversed(given)}
-    speakers = merged(map(_found, given), ByVotes())
-    best = [replace(by_text[one.program], votes=one.votes) for one in speakers]
+    representatives = merged(map(_found, given), ByVotes())
+    best = [replace(by_text[one.program], votes=one.votes) for one in representatives]
     return sorted(best, key=lambda a: (-a.score, 0.0 if a.score else a.distance))
 
 

@@ -9,7 +9,7 @@ from arc_dsl import Limits
 from buffer.priority import PriorityWeights
 from buffer.replay import ReplayBuffer, ReplaySettings
 from buffer.sampling import SamplingSettings
-from codeit.acquisition.bandits import choose
+from codeit.acquisition.bandits import acquisition_named
 from codeit.acquisition.interface import Acquisition
 from codeit.domains.choosing import domain_named
 from codeit.domains.interface import Domain, Executor
@@ -145,7 +145,7 @@ def assemble(
                 *_repair(repairer, config),
             ),
             beginners=beginners,
-            acquisition=choose(config.loop.acquisition),
+            acquisition=acquisition_named(config.loop.acquisition),
             ranker=ranker_named(config.loop.ranker),
             lengths=Lengths(sources.seeds.values()) if domain.name == "grids" else None,
             scoring=policy if config.loop.ranker == "likelihood" else None,

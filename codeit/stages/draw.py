@@ -6,7 +6,7 @@ meta-iterations 554 right answers were 99 behaviours of 10 tasks, the hindsight 
 had fallen from 2,727 to 440 of 4,096, and three quarters of the tokens belonged to programs longer
 than the policy can write. With it
 
-- one program speaks for all of equal behaviour on a task: the shortest,
+- one program represents all of equal behaviour on a task: the shortest,
 - only programs that the policy could write are drawn,
 - a task gives at most so many,
 - and a share of each side is kept for hindsight (no demonstration right).
@@ -88,7 +88,7 @@ class _Pool:
         if config.rule == "priority":
             self.size = buffer.count(tasks=side.tasks, origins=side.origins)
             return
-        self._known = _speakers(
+        self._known = _representatives(
             buffer.behaviours.known(), side, max_lines if config.writable else None
         )
         held = Counter(self._known.tasks.tolist())
@@ -154,7 +154,7 @@ class _Pool:
         return np.lexsort((keys, heights))
 
 
-def _speakers(known: Known, side: Side, max_lines: int | None) -> Known:
+def _representatives(known: Known, side: Side, max_lines: int | None) -> Known:
     """The shortest program of each behaviour on the side's tasks, in the order of ids."""
     chosen = np.isin(known.tasks, sorted(side.tasks))
     if side.origins is not None:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from codeit.cli.console import number_of
+
 if TYPE_CHECKING:
     from buffer.replay import ReplayBuffer
     from codeit.run.folder import RunFolder
@@ -82,11 +84,11 @@ def _headlines(last: Mapping[str, Any], executed: int) -> "Iterator[Headline]":
 
 
 def _budget(executed: int, tasks: int) -> str:
-    each = f"each of {tasks} search tasks" if tasks != 1 else "the one search task"
     return (
-        f"{executed:,} programs executed, {executed / max(1, tasks):,.0f} for {each}: every"
-        " program tried on one task counts as one, whoever proposed it (seeds, mutation, search,"
-        " the policy), and so do those that static analysis ruled out before they ran."
+        f"{executed:,} programs executed on {number_of(tasks, 'search task')},"
+        f" {executed / max(1, tasks):,.0f} on each: every program tried on one task counts as one,"
+        " whoever proposed it (seeds, mutation, search, the policy), and so do those that static"
+        " analysis ruled out before they ran."
     )
 
 

@@ -119,7 +119,7 @@ def _print_tasks(rows: list[dict[str, Any]]) -> None:
             )
     console().print(table)
     nothing = sum(row["score"] == 0 for row in rows)
-    say(f"{nothing} more tasks: nothing right on any demonstration")
+    say(f"{number_of(nothing, 'more task')}: nothing right on any demonstration")
 
 
 def _shown(value: object) -> str:

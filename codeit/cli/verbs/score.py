@@ -41,7 +41,10 @@ def score(
     tree = read_submission(submission)
     problems = refusals(tree, asked, submission)
     judged = scores(tree, asked, wanted_tests(*read_spec(tasks)))
-    passed = {f"pass@{k}": sum(getattr(s, f"pass_at_{k}") for s in judged) for k in (1, 2)}
+    passed = {
+        "pass@1": sum(score.pass_at_1 for score in judged),
+        "pass@2": sum(score.pass_at_2 for score in judged),
+    }
     outputs = [any(pair) for s in judged for pair in s.right]
     answered = [s for s in judged if isinstance(tree, dict) and s.task_id in tree]
     if json:

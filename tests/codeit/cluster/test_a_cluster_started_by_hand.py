@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from ray_toys import PATIENT, STORE
-from runs_on_toys import ROOT, assigned, command, contents, standing_in, write_toys
+from runs_on_toys import ROOT, command, contents, modelled, standing_in, write_toys
 
 ray = pytest.importorskip("ray", reason="the extra `ray` is not installed")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600)]
@@ -32,24 +32,7 @@ def dies(*_):
 
 real, loop.learn = loop.learn, lambda number, *rest: (dies if number else real)(number, *rest)
 """
-MODEL = assigned(
-    {
-        "proposer": "model",
-        "policy.checkpoint": "none",
-        "policy.width": "32",
-        "policy.heads": "2",
-        "policy.feed_forward": "48",
-        "policy.encoder_layers": "2",
-        "policy.decoder_layers": "2",
-        "policy.max_lines": "4",
-        "policy.threads": "1",
-        "policy.device": "cpu",
-        "learner.batch_size": "8",
-        "learner.precision": "float32",
-        "learner.distributed": "true",
-        "loop.meta_iterations": "1",
-    }
-)
+MODEL = modelled(learner__distributed="true", loop__meta_iterations="1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 from ray_toys import QUIET, Nodes
-from runs_on_toys import ROOT, assigned, call, command, contents, standing_in, write_toys
+from runs_on_toys import ROOT, call, command, contents, modelled, standing_in, write_toys
 
 pytest.importorskip("ray", reason="the extra `ray` is not installed")
 pytestmark = [
@@ -38,24 +38,7 @@ SECONDS = 2.0
 """Longest time from the moment a run is seen at work to the next kill."""
 MANY_CORES = ("--set", "execution.workers=0")
 ON_RAY = ("--executor", "ray")
-MODEL = assigned(
-    {
-        "proposer": "model",
-        "repair.turns": "1",
-        "policy.checkpoint": "none",
-        "policy.width": "32",
-        "policy.heads": "2",
-        "policy.feed_forward": "48",
-        "policy.encoder_layers": "2",
-        "policy.decoder_layers": "2",
-        "policy.max_lines": "4",
-        "policy.threads": "1",
-        "policy.device": "cpu",
-        "policy.tasks_at_once": "1",
-        "learner.batch_size": "8",
-        "learner.precision": "float32",
-    }
-)
+MODEL = modelled(repair__turns="1", policy__tasks_at_once="1")
 """A policy of random weights in the place of the scripted one."""
 
 

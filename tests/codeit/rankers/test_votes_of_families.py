@@ -1,4 +1,4 @@
-"""Attacks the one ranking: who votes, who speaks, and that a state can be saved between votes."""
+"""Attacks the one ranking: who votes, who represents, and saving between votes."""
 
 from codeit.rankers.interface import Found
 from codeit.rankers.merging import merged
@@ -31,14 +31,14 @@ def test_more_demonstrations_come_before_any_votes() -> None:
     assert merged([*half, ALONE], ByVotes())[0].program == ALONE.program
 
 
-def test_the_shortest_speaks_even_if_it_comes_late() -> None:
+def test_the_shortest_represents_even_if_it_comes_late() -> None:
     leaders = Leaders(ranker=ByVotes())
     leaders.add([("t", FIRST), ("t", SECOND)])
     late = find("O = hmirror(I)", "b", "seed", 1.0)
     later = Leaders.parse(leaders.dump(), ByVotes()).joined([("t", late)])
-    (speaker,) = later.of("t")
-    assert speaker.program == late.program
-    assert [family for family, _ in speaker.votes] == ["layers", "policy", "seed"]
+    (representative,) = later.of("t")
+    assert representative.program == late.program
+    assert [family for family, _ in representative.votes] == ["layers", "policy", "seed"]
 
 
 def test_votes_that_come_in_parts_count_as_if_they_came_at_once() -> None:

@@ -134,7 +134,7 @@ def test_a_run_with_a_hold_out_says_which_tasks(tmp_path: Path) -> None:
     more = ("--set", "data.search=held_out", "--set", "data.hold_out=2")
     done = call(command(tmp_path, "held", *more))
     assert done.returncode == 0, done.stderr
-    assert "2 training tasks are held out" in done.stdout
+    assert "2 training tasks held out" in done.stdout
     run_folder = tmp_path / "runs" / "held"
     ids = (run_folder / "held_out.txt").read_text().split()
     record = json.loads((run_folder / "config.json").read_text())

@@ -31,7 +31,7 @@ def drawn(buffer: ReplayBuffer, count: int = 20, share: float = 0.5, **config: o
     return draw(buffer, SIDES, settings, (count, share), seed=3, number=1, max_lines=8)
 
 
-def test_the_shortest_speaks_for_all_of_one_behaviour(buffer: ReplayBuffer) -> None:
+def test_the_shortest_represents_all_of_one_behaviour(buffer: ReplayBuffer) -> None:
     buffer.add(experience("a", n, 1.0, lines=8 - n, like=0) for n in range(6))
     buffer.add([experience("b", 9, 1.0, like=0)])
     found = drawn(buffer)
