@@ -71,6 +71,8 @@ Value splits(Run& run, const Value* a, bool columns) {
   if (n == 0) fail("division by zero");
   if (n < 0) return kEmptyTuple;
   int64_t each = extent / n, stride = each + (extent % n != 0);
+  run.check_size(n);
+  if (columns && n * g.high() > run.budget.left()) run.read(static_cast<uint64_t>(n * g.high()));
   return made(run, n, [&](int64_t k) {
     return columns ? cut(run, g, 0, k * stride, g.high(), each)
                    : cut(run, g, k * stride, 0, each, wide);

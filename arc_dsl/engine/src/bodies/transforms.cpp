@@ -78,6 +78,8 @@ Value split(Run& run, const Value* a, bool columns) {
   if (n < 0) return kEmptyTuple;
   int64_t each = extent / n, stride = each + (extent % n != 0);
   TupleNode* node = run.tuple(n);
+  // Every part has all rows: what the result will cost is known before 10,000 of them are made.
+  if (columns && n * g.high > run.budget.left()) run.read(static_cast<uint64_t>(n * g.high));
   for (int64_t k = 0; k < n; k++) {
     node->data()[k] = columns ? cropped(run, g, 0, k * stride, g.high, each)
                               : cropped(run, g, k * stride, 0, each, g.wide);
