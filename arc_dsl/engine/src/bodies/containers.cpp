@@ -386,10 +386,12 @@ Value product(Run& run, const Value* a) {
   int64_t n = static_cast<int64_t>(x.size()) * y.size();
   run.check_size(n);
   Value* all = run.scratch<Value>(static_cast<size_t>(n));
+  Value* others = run.scratch<Value>(y.size());
+  for (uint32_t q = 0; q < y.size(); q++) others[q] = y[q];  // once: a grid makes its rows anew
   size_t at = 0;
   for (uint32_t k = 0; k < x.size(); k++) {
     Value v = x[k];
-    for (uint32_t q = 0; q < y.size(); q++) all[at++] = make_pair(run, v, y[q]);
+    for (uint32_t q = 0; q < y.size(); q++) all[at++] = make_pair(run, v, others[q]);
   }
   // Pairs of what ascends ascend.
   if (a[0].is_set() && a[1].is_set()) return make_sorted_set(run, all, at);

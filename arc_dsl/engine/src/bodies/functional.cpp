@@ -131,11 +131,13 @@ Value prapply(Run& run, const Value* a) {
   int64_t n = static_cast<int64_t>(x.size()) * y.size();
   run.check_size(n);
   Value* found = room(run, static_cast<size_t>(n));
+  Value* others = room(run, y.size());
+  for (uint32_t q = 0; q < y.size(); q++) others[q] = y[q];  // once: a grid makes its rows anew
   size_t at = 0;
   for (uint32_t k = 0; k < x.size(); k++) {
     Value both[2] = {x[k], Value()};
     for (uint32_t q = 0; q < y.size(); q++) {
-      both[1] = y[q];
+      both[1] = others[q];
       found[at++] = call(run, a[0], both, 2);
     }
   }
