@@ -28,7 +28,7 @@ from buffer.schema import (
     SolutionRow,
     StateRow,
 )
-from buffer.sealing import SEAL, compare, traces_of_writing
+from buffer.seals.sealing import SEAL, compare, traces_of_writing
 from buffer.writing import digest
 from data.errors import plain
 

@@ -27,7 +27,7 @@ from buffer.schema import (
     StateRow,
     TaskRow,
 )
-from buffer.sealing import SEAL
+from buffer.seals.sealing import SEAL
 
 __all__ = ["content_fingerprint", "fingerprint"]
 

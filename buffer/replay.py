@@ -35,7 +35,7 @@ from buffer.priority import PriorityWeights
 from buffer.sampling import Sampler, SamplingSettings, draw_positions
 from buffer.scanning import index_columns
 from buffer.schema import ProgramRow
-from buffer.seal_keeping import SealKeeper
+from buffer.seals.keeping import SealKeeper
 from buffer.store import Store
 from buffer.upgrading import bring_up_to_date
 from data.tasks import Task

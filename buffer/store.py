@@ -28,8 +28,8 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from buffer.addresses import complete, shown
 from buffer.errors import BufferDamaged, BufferFull, BufferReadOnly, BufferUnavailable
 from buffer.faults import translated, understood
-from buffer.file_bytes import in_use
 from buffer.locks import hold_database, hold_file
+from buffer.seals.file_bytes import in_use
 
 __all__ = ["Store"]
 

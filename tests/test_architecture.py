@@ -24,6 +24,8 @@ JUDGES = {
 }
 """What may reach test outputs, beside the command line: it judges or reports, and proposes
 nothing. Every other module of any package, new ones included, may not."""
+SEARCH_NEEDS = ("codeit.search", "codeit.rankers", "codeit.deadline", "codeit.scoring")
+"""What the search may import of the method: it is called by a proposer, and by nothing besides."""
 FRONT_ENDS = ("codeit/cli/", "codeit/api/")
 """What people use: the command line, and Python."""
 HEAVY = {"torch", "transformers", "accelerate", "safetensors", "tokenizers"}
@@ -64,6 +66,16 @@ def test_imports_go_one_way() -> None:
         if name.partition(".")[0] in ALLOWED
         and name.partition(".")[0] not in ALLOWED[package]
         and not (name.startswith("viz") and place(path).startswith(FRONT_ENDS))
+    ]
+    assert wrong == []
+
+
+def test_search_knows_nothing_of_the_loop() -> None:
+    wrong = [
+        f"{place(path)} imports {name}"
+        for path in sorted((ROOT / "codeit" / "search").rglob("*.py"))
+        for name in imports(path)
+        if name.startswith("codeit.") and not name.startswith(SEARCH_NEEDS)
     ]
     assert wrong == []
 

@@ -20,9 +20,9 @@ from fuzzed import a_buffer, a_buffer_left_open, sealed
 from buffer.checking import check
 from buffer.errors import BufferError  # noqa: A004
 from buffer.inspection import stats, top
-from buffer.live_seals import DIGEST, digest
 from buffer.replay import ReplayBuffer
-from buffer.sealing import SEAL, compare
+from buffer.seals.live import DIGEST, digest
+from buffer.seals.sealing import SEAL, compare
 from codeit.errors import CheckpointError, CodeItError
 from codeit.run.config import preset
 from codeit.run.folder import RunFolder

@@ -19,7 +19,7 @@ from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View
 from codeit.proposers.mutation import grow
 from codeit.run.config import NearMissConfig
-from codeit.stages.scoring import distance, score
+from codeit.scoring import distance, score
 from data.tasks import Task
 
 __all__ = ["NearMisses"]

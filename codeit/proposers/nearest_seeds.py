@@ -12,8 +12,8 @@ from arc_dsl.program import Program
 from buffer.experience import Origin
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View
+from codeit.scoring import grid_distance
 from codeit.stages.execute import QUICK_SIZE, QUICK_STEPS
-from codeit.stages.scoring import grid_distance
 from data.tasks import Task
 
 __all__ = ["NearestSeeds"]

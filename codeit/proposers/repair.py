@@ -17,7 +17,7 @@ from codeit.policy.interface import RepairConfig
 from codeit.policy.sampling import Sampler, SampleUnit
 from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View
-from codeit.stages.scoring import distance, score
+from codeit.scoring import distance, score
 from data.tasks import Task
 
 __all__ = ["Repair"]

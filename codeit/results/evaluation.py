@@ -26,7 +26,7 @@ from codeit.rankers.description import program_bits
 from codeit.results.description import task_rate
 from codeit.results.leaders import Leaders
 from codeit.run.state import LoopState
-from codeit.stages.scoring import solved_within
+from codeit.scoring import solved_within
 from data.answers import known_answers, load_answers, read_answers
 from data.errors import AnswersMissing, DataError
 from data.loading import load_task, load_tasks

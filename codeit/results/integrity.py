@@ -23,7 +23,7 @@ from codeit.run.folder import RunFolder
 from codeit.run.ownership import changed_files, demand_own
 from codeit.run.state import LOOP, LoopState
 from codeit.run.writing import as_json
-from codeit.stages.scoring import distance, score
+from codeit.scoring import distance, score
 from data.errors import UnreadableFile
 from data.files import read_bytes
 

@@ -10,8 +10,8 @@ from codeit.policy.interface import LearnReport
 from codeit.proposers.interface import Proposal
 from codeit.results.examiner import Examiner
 from codeit.run.state import LoopState
+from codeit.scoring import distance
 from codeit.stages.execute import Trial, outcome_counts
-from codeit.stages.scoring import distance
 from data.tasks import Task
 
 __all__ = ["of_gathering", "of_iteration"]

@@ -16,6 +16,7 @@ from codeit.proposers.candidate import Candidate
 from codeit.rankers.interface import Found, Votes
 from codeit.rankers.merging import merged
 from codeit.rankers.votes import ByVotes
+from codeit.scoring import distance, score
 from codeit.search.interface import View
 from codeit.search.lengths import Lengths
 from codeit.search.material import packaged_material
@@ -24,7 +25,6 @@ from codeit.search.ranking import family_of, worth_keeping
 from codeit.search.solving import CREDIBLE
 from codeit.stages.behaviours import digest_of
 from codeit.stages.execute import Trial, execute
-from codeit.stages.scoring import distance, score
 from data.seeds import load_seeds
 from data.tasks import MOST_PAIRS, Task, bounded
 

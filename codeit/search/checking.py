@@ -2,8 +2,8 @@
 
 from arc_dsl import Limits, Program, run
 from arc_dsl.outcome import PlainGrid
+from codeit.scoring import distance
 from codeit.search.interface import Found, View
-from codeit.stages.scoring import distance
 
 __all__ = ["confirm", "nearer"]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from arc_dsl.execute.jobs import Batch, Job
 from buffer.experience import Experience, Origin
 from codeit.domains.interface import Executor
-from codeit.stages.scoring import distance, score
+from codeit.scoring import distance, score
 from data.tasks import Task
 
 __all__ = ["confirmed", "right_on_all"]

@@ -14,8 +14,8 @@ from arc_dsl import Outcome, Program
 from buffer.experience import Experience, Origin
 from codeit.domains.interface import Domain
 from codeit.proposers.candidate import Candidate
+from codeit.scoring import distance, score
 from codeit.stages.execute import Trial
-from codeit.stages.scoring import distance, score
 from data.tasks import Task
 
 __all__ = ["description_length", "relabel", "relabel_all"]

@@ -7,55 +7,25 @@ flips and 1,000 swaps.
 import json
 import os
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from experiences import experiences
+from sealed_buffers import PAGE, kill_while_writing, log_of, look, write
 
 from buffer.checking import check
 from buffer.errors import BufferDamaged, BufferError  # noqa: A004
-from buffer.file_bytes import _kept, _stores
-from buffer.live_seals import DIGEST, digest
 from buffer.replay import ReplayBuffer
-from buffer.sealing import SEAL, compare
-from buffer.write_log import _added, frames, page_size, salts_of
+from buffer.seals.live import DIGEST, digest
+from buffer.seals.sealing import SEAL, compare
+from buffer.seals.write_log import _added, frames, page_size, salts_of
 
 FLIPS, SWAPS = 200, 40
 MANY_FLIPS, MANY_SWAPS = 10_000, 1_000
 WHOLE = 50
-PAGE, FRAME, HEADER = 4096, 24, 32
-
-
-def write(path: Path, step: int) -> None:
-    with ReplayBuffer.open(path, alone=True) as buffer:
-        fill(buffer, step)
-
-
-def fill(buffer: ReplayBuffer, steps: int) -> None:
-    for number in range(steps):
-        buffer.add(experiences(number * 20, number * 20 + 20))
-        buffer.set_state("loop", b"state %d" % number)
-
-
-def kill_while_writing(path: Path, code: str = "fill(buffer, 6)") -> None:
-    """Write in another process, which is killed with its log not moved into the file."""
-    script = (
-        "import os, signal, sys; sys.path[:0] = sys.argv[2:]\n"
-        "from test_live_seals import *\n"
-        f"buffer = ReplayBuffer.open(sys.argv[1], alone=True)\n{code}\n"
-        "os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    here = Path(__file__)
-    places = [str(here.parent), str(here.parents[1]), str(here.parents[2])]
-    done = subprocess.run([sys.executable, "-c", script, str(path), *places], check=False)
-    assert done.returncode == -signal.SIGKILL
+FRAME, HEADER = 24, 32
 
 
 @pytest.fixture
@@ -71,16 +41,6 @@ def left(tmp_path: Path) -> Path:
     write(path, 3)
     kill_while_writing(path)
     return path
-
-
-def look(path: Path) -> bool:
-    path.with_name(path.name + "-shm").unlink(missing_ok=True)
-    with ReplayBuffer.open(path, read_only=True) as buffer:
-        return check(buffer).sealed
-
-
-def log_of(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
 
 
 Edit = list[tuple[int, bytes]]
@@ -324,119 +284,3 @@ def test_sums_are_those_of_the_format() -> None:
             a = (a + int.from_bytes(content[at : at + 4], "little") + b) % 2**32
             b = (b + int.from_bytes(content[at + 4 : at + 8], "little") + a) % 2**32
         assert _added(given, content, "<") == (a, b)
-
-
-# Other programs that open the file
-
-OTHER = (
-    "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
-    "print(*c.execute('SELECT count(*) FROM experiences').fetchone()); c.close()"
-)
-
-
-def test_who_only_looks_takes_nothing_from_who_writes(tmp_path: Path) -> None:
-    path = tmp_path / "b.sqlite"
-
-    def others_count() -> int:
-        done = subprocess.run(
-            [sys.executable, "-c", OTHER, str(path)], check=True, capture_output=True, text=True
-        )
-        return int(done.stdout)
-
-    with ReplayBuffer.open(path, alone=True) as buffer:
-        buffer.add(experiences(0, 40))
-        assert others_count() == 40
-        assert log_of(path).exists()  # removed, what follows would be written to nowhere
-        check(buffer)
-        with ReplayBuffer.open(path, read_only=True) as second:
-            check(second)
-        buffer.add(experiences(40, 70))
-        assert others_count() == 70
-        assert log_of(path).exists()
-    assert not _kept
-    assert not _stores
-
-
-MOMENTS = {
-    "before the seal": "type(buffer._seals.live).renew = lambda *_: None;"
-    " buffer.add(experiences(500, 540))",
-    "when closed": "buffer.add(experiences(500, 540)); buffer._seals.before_closing();"
-    " buffer.store.close()",
-}
-MORE_MOMENTS = {
-    "before the next seal": "buffer.add(experiences(500, 540));"
-    " type(buffer._seals.live).renew = lambda *_: None; buffer.add(experiences(540, 560))",
-    "log moved": "buffer.add(experiences(500, 540)); buffer.store.move_log()",
-    "before closing": "buffer.add(experiences(500, 540)); buffer._seals.before_closing()",
-    "after many commits": "fill(buffer, 40);"
-    " [buffer.add(experiences(n * 90, n * 90 + 90)) for n in range(20, 60)]",
-    "within a transaction": "buffer.add(experiences(500, 540)); t = buffer.transaction();"
-    " t.__enter__(); buffer.add(experiences(540, 3000))",
-    "log moved, within a transaction": "buffer.add(experiences(500, 540));"
-    " buffer.store.move_log(); t = buffer.transaction(); t.__enter__();"
-    " buffer.add(experiences(540, 900))",
-}
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        *(pytest.param(code, id=name) for name, code in MOMENTS.items()),
-        *(pytest.param(c, id=name, marks=pytest.mark.slow) for name, c in MORE_MOMENTS.items()),
-    ],
-)
-def test_no_moment_of_a_kill_is_taken_for_damage(tmp_path: Path, code: str) -> None:
-    path = tmp_path / "b.sqlite"
-    write(path, 3)
-    kill_while_writing(path, code)
-    look(path)
-    kill_while_writing(path, "pass")
-    look(path)
-    ReplayBuffer.open(path).close()
-    look(path)
-    write(path, 2)
-    assert look(path)
-
-
-def test_the_pages_looked_at_again_are_all_that_changed(tmp_path: Path) -> None:
-    path = tmp_path / "b.sqlite"
-    write(path, 3)
-    with ReplayBuffer.open(path, alone=True) as buffer:
-        live = buffer._seals.live
-        assert live is not None
-        wrapped, sizes = 0, set()
-        for number in range(3, 40):
-            salts = live._salts
-            buffer.add(experiences(number * 90, number * 90 + 90))
-            buffer.set_state("large", b"%d" % number * 300_000)
-            wrapped += salts != live._salts
-            file = path.read_bytes()
-            assert live._pages == [
-                digest(file[at : at + PAGE]) for at in range(0, len(file), PAGE)
-            ], number
-            sizes.add(len(file))
-    assert wrapped > 3
-    assert len(sizes) > 3
-
-
-def test_a_buffer_that_is_written_to_is_not_taken_for_damaged(tmp_path: Path) -> None:
-    path = tmp_path / "b.sqlite"
-    stop = threading.Event()
-
-    def written() -> None:
-        with ReplayBuffer.open(path, alone=True) as buffer:
-            for number in range(60):
-                buffer.add(experiences(number * 30, number * 30 + 30))
-        stop.set()
-
-    write(path, 3)
-    thread = threading.Thread(target=written)
-    thread.start()
-    looks = 0
-    while not stop.is_set():
-        with ReplayBuffer.open(path, read_only=True) as buffer:
-            check(buffer)
-        looks += 1
-    thread.join()
-    assert looks
-    assert look(path)

@@ -1,4 +1,5 @@
-// `Mutator` for Python: arc_dsl/generate/native_mutation.py hands the language over and asks for mutants.
+// `Mutator` for Python: arc_dsl/generate/native_mutation.py hands the language over and asks for
+// mutants.
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>

@@ -127,7 +127,7 @@ def _print_verdicts(
 
 
 def _difference(made: "PlainGrid", output: "PlainGrid") -> str:
-    from codeit.stages.scoring import grid_distance
+    from codeit.scoring import grid_distance
 
     if [*map(len, made)] == [*map(len, output)]:
         return f"{grid_distance(made, output):.0%} of the cells differ"

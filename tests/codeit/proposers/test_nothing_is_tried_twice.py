@@ -25,7 +25,7 @@ from codeit.reporting import Silent
 from codeit.results.leaders import Leaders
 from codeit.run.config import MutationConfig, NearMissConfig
 from codeit.run.state import LoopState
-from codeit.stages.scoring import distance, score
+from codeit.scoring import distance, score
 from data.tasks import Pair, Task
 
 SEEDS = {

@@ -4,10 +4,10 @@ from random import Random
 
 from entity_toys import answers, grid, view
 
+from codeit.scoring import distance
 from codeit.search.entities.pieces import Painters, Piece
 from codeit.search.interface import Allowance, View
 from codeit.search.rules.family import Painting, families
-from codeit.stages.scoring import distance
 
 LARGEST = view(
     ("5.55 5..5 .5..", "5.33 5..3 .5.."),

@@ -18,13 +18,13 @@ from codeit.proposers.search import Search
 from codeit.reporting import Silent
 from codeit.results.leaders import Leaders
 from codeit.run.config import SearchConfig
+from codeit.scoring import distance
 from codeit.search import mining, pooled
 from codeit.search.interface import View
 from codeit.search.material import Material, material_of
 from codeit.search.pooled import SearchJob, SearchTeam, prepared, search_all
 from codeit.search.solving import Searcher
 from codeit.stages.relabel import relabel
-from codeit.stages.scoring import distance
 from data.tasks import Pair, Task
 
 A: PlainGrid = ((0, 1, 0), (2, 0, 0), (0, 0, 0))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from codeit.rankers.interface import Found
 from codeit.rankers.length import ByLength
 from codeit.results.leaders import KEPT, Leaders
-from codeit.stages.scoring import distance, grid_distance, score, solved_within
+from codeit.scoring import distance, grid_distance, score, solved_within
 
 A = ((1, 2), (3, 4))
 B = ((1, 2), (3, 5))

@@ -82,7 +82,7 @@ class PyGrowth {
     }
   }
   // Lines of programs: how many each needs, and a function and arguments: numbers of earlier lines,
-  // or names as above. A value's level is at least `base` and `each` for a line that it needs.
+  // or names as above. A value costs at most `base` levels and `each` for a line that it needs.
   void add_calls(const std::vector<Node>& names, const std::vector<std::pair<int, Refs>>& calls,
                  int base, int each) {
     check_names(names);

@@ -165,10 +165,10 @@ void Growth::add_template(const Template& given) {
   if (!made.steps.empty() && refs.back() >= 0) templates_.push_back(std::move(made));
 }
 
-Node Growth::add_line(const Making& how, int64_t least) {
+Node Growth::add_line(const Making& how, int64_t cost) {
   Node node = graph_.call(how.function, how.args, how.n);
   if (node < 0 || is_name(node)) return node;
-  int64_t bound = std::max(above(how) + 1, least);
+  int64_t bound = std::max(above(how) + 1, cost);
   record(node, bound, how);
   place(node, static_cast<int32_t>((bound + kFine - 1) / kFine));
   return node;

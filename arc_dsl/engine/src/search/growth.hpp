@@ -56,8 +56,9 @@ class Growth {
   const std::vector<std::vector<Node>>& shelf(size_t hole) const { return shelves_[hole]; }
   // A template whose nodes in steps may be names; steps without slots are called at once.
   void add_template(const Template& given);
-  // A call of a program's line, -1 if it fails; its value costs at least so many parts of a level.
-  Node add_line(const Making& how, int64_t least);
+  // A call of a program's line, -1 if it fails. Its value costs that many parts of a level, or one
+  // more than the dearest part of the call if that is more; less if it is known for less.
+  Node add_line(const Making& how, int64_t cost);
   // Apply all templates level by level until so many calls are made; the level reached.
   int32_t grow(int64_t calls, int32_t highest);
   Graph& graph() { return graph_; }

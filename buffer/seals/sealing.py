@@ -4,7 +4,7 @@ SQLite's own check looks at the structure of a file, not at what stands in it, n
 in use. So whoever has written closes with a seal beside the file, `<name>.seal`: a digest of each
 block, under a token that is also in the file. The first write after that gives the file another
 token, so a seal that is no longer meant is known as such, and one that is meant tells any change.
-A run renews the seal at each commit (`buffer.live_seals`), so that a killed one is sealed, too.
+A run renews the seal at each commit (`buffer.seals.live`), so that a killed one is sealed, too.
 """
 
 import json
@@ -14,9 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from buffer.errors import BufferDamaged
-from buffer.file_bytes import blocks, opened
-from buffer.live_seals import DIGEST, compare_live, digest, write_seal
-from buffer.live_seals import FORMAT as LIVE
+from buffer.seals.file_bytes import blocks, opened
+from buffer.seals.live import DIGEST, compare_live, digest, write_seal
+from buffer.seals.live import FORMAT as LIVE
 from data.errors import UnreadableFile
 from data.files import read_bytes
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from buffer import records
 from buffer.errors import BufferError  # noqa: A004
-from buffer.live_seals import LiveSeal, is_live
 from buffer.locks import hold_file
-from buffer.sealing import SEAL, new_token, seal
+from buffer.seals.live import LiveSeal, is_live
+from buffer.seals.sealing import SEAL, new_token, seal
 from buffer.store import Store
 
 __all__ = ["SealKeeper"]

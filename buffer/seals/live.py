@@ -1,11 +1,11 @@
 """The seal of an SQLite file while it is written to: what a killed run leaves is checked, too.
 
-SQLite keeps what was committed last in a log beside the file (`buffer.write_log`), and moves its
-pages into the file from time to time. So after each commit the seal says: a digest of every page of
-the file, one of the log up to the last commit, and whether the file has all that the log has. What
-lies behind the last commit SQLite does not read; a power cut may leave anything there. A kill
-between a commit and its seal leaves an older one, which is true all the same: the log has grown
-behind what was sealed, and pages of the file that are other than sealed are pages of the log.
+SQLite keeps what was committed last in a log beside the file (`buffer.seals.write_log`), and moves
+its pages into the file from time to time. So after each commit the seal says: a digest of every
+page of the file, one of the log up to the last commit, and whether the file has all that the log
+has. What lies behind the last commit SQLite does not read; a power cut may leave anything there. A
+kill between a commit and its seal leaves an older one, which is true all the same: the log has
+grown behind what was sealed, and pages of the file that are other than sealed are pages of the log.
 
 A power cut while pages are moved may leave them torn. They are whole in the log, which is where
 SQLite reads them and moves them from again: such pages are counted, and are no damage.
@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from buffer.errors import BufferDamaged
-from buffer.file_bytes import blocks, opened
-from buffer.write_log import (
+from buffer.seals.file_bytes import blocks, opened
+from buffer.seals.write_log import (
     FRAME,
     HEADER,
     PAGES,
