@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("arc_dsl", "data", "buffer", "codeit", "viz", "benchmarks", "tests", "docs")
 PATH = re.compile(rf"(?<![\w/.<-])(?:{'|'.join(FOLDERS)})/[\w./-]*\w")
-MODULE = re.compile(r"`((?:arc_dsl|codeit|viz)(?:\.\w+)+)")
+MODULE = re.compile(r"`((?:arc_dsl|codeit|viz|benchmarks)(?:\.\w+)+)")
 MADE = ("docs/language", "codeit/shipped", "arc_dsl/engine/_native", "data/train-")
 """What commands write, what comes with a release alone, and files within a data set."""
 HISTORY = {"LOG.md", "CHANGELOG.md"}

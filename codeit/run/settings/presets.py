@@ -8,7 +8,7 @@ __all__ = ["PRESETS"]
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # All tasks in four to six minutes on two cores: a little of everything. On the 80 tasks of
+        # All tasks in four minutes on two cores: a little of everything. On the 80 tasks of
         # docs/experiments/held-out.txt 5,000 steps of search fit 33, 10,000 fit 37 (LOG.md,
         # 27 November 2026).
         "tiny": {

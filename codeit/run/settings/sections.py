@@ -3,9 +3,10 @@
 A stage receives its own section, never the whole.
 """
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from codeit.policy.interface import Section
 from data.tasks import MOST_PAIRS
@@ -55,10 +56,16 @@ class DataConfig(Section):
     """Go on although seeds or training inputs contain a task of the search set."""
 
 
+def _executor(name: str) -> str:
+    if not re.fullmatch(r"local|ray|ray://.+", name):
+        raise ValueError(f"{name[:80]!r} is none of local, ray, ray://HOST:PORT")
+    return name
+
+
 class ExecutionConfig(Section):
     """Worker processes and what one program may use on one input."""
 
-    executor: str = Field("local", pattern=r"^(local|ray|ray://.+)$")
+    executor: Annotated[str, AfterValidator(_executor)] = "local"
     """Where programs run: `local` worker processes, `ray` (the cluster at RAY_ADDRESS, or a new one
     of this machine's cores), or `ray://HOST:PORT`. The results are the same."""
     workers: int = Field(0, ge=0, le=512)

@@ -32,6 +32,8 @@ def test_every_preset_is_valid_and_named() -> None:
         ("loop.found_share", 1.5, "loop.found_share"),
         ("seed.x", 1, "seed"),
         ("policy.samples", "many", "policy.samples"),
+        ("execution.executor", "rey", "none of local, ray, ray://HOST:PORT"),
+        ("execution.executor", "ray://", "none of local, ray, ray://HOST:PORT"),
     ],
 )
 def test_unknown_or_out_of_range_settings_are_named(name: str, value: object, word: str) -> None:
