@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 
 from codeit.errors import CheckpointError
 from codeit.policy.checkpoints.checks import (
@@ -36,8 +37,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of a checkpoint with their checksums, whole or not at all."""
     sums = {name: checksum(content) for name, content in sorted(files.items())}
     folder = folder.absolute()
-    scratch = folder.parent / f".{folder.name}.{os.getpid()}.new"
-    shutil.rmtree(scratch, ignore_errors=True)
+    # A name that nobody knows: no folder of the user's is in the way, and no link is followed.
+    scratch = folder.parent / f".{folder.name}.{token_hex(8)}.new"
     scratch.mkdir(parents=True)
     try:
         for name, content in {**files, MANIFEST: manifest_of(sums)}.items():

@@ -32,7 +32,7 @@ class Shelf:
     def sweep(self) -> None:
         """Remove what killed writers left half written; nobody else may be writing."""
         for name in ("step-*", "best", "final"):
-            for left in self.folder.glob(f".{name}.[0-9]*.new"):
+            for left in self.folder.glob(f".{name}.{'[0-9a-f]' * 16}.new"):
                 shutil.rmtree(left, ignore_errors=True)
 
     def steps(self) -> list[Path]:

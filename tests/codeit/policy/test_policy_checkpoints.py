@@ -128,7 +128,7 @@ def test_a_shelf_keeps_the_last_and_the_best(tmp_path: Path) -> None:
 
 
 def test_a_shelf_sweeps_away_what_its_writers_left_and_nothing_else(tmp_path: Path) -> None:
-    left = [f".{name}.4711.new" for name in ("step-00000003", "best", "final")]
+    left = [f".{name}.00ff47110011aabb.new" for name in ("step-00000003", "best", "final")]
     kept = [".notes.new", ".notes.1.new", ".best.mine.new", ".step-00000003.old", "step-00000003"]
     for name in (*left, *kept):
         (tmp_path / name).mkdir()

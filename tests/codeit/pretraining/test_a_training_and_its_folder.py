@@ -56,7 +56,7 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_goes_on(place: Path
     with pytest.raises(CheckpointError, match=r"damaged.* move .*step-"):
         pretrain(small_config(out, minutes=0.08, resume=True))
     shutil.rmtree(max(out.glob("step-*")))
-    (out / ".step-00000009.4711.new").mkdir()
+    (out / ".step-00000009.00ff47110011aabb.new").mkdir()
     assert list(out.glob("step-*"))
     assert pretrain(small_config(out, minutes=0.12, resume=True)).figures["steps"] > done / 2
     assert saving.read(out / "best")
@@ -87,11 +87,11 @@ def test_a_refused_training_leaves_nothing_and_takes_nothing_away(place: Path) -
     with pytest.raises(ConfigError):
         pretrain(small_config(place / "out", tasks="arc2"))
     assert not (place / "out").exists()
-    for name in ("step-00000001", ".step-00000002.4711.new"):
+    for name in ("step-00000001", ".step-00000002.00ff47110011aabb.new"):
         (place / "own" / name).mkdir(parents=True)
     with pytest.raises(CheckpointError, match="holds a training already"):
         pretrain(small_config(place / "own"))
-    assert (place / "own" / ".step-00000002.4711.new").exists()
+    assert (place / "own" / ".step-00000002.00ff47110011aabb.new").exists()
 
 
 def test_two_trainings_do_not_share_a_folder(place: Path) -> None:
