@@ -100,6 +100,8 @@ claim-acquisition: $(VENV)/.installed   ## rules of sharing samples among tasks,
 
 claim-feedback: $(VENV)/.installed   ## the figures of docs/papers/repair.md
 	$(BIN)/python -m benchmarks switches feedback
+	$(BIN)/python -m benchmarks switches turns
+	$(BIN)/python -m benchmarks switches plan
 
 claim-rankers: $(VENV)/.installed   ## the figures of docs/papers/fomo.md (after an hour of pretraining)
 	test -d policies/held/final || $(BIN)/codeit pretrain policies/held --minutes 60 \

@@ -4,11 +4,13 @@
     python -m benchmarks switches acquisition --seeds 3 --runs runs/switches
     python -m benchmarks switches learning --seeds 3 --runs runs/switches
     python -m benchmarks switches feedback --seeds 3 --runs runs/switches
+    python -m benchmarks switches turns --seeds 3 --runs runs/switches
+    python -m benchmarks switches plan --seeds 3 --runs runs/switches
 
 `objectives` and `learning` are on sequences: every arm begins with one policy, trained on the
 generator's stream before (`start`, made where it is missing), and searches the same sequences of
-its seed with samples alone. `acquisition` and `feedback` are on grids: the shipped policy and tasks
-made for it, by programs that are no seeds on inputs turned and recoloured. A run that is there
+its seed with samples alone. The others are on grids: the shipped policy and tasks made for it, by
+programs that are no seeds on inputs turned and recoloured. A run that is there
 already is read, so that a call that was cut off goes on. Differences are those of `codeit compare`.
 """
 
@@ -158,6 +160,19 @@ EXPERIMENTS: Mapping[str, _Experiment] = {
         },
         _on_grids,
     ),
+    "turns": _Experiment(
+        {
+            "imitation": ("--set=repair.turns=3",),
+            "agro": ("--set=repair.turns=3", "--set=learner.objective=agro"),
+            "held_out": (
+                "--set=repair.turns=3",
+                "--set=learner.objective=agro",
+                "--set=repair.reward=held_out",
+            ),
+        },
+        _on_grids,
+    ),
+    "plan": _Experiment({"without": (), "plan": ("--set=policy.plan=4",)}, _on_grids),
 }
 
 

@@ -5,7 +5,7 @@ import torch
 from codeit.domains.grids.domain import GRIDS
 from codeit.domains.grids.frames import encoder_named
 from codeit.domains.interface import Domain
-from codeit.errors import CheckpointError
+from codeit.errors import CheckpointError, ConfigError
 from codeit.policy.checkpoints import saving
 from codeit.policy.checkpoints.folder import is_checkpoint
 from codeit.policy.embedded import EmbeddedPolicy
@@ -41,11 +41,14 @@ def build(
             policy.demonstrations,
             repair,
             encoder_named(policy.encoder, domain),
+            policy.plan,
         )
         own.trained_on = _known(policy.checkpoint)
         return EmbeddedPolicy(model, policy), own
     from codeit.policy.pretrained.loading import build_pretrained
 
+    if policy.plan:
+        raise ConfigError("policy.plan needs an embedded policy: shipped, none or one of ours")
     return build_pretrained(policy, learner)
 
 

@@ -24,6 +24,7 @@ from codeit.policy.learning.training import token_nats
 from codeit.policy.memory import give_back
 from codeit.policy.network.decoder import remember
 from codeit.policy.network.model import PolicyModel
+from codeit.policy.plans import predicted, with_plan
 from codeit.proposers.candidate import Candidate
 from data.tasks import Pair, Task
 
@@ -126,6 +127,9 @@ class EmbeddedPolicy:
     def _sample_group(
         self, tasks: list[Task], prompts: list[Prompt], samples: int, seed: int
     ) -> list[list[Candidate]]:
+        if self._config.plan:
+            plans = predicted(self.model, prompts, self._config.plan)
+            prompts = [with_plan(*both) for both in zip(prompts, plans, strict=True)]
         memory = remember(self.model, pad_prompts(prompts).to(self.model.device))
         generators = [_generator(seed, task) for task in tasks]
         drawing: Drawing

@@ -134,6 +134,10 @@ class PolicyConfig(Section):
     """Most demonstrations in a prompt, the first ones; 0 is all that fit (A5: 1)."""
     max_lines: int = Field(8, ge=1, le=64)
     """Most lines of a sampled program (embedded models; others end at `program_tokens`)."""
+    plan: int = Field(0, ge=0, le=16)
+    """Plan prefix: so many primitives are named in the prompt before the program is written
+    (embedded models on grids): in learning primitives of the program, for every second example; in
+    sampling those that the auxiliary head finds likeliest. 0 is none."""
     dead_line_penalty: float = Field(2.0, ge=0)
     """Nats taken from the chance to end for every line that nothing has used (embedded models)."""
     encoder: Literal["patches", "frames"] = "patches"
@@ -227,3 +231,7 @@ class RepairConfig(Section):
     share: float = Field(0.5, ge=0, le=1)
     """Repair examples learnt from, as a share of the draw: two programs of one task, one of them
     taken as the failure and the outputs of the other as the goal (hindsight)."""
+    reward: Literal["none", "held_out"] = "none"
+    """What turns are rewarded for, beside hindsight: `held_out` keeps the last demonstration of
+    tasks that have three or more out of every turn, and objectives that compare programs
+    (`learner.objective`) compare those of a turn by whether they are right there."""

@@ -2,7 +2,8 @@
 
 The first failure of a task is its nearest program so far. Each turn samples for every task that is
 not solved on its demonstrations, runs the samples there, and hands the nearest one on to the next
-turn. Every sample of every turn counts. Test outputs are unknown to view, feedback and choice.
+turn. Every sample of every turn counts. Test outputs are unknown to view, feedback and choice; with
+`repair.reward=held_out` so is the demonstration that turns are rewarded for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from arc_dsl.execute.jobs import Batch, Job
 from arc_dsl.outcome import Outcome, PlainGrid
 from arc_dsl.program import Program
 from buffer.experience import Origin
-from codeit.domains.grids.feedback import Failure
+from codeit.domains.grids.feedback import Failure, without_reward
 from codeit.policy.interface import RepairConfig
 from codeit.policy.sampling import Sampler, SampleUnit
 from codeit.proposers.candidate import Candidate
@@ -37,6 +38,9 @@ class Repair:
 
     def propose(self, view: View, budget: Budget) -> Proposal:
         """The samples of all turns."""
+        if self._config.reward == "held_out":
+            tasks = {task_id: without_reward(task) for task_id, task in view.tasks.items()}
+            view = replace(view, tasks=tasks)
         failures, executed = self._first(view, budget)
         found: list[Candidate] = []
         with view.reporter.stage("repairing") as advance:

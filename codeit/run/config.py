@@ -88,6 +88,11 @@ class RunConfig(Section):
             raise ValueError("loop.ranker = bits measures programs on grids: set length instead")
         if self.repair.turns and self.policy.encoder == "frames":
             raise ValueError("repair.turns tell of one position: set policy.encoder = patches")
+        if self.policy.plan and (self.domain, self.policy.encoder) != ("grids", "patches"):
+            raise ValueError(
+                "policy.plan names primitives of the grid language beside patches: leave it 0 with "
+                f"domain = {self.domain}, policy.encoder = {self.policy.encoder}"
+            )
         if self.repair.turns >= self.policy.samples:
             raise ValueError(
                 f"repair.turns = {self.repair.turns} share a task's samples with the first try: "
@@ -101,6 +106,11 @@ class RunConfig(Section):
             raise ValueError(
                 f"learner.objective = {self.learner.objective} compares programs of one task with "
                 "each other: policy.samples must be at least 2"
+            )
+        if self.repair.reward != "none" and self.learner.objective == "imitation":
+            raise ValueError(
+                f"repair.reward = {self.repair.reward} compares the programs of a turn: set "
+                "learner.objective to agro or spo"
             )
         return self
 

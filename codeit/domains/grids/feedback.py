@@ -16,7 +16,7 @@ embeddings, pairs those of pairs. Test outputs are unknown here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -25,12 +25,14 @@ from arc_dsl.outcome import PlainGrid
 from arc_dsl.program import parse
 from codeit.domains.grids.patches import MAX_PAIRS, PATCHES, Prompt
 from codeit.domains.grids.words import WORDS
-from data.tasks import Pair
+from data.tasks import Pair, Task
 
-__all__ = ["Failure", "Level", "prompt_of_repair"]
+__all__ = ["Failure", "Level", "prompt_of_repair", "without_reward"]
 
 Level = Literal["none", "random", "binary", "failed", "all", "trace"]
 
+LEAST_TO_HOLD_OUT = 3
+"""Demonstrations of a task that can spare one: of two, one alone would be shown."""
 LARGEST_SHARE = 1.0
 """Most positions of feedback, as a share of those for demonstrations."""
 
@@ -45,6 +47,16 @@ class Failure:
     """On the demonstration inputs, in order; None where it gave no grid."""
     values: tuple[PlainGrid, ...] = ()
     """Grids that its lines gave on the first demonstration that it fails (`trace`)."""
+
+
+def without_reward(task: Task) -> Task:
+    """The task as turns see it whose reward is its last demonstration (`repair.reward=held_out`).
+
+    One with fewer than three demonstrations stays whole, and its turns have no reward.
+    """
+    if len(task.demonstrations) < LEAST_TO_HOLD_OUT:
+        return task
+    return replace(task, demonstrations=task.demonstrations[:-1])
 
 
 def prompt_of_repair(pairs: Sequence[Pair], failure: Failure, level: Level, budget: int) -> Prompt:

@@ -18,10 +18,11 @@ from codeit.policy.checkpoints import saving
 from codeit.policy.interface import LearnerConfig, LearnReport, Progress, RepairConfig
 from codeit.policy.learning.collate import Batch, collate
 from codeit.policy.learning.examples import Example, example_of
-from codeit.policy.learning.repairs import repair_examples
+from codeit.policy.learning.repairs import repair_examples, turn_examples
 from codeit.policy.learning.training import StepReport, Trainer, token_nats
 from codeit.policy.memory import give_back
 from codeit.policy.network.model import PolicyModel
+from codeit.policy.plans import with_own_plans
 from codeit.run.trained_on import KEY
 from data.errors import plain
 from data.guard import canonical_hash
@@ -74,6 +75,7 @@ class ModelLearner(ABC):
             *self._examples(experiences, tasks),
             *self._repairs(experiences, tasks, rng),
         ]
+        examples = self._planned(examples, rng)
         groups = [
             group
             for _ in range(self._config.epochs)
@@ -129,6 +131,7 @@ class ModelLearner(ABC):
             example = self._example(replace(e, outputs=task.outputs), task)
             if example is not None:
                 wanted.append(replace(example, reward=e.score, group=numbers[e.task_id]))
+        wanted += self._turns(experiences, tasks)
         return [*realised, *self._referred(self._objective.compared(wanted))]
 
     def _referred(self, examples: Sequence[Example]) -> list[Example]:
@@ -148,6 +151,14 @@ class ModelLearner(ABC):
         self, experiences: Sequence[Experience], tasks: Mapping[str, Task], rng: random.Random
     ) -> list[Example]:
         """Examples of repair turns; a learner whose policy takes none has none."""
+        return []
+
+    def _planned(self, examples: list[Example], rng: random.Random) -> list[Example]:
+        """The examples, some of them with a plan, if the policy writes after one."""
+        return examples
+
+    def _turns(self, experiences: Sequence[Experience], tasks: Mapping[str, Task]) -> list[Example]:
+        """Samples of repair turns to compare by a reward of their own."""
         return []
 
     def follow(self) -> None:
@@ -179,8 +190,10 @@ class EmbeddedLearner(ModelLearner):
         demonstrations: int = 0,
         repair: RepairConfig | None = None,
         encode: Callable[[Sequence[Pair], int], Prompt] | None = None,
+        plan: int = 0,
     ) -> None:
         super().__init__(model, config)
+        self._plan = plan
         self._encode = encode
         self._repair = repair or RepairConfig()
         self.model = model
@@ -205,6 +218,18 @@ class EmbeddedLearner(ModelLearner):
         return repair_examples(
             experiences, tasks, self._repair.feedback, self._repair.share, self._positions, rng
         )
+
+    def _planned(self, examples: list[Example], rng: random.Random) -> list[Example]:
+        if not self._plan:
+            return examples
+        known = len(self.model.domain.words.arities)
+        return with_own_plans(examples, self._plan, known, rng)
+
+    def _turns(self, experiences: Sequence[Experience], tasks: Mapping[str, Task]) -> list[Example]:
+        if not self._repair.turns or self._repair.reward == "none":
+            return []
+        level = self._repair.feedback
+        return turn_examples(experiences, tasks, level, self._positions, len(tasks))
 
     def _collate(self, examples: Sequence[Example]) -> Batch:
         return collate(examples)

@@ -3,18 +3,22 @@
 Any two programs a and b that ran on the same inputs make an example: the goal is what b gave, the
 failure is a with what it gave, and b is the answer. It is right by construction, and needs no
 program that solves the task.
+
+With `repair.reward=held_out` the samples of turns are compared as well (RLEF's reward for what a
+turn was not shown): programs written after one failure are a group, and each is rewarded if it is
+right on the demonstration that turns did not see.
 """
 
 import random
 from collections.abc import Mapping, Sequence
 
-from buffer.experience import Experience
+from buffer.experience import Experience, Origin
 from codeit.domains.grids.domain import GRIDS
-from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair
+from codeit.domains.grids.feedback import Failure, Level, prompt_of_repair, without_reward
 from codeit.policy.learning.examples import Example, program_tokens, realised_pairs
 from data.tasks import Task
 
-__all__ = ["repair_examples"]
+__all__ = ["repair_examples", "turn_examples"]
 
 
 def repair_examples(
@@ -48,4 +52,34 @@ def repair_examples(
         outputs = tuple(failed.outputs[n] if n < len(failed.outputs) else None for n in kept)
         prompt = prompt_of_repair(pairs, Failure(failed.program, outputs), level, budget)
         found.append(Example(prompt, program_tokens(goal.program, GRIDS)))
+    return found
+
+
+def turn_examples(
+    experiences: Sequence[Experience],
+    tasks: Mapping[str, Task],
+    level: Level,
+    budget: int,
+    group: int,
+) -> list[Example]:
+    """The samples of turns with their rewards on the demonstration that the turns did not see.
+
+    Groups are numbered from `group` on, one for each failure that was told. Samples are left out
+    whose failure is not among the experiences, or whose task could not spare a demonstration.
+    """
+    known = {(e.task_id, e.program): e for e in experiences}
+    groups: dict[tuple[str, str], int] = {}
+    found: list[Example] = []
+    for experience in experiences:
+        failed = known.get((experience.task_id, experience.parent or ""))
+        task = tasks[experience.task_id]
+        shown = without_reward(task).demonstrations
+        if failed is None or experience.origin is not Origin.POLICY or shown == task.demonstrations:
+            continue
+        failure = Failure(failed.program, failed.outputs[: len(shown)])
+        prompt = prompt_of_repair(shown, failure, level, budget)
+        right = experience.outputs[len(shown) :] == task.outputs[len(shown) :]
+        number = groups.setdefault((experience.task_id, failed.program), group + len(groups))
+        tokens = program_tokens(experience.program, GRIDS)
+        found.append(Example(prompt, tokens, float(right), number))
     return found

@@ -187,9 +187,17 @@ class PolicyModel(nn.Module):
     def forward(self, prompts: Tensor, given: Tensor) -> tuple[Tensor, Tensor]:
         """Token scores, and scores (batch, primitives) of which primitives the program uses."""
         memory, real = self.encode(prompts)
+        return self.decode(memory, real, given), self._used(memory, real)
+
+    def likely_primitives(self, prompts: Tensor) -> Tensor:
+        """(batch, primitives) scores of which primitives the programs of the prompts use."""
+        return self._used(*self.encode(prompts))
+
+    def _used(self, memory: Tensor, real: Tensor) -> Tensor:
         weight = real[:, :, None].to(memory.dtype)
         summary = (memory * weight).sum(1) / weight.sum(1)
-        return self.decode(memory, real, given), self.primitives(summary)
+        scores: Tensor = self.primitives(summary)
+        return scores
 
     def _attend(self, block: T5Block, x: Tensor, mask: Tensor) -> Tensor:
         layer = block.layer[0]

@@ -16,6 +16,7 @@ SWITCHES = {
     "loop.ranker": LoopConfig.model_fields["ranker"],
     "policy.encoder": PolicyConfig.model_fields["encoder"],
     "repair.feedback": RepairConfig.model_fields["feedback"],
+    "repair.reward": RepairConfig.model_fields["reward"],
 }
 VALUES = [
     (name, value)
@@ -29,9 +30,11 @@ VALUES = [
 def test_a_switch_gets_through_a_meta_iteration(name: str, value: str, tmp_path: Path) -> None:
     write_toys(tmp_path)
     more = ["--set", f"{name}={value}"]
-    if name == "repair.feedback":
+    if name.startswith("repair."):
         more += ["--set", "repair.turns=1"]
-    if name in ("learner.objective", "repair.feedback"):
+    if name == "repair.reward":
+        more += ["--set", "learner.objective=agro"]
+    if name.startswith(("learner.objective", "repair.")):
         more += ["--set", "policy.samples=2"]
     done = call(codeit("run", "--name", "r", *smallest(), *more), timeout=300, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
