@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from data.guard import overlap
 from data.loading import load_tasks
 
 
-def settings(arguments: list[str]) -> dict[str, object]:
+def settings(arguments: list[str]) -> dict[str, Any]:
     """What `codeit run` makes of the arguments of an arm."""
     told = [text.removeprefix("--set=") for text in arguments if text.startswith("--set=")]
     on_sequences = "--domain" in arguments
@@ -31,7 +32,7 @@ def test_arms_are_settings_that_exist_and_differ(
     shared = list(experiment.shared(tmp_path))
     found = [settings([*shared, *own]) for own in experiment.arms.values()]
     assert all(one != other for n, one in enumerate(found) for other in found[:n])
-    budgets = [(one["policy"], one["sequence"]) for one in found]
+    budgets = [({**one["policy"], "plan": 0}, one["sequence"]) for one in found]
     assert all(budget == budgets[0] for budget in budgets)
 
 
