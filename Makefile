@@ -90,7 +90,7 @@ claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md
 # Expected, three seeds: tasks of 40 with all demonstrations right, none 15 to 19, random 14 to 17,
 # all 14 to 16 (claim-feedback); of sequences, ten seeds: full 4 to 15 of 96, A7 1 to 6
 # (claim-sequence); uniform and open 17 to 18 of 40, beta and ensemble 19 to 21 (claim-acquisition,
-# nine CPU minutes). One seed alone: 11 of 96 in every arm (claim-objectives). Right
+# nine CPU minutes), 5 to 11 of 96 in every arm (claim-objectives). Right
 # first answers of 80 at 20,000 steps (claim-rankers): votes 35, length 30, bits 29, likelihood 24.
 claim-objectives: $(VENV)/.installed   ## imitation, AGRO and SPO at equal samples and steps
 	$(BIN)/python -m benchmarks switches objectives
