@@ -36,7 +36,7 @@ sanitize:        ## the engine under sanitizers: RANDOM_PROGRAMS random programs
 	build/random_engine $(RANDOM_PROGRAMS)
 	$(PYTHON) arc_dsl/engine/build.py --sanitize --build build/sanitize --output build/sanitized
 	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libubsan.so)" \
-	ASAN_OPTIONS=detect_leaks=0 PYTHONPATH=.:tests $(PYTHON) tests/sanitized.py build/sanitized
+	ASAN_OPTIONS=detect_leaks=0 PYTHONPATH=.:tests/helpers $(PYTHON) tests/helpers/sanitized.py build/sanitized
 
 fuzz:            ## the coverage-guided fuzzer, for SECONDS (needs clang++)
 	@mkdir -p build/corpus

@@ -16,7 +16,7 @@ from arc_dsl.primitives import FAMILIES
 
 NAMES = list(DECLARED)
 BODIES = {name: declaration.body for name, declaration in DECLARED.items()}
-OWN = vectors.load(Path(__file__).parents[1] / "primitive_cases.jsonl")
+OWN = vectors.load(Path(__file__).with_name("primitive_cases.jsonl"))
 
 
 def test_tables_are_those_of_the_declarations() -> None:

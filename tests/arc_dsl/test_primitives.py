@@ -13,7 +13,7 @@ from arc_dsl import PRIMITIVES, SIGNATURES, conformance
 from arc_dsl.declaration import DECLARED
 from arc_dsl.engine import reference
 
-OWN = vectors.load(Path(__file__).parents[1] / "primitive_cases.jsonl")
+OWN = vectors.load(Path(__file__).with_name("primitive_cases.jsonl"))
 SHARED = Path(__file__).parents[3] / "shared" / "dsl" / "vectors_public.jsonl"
 NAMES = list(SIGNATURES)
 SAMPLES = 40

@@ -274,7 +274,7 @@ with ReplayBuffer.open(sys.argv[1]) as buffer:
 
 
 def run_python(script: str, *arguments: str) -> subprocess.Popen[str]:
-    paths = os.pathsep.join([str(HERE.parent), str(HERE)])
+    paths = os.pathsep.join([str(HERE.parent), str(HERE / "helpers")])
     return subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
         env={**os.environ, "PYTHONPATH": paths},

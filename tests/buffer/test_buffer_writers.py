@@ -203,7 +203,7 @@ print(step, new)
 
 def run_writers(where: str, writers: int, seconds: float) -> list[tuple[int, int]]:
     """Steps and new experiences that each writer reports."""
-    paths = os.pathsep.join([str(HERE.parent), str(HERE)])
+    paths = os.pathsep.join([str(HERE.parent), str(HERE / "helpers")])
     started = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER, where, str(number), str(seconds)],

@@ -60,7 +60,7 @@ def writer(where: str, number: int, end: Path) -> "subprocess.Popen[str]":
     """A process that stores steps until the file `end` is there, and then tells how many."""
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, where, str(number), str(end), str(STEP)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'helpers'}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

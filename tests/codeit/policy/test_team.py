@@ -56,7 +56,7 @@ def launch(*arguments: object) -> subprocess.CompletedProcess[str]:
         | {
             "ACCELERATE_USE_CPU": "true",
             "OMP_NUM_THREADS": "1",
-            "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests"))),
+            "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "helpers"))),
         },
     )
 

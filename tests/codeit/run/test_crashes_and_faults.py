@@ -1,7 +1,7 @@
 """Attacks a run's files: killed at every deed, unsynced writes lost, and 1,000 seeds of faults.
 
 All of it is the same small run, begun anew or gone on with; every call that changes a file passes
-through a preloaded library, SQLite's too (`tests/faults/files.cpp`, `tests/crash_states.py`).
+through a preloaded library, SQLite's too (`tests/faults/files.cpp`, helpers/crash_states.py).
 Whatever happened, the run must end as the one that nothing happened to. A fault may first end it in
 one line that says what to do. The default tests take some of each, the slow ones all.
 """

@@ -47,7 +47,7 @@ def kill_while_writing(path: Path, code: str = "fill(buffer, 6)") -> None:
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     here = Path(__file__).parent
-    places = [str(here), str(here.parent)]
+    places = [str(here), str(here.parents[1])]
     done = subprocess.run([sys.executable, "-c", script, str(path), *places], check=False)
     assert done.returncode == -signal.SIGKILL
 

@@ -19,7 +19,7 @@ from types import TracebackType
 
 from runs_on_toys import ROOT, assigned, command, forked, warm_up, write_toys
 
-SOURCE = Path(__file__).parent / "faults" / "files.cpp"
+SOURCE = Path(__file__).parents[1] / "faults" / "files.cpp"
 KILL = -1
 SMALL = {
     "mutation.per_iteration": "6",
@@ -82,7 +82,7 @@ class Simulator:
     """The process that forks the runs; a context manager."""
 
     def __init__(self, shim: Path) -> None:
-        places = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+        places = os.pathsep.join((str(ROOT), str(ROOT / "tests" / "helpers")))
         plain = {"NO_COLOR": "1", "COLUMNS": "200", "OMP_NUM_THREADS": "1", "PYTHONPATH": places}
         self._process = subprocess.Popen(
             [sys.executable, __file__, str(shim)],

@@ -25,7 +25,7 @@ from codeit.run.state import LOOP
 
 CLOCKS = ("seconds", "cpu_seconds")
 """Figures that differ from run to run."""
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 WARM = (
     "alembic.command",
     "alembic.context",

@@ -1,7 +1,7 @@
 """What the language meant on the day it was frozen, as small files of hashes.
 
 Each golden is a JSON object from an entry's name to its frozen value. `python
-tests/freezing.py NAME` writes one that is not there yet; it never overwrites a golden: a
+tests/helpers/freezing.py NAME` writes one that is not there yet; it never overwrites a golden: a
 changed meaning is frozen by deleting the file by hand, in a commit that says why.
 """
 
@@ -24,7 +24,7 @@ from data.seeds import load_seeds
 
 __all__ = ["FROZEN", "difference"]
 
-GOLDENS = Path(__file__).parent / "arc_dsl" / "goldens"
+GOLDENS = Path(__file__).parents[1] / "arc_dsl" / "goldens"
 MUTANTS = 2000
 """Length of the frozen stream of mutants, and of the stream of arbitrary changes."""
 CHUNK = 50

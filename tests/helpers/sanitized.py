@@ -1,6 +1,6 @@
 """The engine built with sanitizers, put to work: `make sanitize`.
 
-    python tests/sanitized.py FOLDER [PROGRAMS]
+    python tests/helpers/sanitized.py FOLDER [PROGRAMS]
 
 FOLDER holds the module that was built with sanitizers; it takes the place of the ordinary one.
 Runs the conformance cases, PROGRAMS hostile programs (100,000 if not told),
@@ -39,7 +39,7 @@ def main(folder: str, programs: int = 100_000) -> int:
     rng = random.Random(0)
     limits = Limits(steps=10_000, size=10_000, memory_mb=256)
     grid = ((0, 1, 2), (0, 0, 1), (5, 5, 0))
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     cases = [case for path in sorted(here.rglob("*cases*.jsonl")) for case in vectors.load(path)]
     wrong = [
         case["id"]
