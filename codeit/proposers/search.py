@@ -18,6 +18,7 @@ from codeit.proposers.candidate import Candidate
 from codeit.proposers.interface import Budget, Proposal, View, joined
 from codeit.reporting import Advance
 from codeit.run.config import SearchConfig
+from codeit.search.costs import recosted
 from codeit.search.interface import Found
 from codeit.search.interface import View as TaskView
 from codeit.search.material import Material
@@ -59,11 +60,12 @@ class Search:
         with view.reporter.stage("preparing to search"):
             if self._material is None:  # seeds and tasks stay as they are in a run
                 self._material = prepared(view.seeds, {**view.training, **view.tasks})
+            material = self._costed(view, self._material)
             steps = _shared(budget, ids)
             jobs = [self._job(view, task_id, steps[task_id]) for task_id in ids]
         with view.reporter.stage("searching") as advance:
             advance(0, len(jobs))
-            searched = self._searched(jobs, self._material, view.executor, advance)
+            searched = self._searched(jobs, material, view.executor, advance)
             for task_id, result in zip(ids, searched, strict=True):
                 found = tuple(
                     Candidate(
@@ -77,6 +79,13 @@ class Search:
                 )
                 executed = result.steps // CALLS_OF_A_PROGRAM + len(found)
                 yield Proposal(found, executed, {"search_finds": len(found)})
+
+    def _costed(self, view: View, material: Material) -> Material:
+        """The material with the costs that the settings ask for."""
+        if self._config.costs == "fixed" or view.number <= 1:
+            return material
+        right = dict.fromkeys(one.program for _, one in view.leaders if one.score == 1.0)
+        return recosted(material, [*material.programs, *map(view.domain.parse, right)])
 
     def _searched(
         self,

@@ -129,6 +129,9 @@ class SearchConfig(Section):
     """How many of the programs nearest to such a task lend it the values of their lines."""
     kept: int = Field(5, ge=1)
     """Most programs kept of what one search finds; they differ in their outputs."""
+    costs: Literal["fixed", "buffer"] = "fixed"
+    """What vocabulary costs from the second meta-iteration on: what is written and mined, or by how
+    often seeds and the programs found, right on all demonstrations, use each primitive where."""
 
 
 class BufferConfig(Section):
