@@ -88,7 +88,7 @@ claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md
 	$(BIN)/python -m benchmarks sequences arms --arms full A7 --first 31 --seeds 10 --meta-iterations 10
 
 # Expected, three seeds: tasks of 40 with all demonstrations right, none 15 to 19, random 14 to 17,
-# all 14 to 16 (claim-feedback); of sequences, ten seeds: full 4 to 15 of 96, A7 1 to 6
+# the other levels 13 to 17 (claim-feedback); of sequences, ten seeds: full 4 to 15 of 96, A7 1 to 6
 # (claim-sequence); uniform and open 17 to 18 of 40, beta and ensemble 19 to 21 (claim-acquisition,
 # nine CPU minutes), 5 to 11 of 96 in every arm (claim-objectives). Right
 # first answers of 80 at 20,000 steps (claim-rankers): votes 35, length 30, bits 29, likelihood 24.
