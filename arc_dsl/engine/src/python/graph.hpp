@@ -16,10 +16,9 @@ class PyGraph {
   PyGraph(nb::sequence inputs, int64_t steps, int64_t size, int64_t memory_mb)
       : graph_(limits(steps, size), static_cast<size_t>(memory_mb < 1 ? 1 : memory_mb)) {
     for (nb::handle grid : inputs) {
-      int8_t cells[kMaxSide * kMaxSide];
-      int32_t high = 0, wide = 0;
-      read_input(grid, cells, high, wide);
-      graph_.add_input(cells, high, wide);
+      Input input;
+      read_input(grid, input);
+      graph_.add_input(input.cells, input.high, input.wide);
     }
     if (graph_.inputs() == 0) throw nb::value_error("a graph needs at least one input");
     graph_.begin();
@@ -111,12 +110,11 @@ class PyGraph {
     size_t k = 0;
     for (nb::handle grid : wanted) {
       if (k >= graph_.inputs()) throw nb::value_error("more grids than inputs");
-      int8_t cells[kMaxSide * kMaxSide];
-      int32_t high = 0, wide = 0;
-      read_input(grid, cells, high, wide);
+      Input read;
+      read_input(grid, read);
       const Value& v = graph_.value(node, k++);
-      out.append(v.is(Tag::Grid) && v.grid().high == high && v.grid().wide == wide &&
-                 std::memcmp(v.grid().cells(), cells, v.grid().n) == 0);
+      out.append(v.is(Tag::Grid) && v.grid().high == read.high && v.grid().wide == read.wide &&
+                 std::memcmp(v.grid().cells(), read.cells, v.grid().n) == 0);
     }
     return out;
   }

@@ -6,7 +6,7 @@
 #include <ctime>
 #include <new>
 
-#include "python/python.hpp"
+#include "python/names.hpp"
 #include "running/session.hpp"
 
 namespace arc {
@@ -20,15 +20,30 @@ struct Alone {
   Run run;
   Named values;
 };
-thread_local Alone alone;
+std::unique_ptr<Alone> idle;  // in nobody's use; whoever holds Python's lock may take it
 
-GridNode* input_of(Run& run, const int8_t* cells, int32_t high, int32_t wide) {
-  void* p = run.arena.allocate(sizeof(GridNode) + static_cast<size_t>(high) * wide);
-  GridNode* node = new (p) GridNode;
-  node->n = static_cast<uint32_t>(high * wide);
-  node->high = high;
-  node->wide = wide;
-  std::memcpy(node->cells(), cells, node->n);
+// The idle memory, or new where another thread runs in that; it is idle again afterwards.
+class Workplace {
+ public:
+  Workplace() : taken_(std::move(idle)) {
+    if (!taken_) [[unlikely]] taken_ = std::make_unique<Alone>();
+  }
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+  ~Workplace() { idle = std::move(taken_); }
+  Alone* operator->() const { return taken_.get(); }
+
+ private:
+  std::unique_ptr<Alone> taken_;
+};
+
+GridNode* grid_of(Run& run, const Input& input) {
+  uint32_t n = static_cast<uint32_t>(input.high * input.wide);
+  GridNode* node = new (run.arena.allocate(sizeof(GridNode) + n)) GridNode;
+  node->n = n;
+  node->high = input.high;
+  node->wide = input.wide;
+  std::memcpy(node->cells(), input.cells, n);
   return node;
 }
 
@@ -47,53 +62,61 @@ class Released {
 };
 
 nb::object run_program(nb::handle program, nb::handle grid, nb::handle limits) {
+  bool again = is_latest(program);
   const Program& code = compiled(program);
-  expect(code);
-  int8_t cells[kMaxSide * kMaxSide];
-  int32_t high = 0, wide = 0;
-  read_input(grid, cells, high, wide);
+  if (!again) expect(code);
+  Input input;
+  read_input(grid, input);
   Limits allowed = read_limits(limits);
-  Run& run = alone.run;
+  Workplace place;
+  Run& run = place->run;
   run.arena.reset();
   run.arena.set_limit(SIZE_MAX);  // the input is there whatever the limits are
-  Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
+  Value first = Value::of(static_cast<const GridNode*>(grid_of(run, input)));
   run.begin(allowed);
   Released released;
   run.budget.tell_if_long(Released::release, &released);
-  alone.values.begin(code, input);
-  End end = alone.values.execute(run, code.lines.size());
+  place->values.begin(code, first);
+  End end = place->values.execute(run, code.lines.size());
   released.acquire();
-  return make_outcome(end, code, grid);
+  return make_outcome(end, code, &input);
+}
+
+// The place of the argument of `run` that has a name; 3 if none has.
+int argument(PyObject* name) {
+  const nb::object* names = python().arguments;
+  for (int k = 0; k < 3; k++) {
+    if (names[k].ptr() == name) return k;  // nearly always: what a call names is interned
+  }
+  int place = 0;
+  while (place < 3 && PyUnicode_Compare(names[place].ptr(), name)) place++;
+  PyErr_Clear();
+  return place;
 }
 
 // `run` as Python calls it: by its own convention, which costs a third of the usual way.
 PyObject* called_run(PyObject*, PyObject* const* args, Py_ssize_t n, PyObject* names) {
-  static constexpr const char* kNames[] = {"program", "grid", "limits"};
   PyObject* given[3] = {};
   Py_ssize_t named = names ? PyTuple_GET_SIZE(names) : 0;
   bool fits = n <= 3;
   for (Py_ssize_t k = 0; k < n && fits; k++) given[k] = args[k];
-  for (Py_ssize_t k = 0; k < named && fits; k++) {
-    int place = 0;
-    while (place < 3 &&
-           PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, k), kNames[place])) {
-      place++;
-    }
-    fits = place < 3 && !given[place];
-    if (fits) given[place] = args[n + k];
-  }
-  if (!fits || !given[0] || !given[1]) {
-    PyErr_SetString(PyExc_TypeError, "run() takes a program, a grid and, if you like, limits");
-    return nullptr;
-  }
   try {
-    nb::object program = nb::borrow(given[0]);
-    if (PyUnicode_Check(given[0])) {
-      bool is_program;
-      program = parsed(given[0], is_program);
-      if (!is_program) return program.release().ptr();
+    for (Py_ssize_t k = 0; k < named && fits; k++) {
+      int place = argument(PyTuple_GET_ITEM(names, k));
+      fits = place < 3 && !given[place];
+      if (fits) given[place] = args[n + k];
     }
-    return run_program(program, given[1], given[2]).release().ptr();
+    if (!fits || !given[0] || !given[1]) {
+      PyErr_SetString(PyExc_TypeError, "run() takes a program, a grid and, if you like, limits");
+      return nullptr;
+    }
+    if (!PyUnicode_Check(given[0])) {
+      return run_program(given[0], given[1], given[2]).release().ptr();
+    }
+    bool is_program;
+    nb::object program = parsed(given[0], is_program);
+    if (is_program) program = run_program(program, given[1], given[2]);
+    return program.release().ptr();
   } catch (nb::python_error& error) {
     error.restore();
   } catch (const nb::builtin_exception& error) {
@@ -120,17 +143,16 @@ double wall_seconds() {
 
 // The values of the lines as plain ones, their seconds, and the outcome.
 nb::object trace_program(nb::handle program, nb::handle grid, nb::handle limits) {
-  int8_t cells[kMaxSide * kMaxSide];
-  int32_t high = 0, wide = 0;
-  read_input(grid, cells, high, wide);
+  Input input;
+  read_input(grid, input);
   const Program& code = compiled(program);
   Limits allowed = read_limits(limits);
   auto owner = std::make_shared<Shared>();
   Run& run = owner->run;
-  Value input = Value::of(static_cast<const GridNode*>(input_of(run, cells, high, wide)));
+  Value first = Value::of(static_cast<const GridNode*>(grid_of(run, input)));
   run.begin(allowed);
   Named values;
-  values.begin(code, input);
+  values.begin(code, first);
   std::vector<double> seconds;
   End end;
   for (size_t k = 0; k < code.lines.size() && end.kind == Kind::Ok; k++) {
@@ -180,11 +202,10 @@ class PyEvaluator {
   PyEvaluator(const PyEvaluator&) = delete;
   PyEvaluator& operator=(const PyEvaluator&) = delete;
   PyEvaluator(nb::handle grid, nb::handle limits, size_t memory) {
-    int8_t cells[kMaxSide * kMaxSide];
-    int32_t high = 0, wide = 0;
-    read_input(grid, cells, high, wide);
+    Input input;
+    read_input(grid, input);
     Limits allowed = limits.is_none() ? Limits() : read_limits(limits);
-    session_ = std::make_unique<Session>(cells, high, wide, allowed, memory);
+    session_ = std::make_unique<Session>(input.cells, input.high, input.wide, allowed, memory);
   }
   nb::object run(nb::handle program) {
     const Program& code = compiled(program);
@@ -263,13 +284,12 @@ nb::object run_batch(nb::list programs, nb::list inputs, nb::handle limits) {
   Limits allowed = read_limits(limits);
   nb::list all_kinds, all_digests;
   for (nb::handle grid : inputs) {
-    int8_t cells[kMaxSide * kMaxSide];
-    int32_t high = 0, wide = 0;
-    read_input(grid, cells, high, wide);
+    Input input;
+    read_input(grid, input);
     std::vector<uint8_t> kinds(codes.size()), digests(codes.size() * kDigestBytes);
     {
       nb::gil_scoped_release release;
-      Session session(cells, high, wide, allowed);
+      Session session(input.cells, input.high, input.wide, allowed);
       for (size_t k = 0; k < codes.size(); k++) {
         end_of(session, *codes[k], &kinds[k], &digests[k * kDigestBytes]);
       }
@@ -281,12 +301,11 @@ nb::object run_batch(nb::list programs, nb::list inputs, nb::handle limits) {
 }
 
 nb::bytes digest_of(nb::handle grid) {
-  int8_t cells[kMaxSide * kMaxSide];
-  int32_t high = 0, wide = 0;
-  if (!read_grid(grid, cells, high, wide)) throw nb::value_error("not a grid of colours 0-9");
+  Input input;
+  if (!read_grid(grid, input)) throw nb::value_error("not a grid of colours 0-9");
   Run run;
   uint8_t out[kDigestBytes];
-  grid_digest(*input_of(run, cells, high, wide), out);
+  grid_digest(*grid_of(run, input), out);
   return nb::bytes(out, kDigestBytes);
 }
 

@@ -33,6 +33,9 @@ Python& python() {
     p->check_input = inputs.attr("checked");
     p->parse = inputs.attr("parsed");
     p->errors = nb::module_::import_("arc_dsl.errors");
+    p->arguments[0] = word("program");
+    p->arguments[1] = word("grid");
+    p->arguments[2] = word("limits");
     p->lines = word("lines");
     p->steps = word("steps");
     p->size = word("size");

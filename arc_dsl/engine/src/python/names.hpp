@@ -7,6 +7,7 @@ namespace arc {
 
 struct Python {
   nb::object outcome_type, kinds, check_input, parse, errors, usual_limits;
+  nb::object arguments[3];  // names of those of `run`
   nb::object lines, steps, size, seconds, memory_mb, native, empty_text, zero;
   nb::dict operands;
   Py_ssize_t kind_slot, grid_slot, line_slot, message_slot;  // where an Outcome holds them
@@ -22,8 +23,8 @@ struct Python {
 Python& python();  // found when first used
 extern std::vector<nb::object>* primitive_objects;  // those of `set_primitives`
 
+// Takes the reference.
 inline void set_slot(PyObject* object, Py_ssize_t offset, PyObject* value) {
-  Py_INCREF(value);
   *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object) + offset) = value;
 }
 

@@ -48,32 +48,40 @@ nb::object kind_object(Kind kind) {
   return nb::steal(PySequence_GetItem(python().kinds.ptr(), static_cast<Py_ssize_t>(kind)));
 }
 
-nb::object make_outcome(const End& end, const Program& program, nb::handle input) {
+namespace {
+
+// The class is frozen: its slots are filled as its own constructor does.
+nb::object outcome_of(Kind kind, nb::object grid, nb::handle line, nb::handle message) {
   Python& p = python();
-  Kind kind = end.kind;
-  nb::object grid = nb::none(), line = p.zero, message = p.empty_text;
-  if (kind == Kind::Ok) {
-    if (const GridNode* out = output_grid(end.value)) {
-      grid = grid_to_plain(*out, input);
-    } else {
-      kind = Kind::NotAGrid;
-      line = nb::int_(program.lines.size());
-      message = nb::str("the last value is not a grid of colours 0-9");
-    }
-  } else {
-    line = nb::int_(end.line);
-    std::string text = end.failure.message(function_name(program, end.line));
-    message = nb::str(text.c_str(), text.size());
-  }
-  // The class is frozen: its slots are filled as its own constructor does.
   PyTypeObject* type = reinterpret_cast<PyTypeObject*>(p.outcome_type.ptr());
-  nb::object outcome = nb::steal(type->tp_alloc(type, 0));
-  if (!outcome.is_valid()) throw nb::python_error();
-  set_slot(outcome.ptr(), p.kind_slot, p.kind_of[static_cast<size_t>(kind)]);
-  set_slot(outcome.ptr(), p.grid_slot, grid.ptr());
-  set_slot(outcome.ptr(), p.line_slot, line.ptr());
-  set_slot(outcome.ptr(), p.message_slot, message.ptr());
-  return outcome;
+  PyObject* outcome = type->tp_alloc(type, 0);
+  if (!outcome) throw nb::python_error();
+  set_slot(outcome, p.kind_slot, Py_NewRef(p.kind_of[static_cast<size_t>(kind)]));
+  set_slot(outcome, p.grid_slot, grid.release().ptr());
+  set_slot(outcome, p.line_slot, Py_NewRef(line.ptr()));
+  set_slot(outcome, p.message_slot, Py_NewRef(message.ptr()));
+  return nb::steal(outcome);
+}
+
+[[gnu::cold]] nb::object failed_outcome(const End& end, const Program& program) {
+  if (end.kind == Kind::Ok) {
+    return outcome_of(Kind::NotAGrid, nb::none(), nb::int_(program.lines.size()),
+                      nb::str("the last value is not a grid of colours 0-9"));
+  }
+  std::string text = end.failure.message(function_name(program, end.line));
+  return outcome_of(end.kind, nb::none(), nb::int_(end.line), nb::str(text.c_str(), text.size()));
+}
+
+}  // namespace
+
+nb::object make_outcome(const End& end, const Program& program, const Input* input) {
+  if (end.kind == Kind::Ok) {
+    if (const GridNode* out = output_grid(end.value)) {
+      Python& p = python();
+      return outcome_of(Kind::Ok, output_to_plain(*out, input), p.zero, p.empty_text);
+    }
+  }
+  return failed_outcome(end, program);
 }
 
 // ---------------------------------------------------------------- programs
@@ -157,6 +165,8 @@ Program compile(nb::handle program) {
 }
 
 }  // namespace
+
+bool is_latest(nb::handle program) { return python().latest_program.ptr() == program.ptr(); }
 
 const Program& compiled(nb::handle program) {
   Python& p = python();

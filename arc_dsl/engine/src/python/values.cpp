@@ -81,14 +81,23 @@ struct References {
   }
 };
 
-// Whether a row of Python's holds just these small integers.
-bool is_row(PyObject* row, const int8_t* cells, int32_t wide, PyObject** small) {
-  if (!PyTuple_CheckExact(row) || PyTuple_GET_SIZE(row) != wide) return false;
-  PyObject** items = reinterpret_cast<PyTupleObject*>(row)->ob_item;
-  for (int32_t j = 0; j < wide; j++) {
-    if (items[j] != small[cells[j]]) return false;
+// Whether n cells are those; in place, for a call would take longer.
+inline bool same_cells(const int8_t* p, const int8_t* q, int32_t n) {
+  constexpr int32_t kWord = 8;
+  if (n < kWord) {
+    int32_t k = 0;
+    while (k < n && p[k] == q[k]) k++;
+    return k == n;
   }
-  return true;
+  uint64_t unlike = 0;
+  for (int32_t k = 0; k < n; k += kWord) {
+    int32_t at = std::min(k, n - kWord);  // the last word overlaps the one before
+    uint64_t x, y;
+    std::memcpy(&x, p + at, kWord);
+    std::memcpy(&y, q + at, kWord);
+    unlike |= x ^ y;
+  }
+  return unlike == 0;
 }
 
 // Rows of any size and any cells.
@@ -109,20 +118,24 @@ nb::object rows_of(const GridNode& grid) {
 
 }  // namespace
 
-nb::object grid_to_plain(const GridNode& grid, nb::handle like) {
-  if (!output_grid(Value::of(&grid))) return rows_of(grid);
+nb::object grid_to_plain(const GridNode& grid) {
+  return output_grid(Value::of(&grid)) ? output_to_plain(grid) : rows_of(grid);
+}
+
+nb::object output_to_plain(const GridNode& grid, const Input* input) {
   PyObject* rows = PyTuple_New(grid.high);
   if (!rows) throw nb::python_error();
   const int8_t* cells = grid.cells();
   PyObject** small = python().small;
-  Py_ssize_t others = like.is_valid() && PyTuple_CheckExact(like.ptr()) ? nb::len(like) : 0;
+  const bool alike = input && input->rows && input->wide == grid.wide;
+  const int32_t others = alike ? input->high : 0;
   References references;
   for (int32_t i = 0; i < grid.high; i++, cells += grid.wide) {
     PyObject* row = nullptr;
-    if (i && !std::memcmp(cells, cells - grid.wide, static_cast<size_t>(grid.wide))) {
+    if (i < others && same_cells(cells, input->cells + i * grid.wide, grid.wide)) {
+      row = PyTuple_GET_ITEM(input->rows, i);
+    } else if (i && same_cells(cells, cells - grid.wide, grid.wide)) {
       row = PyTuple_GET_ITEM(rows, i - 1);
-    } else if (i < others && is_row(PyTuple_GET_ITEM(like.ptr(), i), cells, grid.wide, small)) {
-      row = PyTuple_GET_ITEM(like.ptr(), i);
     }
     if (row) {
       Py_INCREF(row);
@@ -225,7 +238,7 @@ bool read_row(PyObject** row, Py_ssize_t wide, int8_t* cells) {
 
 }  // namespace
 
-bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
+bool read_grid(nb::handle grid, Input& input) {
   Py_ssize_t h = 0, w = 0, n = 0;
   PyObject** rows = items(grid.ptr(), h);
   if (!rows || h < 1 || h > kMaxSide) return false;
@@ -237,10 +250,12 @@ bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
       reinterpret_cast<const char*>(small[1]) - reinterpret_cast<const char*>(small[0]);
   const auto base = reinterpret_cast<uintptr_t>(small[0]);
   size_t all = 0;
-  int8_t* out = cells;
+  int8_t* out = input.cells;
+  bool lasting = PyTuple_CheckExact(grid.ptr());
   for (Py_ssize_t i = 0; i < h; i++) {
     PyObject** row = items(rows[i], n);
     if (!row || n != w) return false;
+    lasting &= PyTuple_CheckExact(rows[i]);
     for (Py_ssize_t j = 0; j < w; j++) {  // what is no whole number of strides becomes large
       size_t apart = reinterpret_cast<uintptr_t>(row[j]) - base;
       size_t guess = apart / kStride | apart << (64 - kStrideBits);
@@ -249,22 +264,23 @@ bool read_grid(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
       *out++ = static_cast<int8_t>(guess);
     }
   }
-  uint8_t largest = 0;
-  for (Py_ssize_t k = 0; k < h * w; k++) largest = std::max(largest, static_cast<uint8_t>(cells[k]));
-  if (stride != kStride || all >= 16 || largest > 9) {
+  input.rows = lasting ? grid.ptr() : nullptr;
+  if (stride != kStride || all >= 16 || !colours_only(input.cells, static_cast<uint32_t>(h * w))) {
+    input.rows = nullptr;
     for (Py_ssize_t i = 0; i < h; i++) {
-      if (!read_row(items(rows[i], n), w, cells + i * w)) return false;
+      if (!read_row(items(rows[i], n), w, input.cells + i * w)) return false;
     }
   }
-  high = static_cast<int32_t>(h);
-  wide = static_cast<int32_t>(w);
+  input.high = static_cast<int32_t>(h);
+  input.wide = static_cast<int32_t>(w);
   return true;
 }
 
-void read_input(nb::handle grid, int8_t* cells, int32_t& high, int32_t& wide) {
-  if (read_grid(grid, cells, high, wide)) return;
+void read_input(nb::handle grid, Input& input) {
+  if (read_grid(grid, input)) [[likely]] return;
   nb::object rows = python().check_input(grid);  // raises ValueError naming the reason
-  if (!read_grid(rows, cells, high, wide)) throw nb::value_error("not a grid");
+  if (!read_grid(rows, input)) throw nb::value_error("not a grid");
+  input.rows = nullptr;  // these end here
 }
 
 }  // namespace arc

@@ -80,10 +80,7 @@ const GridNode* output_grid(const Value& value) {
   if (!value.is(Tag::Grid)) return nullptr;
   const GridNode& g = value.grid();
   if (g.high > kMaxSide || g.wide > kMaxSide) return nullptr;
-  const int8_t* cells = g.cells();
-  bool colours = true;
-  for (uint32_t k = 0; k < g.n; k++) colours &= static_cast<uint8_t>(cells[k]) <= 9;
-  return colours ? &g : nullptr;
+  return colours_only(g.cells(), g.n) ? &g : nullptr;
 }
 
 void grid_digest(const GridNode& grid, uint8_t* out) {

@@ -64,6 +64,15 @@ class Named {
 };
 
 constexpr int kMaxSide = 30;
+// Whether all of n cells are colours 0-9.
+inline bool colours_only(const int8_t* cells, uint32_t n) {
+  uint8_t largest = 0;
+  for (uint32_t k = 0; k < n; k++) {
+    uint8_t c = static_cast<uint8_t>(cells[k]);
+    largest = c > largest ? c : largest;
+  }
+  return largest <= 9;
+}
 // The value if it is a grid that may leave: 1..30 x 1..30, colours 0-9.
 const GridNode* output_grid(const Value& value);
 
