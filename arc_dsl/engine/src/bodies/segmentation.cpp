@@ -90,6 +90,27 @@ uint32_t list_bits(uint64_t bits, int32_t offset, int32_t* out, uint32_t n) {
   return n;
 }
 
+// Rows are read eight cells at a time, the first in the lowest byte.
+constexpr int32_t kWord = 8;
+constexpr uint64_t kOnes = 0x0101010101010101u;
+static_assert(sizeof(GridNode) >= kWord);
+
+// The cells of a row from a place on; beyond its end there are 0. What comes before the row is read
+// too: other cells, or the beginning of the node.
+uint64_t eight_cells(const int8_t* row, int32_t at, int32_t wide) {
+  int32_t beyond = std::max(0, at + kWord - wide);
+  uint64_t cells;
+  std::memcpy(&cells, row + at - beyond, kWord);
+  return cells >> (8 * beyond);
+}
+
+// Which of eight bytes are not 0, as the lowest bits.
+uint64_t filled_bytes(uint64_t bytes) {
+  constexpr uint64_t kLow = kOnes * 0x7f, kGather = 0x0102040810204080u;
+  uint64_t filled = (((bytes & kLow) + kLow) | bytes) >> 7 & kOnes;
+  return filled * kGather >> 56;
+}
+
 // The stretches of cells in the rows of a grid that belong together for certain: neighbours in a row
 // that are no background, of one colour if univalued. There are far fewer of them than cells.
 struct Stretches {
@@ -102,22 +123,25 @@ struct Stretches {
       : from(run.scratch<int32_t>(g.n + kAtOnce)), to(run.scratch<int32_t>(g.n + kAtOnce)),
         row(run.scratch<uint32_t>(static_cast<size_t>(g.high) + 1)) {
     uint32_t begun = 0, ended = 0;
+    const bool any = background == kNoColour;
+    const uint64_t pattern = kOnes * static_cast<uint8_t>(background);
     for (int32_t i = 0; i < g.high; i++) {
       const int8_t* cells = g.cells() + static_cast<size_t>(i) * static_cast<size_t>(g.wide);
       row[i] = begun;
       bool open = false;  // the cell before the block is no background
-      int before = kNoColour;
+      uint64_t before = 0;
       for (int32_t j = 0; j < g.wide; j += 64) {
         int32_t wide = std::min(g.wide - j, 64);
-        uint64_t in = 0, unlike = 0;  // no background; not as the cell before
-        for (int32_t k = 0; k < wide; k++) {
-          int c = cells[j + k];
-          in |= static_cast<uint64_t>(c != background) << k;
-          unlike |= static_cast<uint64_t>(c != before) << k;
-          before = c;
-        }
-        uint64_t last = in << 1 | (open ? 1 : 0);  // as `in`, of the cell before
         uint64_t inside = wide < 64 ? (uint64_t{1} << wide) - 1 : ~uint64_t{0};
+        uint64_t in = 0, unlike = j == 0;  // no background; not as the cell before
+        for (int32_t k = 0; k < wide; k += kWord) {
+          uint64_t here = eight_cells(cells, j + k, g.wide);
+          in |= filled_bytes(here ^ pattern) << k;
+          unlike |= filled_bytes(here ^ (here << 8 | before)) << k;
+          before = here >> 56;
+        }
+        in = any ? inside : in & inside;
+        uint64_t last = in << 1 | (open ? 1 : 0);  // as `in`, of the cell before
         uint64_t cut = univalued ? (in ^ last) | unlike : in ^ last;
         begun = list_bits(in & cut, j, from, begun);
         ended = list_bits(last & cut & inside, j - 1, to, ended);
