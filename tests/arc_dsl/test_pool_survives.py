@@ -299,7 +299,9 @@ def script(tmp_path: Path, program: str) -> "subprocess.Popen[str]":
     """A user's script without a main guard, in its own process group like a terminal's job."""
     root = Path(__file__).parents[2]
     file = tmp_path / "script.py"
-    file.write_text(SCRIPT.format(root=str(root), tests=str(root / "tests"), program=program))
+    file.write_text(
+        SCRIPT.format(root=str(root), tests=str(root / "tests" / "helpers"), program=program)
+    )
     return subprocess.Popen(
         [sys.executable, file],
         stdout=subprocess.PIPE,
