@@ -6,7 +6,7 @@ RUN_ARGS ?= --preset tiny
 comma := ,
 .DEFAULT_GOAL := help
 
-.PHONY: claim-learning claim-mutants claim-sequence claim-objectives claim-acquisition claim-feedback claim-rankers help native sanitize fuzz run test check format slow docs clean
+.PHONY: claim-symmetry claim-learning claim-mutants claim-sequence claim-objectives claim-acquisition claim-feedback claim-rankers help native sanitize fuzz run test check format slow docs clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -94,10 +94,11 @@ claim-mutants: $(VENV)/.installed   ## how many tasks mutants alone solve: docs/
 	done
 	$(BIN)/codeit compare runs/mutants/grow_on-false-* runs/mutants/grow_on-true-*
 
-claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md (half an hour of one core)
+claim-sequence: $(VENV)/.installed   ## the figures of docs/papers/kolmogorov.md (three quarters of an hour of one core)
 	$(BIN)/python -m benchmarks sequences rate
 	$(BIN)/python -m benchmarks sequences natural
-	$(BIN)/python -m benchmarks sequences arms --arms full A7 --first 31 --seeds 10 --meta-iterations 10
+	$(BIN)/python -m benchmarks sequences arms --arms full A7 A2 A3 --first 31 \
+		--seeds 10 --meta-iterations 10
 
 # Expected, three seeds: tasks of 40 with all demonstrations right, none 15 to 19, random 14 to 17,
 # the other levels 13 to 17 (claim-feedback); of sequences, ten seeds: full 4 to 15 of 96, A7 1 to 6
@@ -114,6 +115,10 @@ claim-feedback: $(VENV)/.installed   ## the figures of docs/papers/repair.md
 	$(BIN)/python -m benchmarks switches feedback
 	$(BIN)/python -m benchmarks switches turns
 	$(BIN)/python -m benchmarks switches plan
+
+claim-symmetry: $(VENV)/.installed   ## the figures of docs/papers/equivariance.md (a quarter of an hour)
+	$(BIN)/codeit scaling
+	$(BIN)/python -m benchmarks switches symmetry
 
 claim-rankers: policies/held/final   ## the figures of docs/papers/fomo.md (after an hour of pretraining)
 	$(BIN)/python -m benchmarks rankers --checkpoint policies/held/final --steps 20000

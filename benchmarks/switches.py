@@ -6,6 +6,7 @@
     python -m benchmarks switches feedback --seeds 3 --runs runs/switches
     python -m benchmarks switches turns --seeds 3 --runs runs/switches
     python -m benchmarks switches plan --seeds 3 --runs runs/switches
+    python -m benchmarks switches symmetry --seeds 3 --runs runs/switches
 
 `objectives` and `learning` are on sequences: every arm begins with one policy, trained on the
 generator's stream before (`start`, made where it is missing), and searches the same sequences of
@@ -173,6 +174,10 @@ EXPERIMENTS: Mapping[str, _Experiment] = {
         _on_grids,
     ),
     "plan": _Experiment({"without": (), "plan": ("--set=policy.plan=4",)}, _on_grids),
+    "symmetry": _Experiment(
+        {way: (f"--set=data.symmetry={way}",) for way in ("none", "augment", "canonical")},
+        _on_grids,
+    ),
 }
 
 
