@@ -5,7 +5,19 @@ from collections import Counter
 
 import pytest
 
-from arc_dsl import CONSTANTS, ENGINE, SIGNATURES, Kind, Limits, Line, Outcome, Program, mutate, run
+from arc_dsl import (
+    CONSTANTS,
+    ENGINE,
+    SIGNATURES,
+    Kind,
+    Limits,
+    Line,
+    Outcome,
+    Program,
+    mutate,
+    parse,
+    run,
+)
 from arc_dsl.declaration import DECLARED
 from arc_dsl.engine import reference
 from data.loading import load_tasks
@@ -40,10 +52,6 @@ def agree(ours: Outcome, theirs: Outcome) -> bool:
         return theirs.kind in STOPPED and ours.kind in STOPPED
     if ours.kind in ILL and theirs.kind in ILL:
         return ours.line == theirs.line
-    if (ours.kind, theirs.kind) == (Kind.NOT_A_GRID, Kind.TYPE):
-        # Cells that are functions: the reference refuses to paint them, the native engine paints
-        # them and refuses the grid. Neither gives an answer.
-        return ours.line == theirs.line
     return (ours.kind, ours.grid, ours.line) == (theirs.kind, theirs.grid, theirs.line)
 
 
@@ -67,6 +75,21 @@ def test_mutants_and_scrambled_programs_end_alike() -> None:
     kinds = compared(600, "a few")
     assert kinds[Kind.OK] > 100
     assert kinds[Kind.TYPE] > 100
+
+
+@pytest.mark.parametrize("how", ["paint", "underpaint"])
+@pytest.mark.parametrize(
+    ("colour", "kind"), [("paint", Kind.TYPE), ("T", Kind.OK), ("ZERO", Kind.OK)]
+)
+def test_what_is_no_colour_is_not_painted(how: str, colour: str, kind: Kind) -> None:
+    program = parse(
+        f"x1 = asindices(I)\nx2 = fill(I, {colour}, x1)\nx3 = frontiers(x2)\nx4 = merge(x3)\n"
+        f"O = {how}(I, x4)"
+    )
+    grid = ((0, 2), (0, 4))
+    ours, theirs = run(program, grid, LIMITS), reference.run(program, grid, LIMITS)
+    assert agree(ours, theirs), (ours, theirs)
+    assert (ours.kind, ours.line) == (kind, 5 if kind == Kind.TYPE else 0)
 
 
 @pytest.mark.slow

@@ -50,6 +50,12 @@ Value fill_with(Run& run, const Value& grid, const Value& value, const Value& pa
   return w.done();
 }
 
+// Whether a value may be the colour of a cell: an integer of 32 bits, or a Boolean.
+bool is_colour(const Value& v) {
+  if (v.is(Tag::Bool)) return true;
+  return v.is(Tag::Int) && v.number() >= INT32_MIN && v.number() <= INT32_MAX;
+}
+
 Value paint_with(Run& run, const Value& grid, const Value& object, const Value* only) {
   Written w(run, grid);
   Members m(run, object);
@@ -58,8 +64,9 @@ Value paint_with(Run& run, const Value& grid, const Value& object, const Value* 
     if (!cell.is_tuple() || size_of(cell) != 2) fail_type("an object", object);
     two_of(run, cell, colour, index);
     int64_t i, j;
-    if (!index.is_tuple()) fail_type("an object", object);
+    if (!is_colour(colour) || !index.is_tuple()) fail_type("an object", object);
     exact_pair(run, index, i, j);
+    if (!near_index(i, j)) fail_type("an object", object);
     w.write(colour, i, j, only);
   }
   return w.done();
