@@ -55,8 +55,11 @@ docs: $(VENV)/.installed-docs   ## build the documentation as pages in build/sit
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "built: open build/site/index.html"
 
+# `make claim-learning RUNS=runs/confirming HELD=docs/experiments/confirming.txt SEEDS="4 5 6"` is the
+# confirmation on other tasks: the policy knows neither set.
 HELD := docs/experiments/held-out.txt
 SEEDS := 1 2 3
+RUNS := runs/learning
 HELD_OUT := --preset cpu --set data.hold_out=$(HELD) --set data.search=held_out \
 	--set execution.workers=1 --set loop.meta_iterations=3 --set mutation.crossover=0 \
 	--set mutation.own_task=300 --set near.per_task=20 --set search.steps=0
@@ -66,9 +69,6 @@ LEARNING := $(HELD_OUT) --runs $(RUNS) --set policy.checkpoint=policies/held/fin
 MUTANTS := $(HELD_OUT) --runs runs/mutants --set proposer=scripted --set policy.samples=1 \
 	--set loop.draw=256 --set mutation.per_iteration=33000
 
-# `make claim-learning RUNS=runs/confirming HELD=docs/experiments/confirming.txt SEEDS="4 5 6"` is the
-# confirmation on other tasks: the policy knows neither set.
-RUNS := runs/learning
 policies/held/final: | $(VENV)/.installed
 	mkdir -p policies
 	cat docs/experiments/held-out.txt docs/experiments/confirming.txt > policies/held.txt
