@@ -10,8 +10,10 @@ sampling the auxiliary head, which reads the same prompt without a plan, says wh
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from codeit.domains.grids.patches import PATCHES
@@ -24,9 +26,9 @@ from codeit.policy.network.model import PolicyModel
 __all__ = ["own_primitives", "predicted", "with_own_plans", "with_plan"]
 
 
-def with_plan(prompt: Prompt, primitives: Sequence[int]) -> Prompt:
+def with_plan(prompt: npt.NDArray[np.integer[Any]], primitives: Sequence[int]) -> Prompt:
     """The prompt with a position for each primitive, given as tokens."""
-    return np.concatenate([prompt, PATCHES.words(primitives)]) if primitives else prompt
+    return np.concatenate([prompt, PATCHES.words(primitives)], dtype=np.int16)
 
 
 def own_primitives(tokens: Sequence[int], known: int) -> list[int]:
@@ -44,13 +46,12 @@ def with_own_plans(
     """
     planned: list[Example] = []
     for example in examples:
-        own = own_primitives(example.tokens, known)
         if example.group >= 0 or rng.random() < 0.5:
             planned.append(example)
             continue
+        own = own_primitives(example.tokens, known)
         named = sorted(rng.sample(own, min(count, len(own))))
-        prompt = np.concatenate([example.prompt, PATCHES.words(named)])
-        planned.append(replace(example, prompt=prompt))
+        planned.append(replace(example, prompt=with_plan(example.prompt, named)))
     return planned
 
 

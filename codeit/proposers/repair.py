@@ -2,8 +2,9 @@
 
 The first failure of a task is its nearest program so far. Each turn samples for every task that is
 not solved on its demonstrations, runs the samples there, and hands the nearest one on to the next
-turn. Every sample of every turn counts. Test outputs are unknown to view, feedback and choice; with
-`repair.reward=held_out` so is the demonstration that turns are rewarded for.
+turn. Every sample of every turn counts. Test outputs are unknown to view, feedback and choice. With
+`repair.reward=held_out` turns do not see the demonstration that they are rewarded for, and choose
+without it; only the first failure, the run's nearest program, was chosen on all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

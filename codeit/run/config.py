@@ -107,6 +107,10 @@ class RunConfig(Section):
                 f"learner.objective = {self.learner.objective} compares programs of one task with "
                 "each other: policy.samples must be at least 2"
             )
+        if self.repair.reward != "none" and not self.repair.turns:
+            raise ValueError(
+                f"repair.reward = {self.repair.reward} is of repair turns: set repair.turns"
+            )
         if self.repair.reward != "none" and self.learner.objective == "imitation":
             raise ValueError(
                 f"repair.reward = {self.repair.reward} compares the programs of a turn: set "

@@ -1,8 +1,9 @@
 """Costs of templates by what programs that were right use, in place of the costs written by hand.
 
-A call costs a constant and a share of the nats of its primitive, told its caller and its place
+A call costs a constant and a share of the nats of its primitive, given its caller and its place
 among the caller's arguments (a bigram); where the programs show too little, the primitive's own
-frequency decides (a unigram). Equal programs give equal costs.
+frequency decides (a unigram). Equal programs give equal costs. The numbers were chosen on 42 tasks
+that a first search had left open of 100, and gained nothing on 200 others (`LOG.md`).
 """
 
 from collections import Counter

@@ -159,6 +159,8 @@ def test_a_turn_whose_failure_is_unknown_or_whose_task_is_small_has_no_reward() 
 def test_a_reward_needs_an_objective_that_compares() -> None:
     with pytest.raises(ConfigError, match=r"learner\.objective"):
         preset("tiny", {"repair.turns": 1, "repair.reward": "held_out"})
+    with pytest.raises(ConfigError, match=r"set repair\.turns"):
+        preset("tiny", {"repair.reward": "held_out", "learner.objective": "agro"})
 
 
 class Seen:
