@@ -55,8 +55,8 @@ _FEW = 2
 """Demonstrations of which none may be left out."""
 _FAMILY_PARTIAL = "layers/partial"
 _FAMILY_NEAR = "layers/near"
-_NEAR_GRIDS = 2
-"""Values told as what came nearest: one of them is often the input, which is not."""
+_NEAR_GRIDS = 8
+"""Values told as what came nearest, for others to go on from."""
 _CREDIBLE = 15.0
 """Nats of an answer that is taken without looking further."""
 _LONGEST = 50.0
@@ -166,7 +166,7 @@ class Layers:
                 for number in range(len(view.inputs)):
                     self._assemble(answers, board, number, settings.answers // 4, _FAMILY_PARTIAL)
         yield from answers.confirmed(view, settings.answers)
-        if answers.best() == float("inf"):
+        if answers.best() > _CREDIBLE:
             near = _Answers(growth, self._lengths)
             for board in boards:
                 for node in nearest(growth, board.board):

@@ -11,6 +11,7 @@ from codeit.search.lengths import Lengths
 from codeit.search.material import Material
 from codeit.search.ranking import ranked
 from codeit.search.rules.family import families as entity_families
+from codeit.search.rules.onward import Onward
 from codeit.search.templates import Template
 from codeit.search.vocabulary import Vocabulary, calls_of, forms_of
 
@@ -84,6 +85,11 @@ class Searcher:
             allowance = Allowance(_share(family, steps, sure, likely))
             before = allowance.left
             finds += family.search(view, allowance)
+            spent += before - allowance.left
+        if not any(find.exact and find.cost <= LIKELY for find in finds):
+            allowance = Allowance(int(ENTITY_SHARE * steps))
+            before = allowance.left
+            finds += Onward(finds, more, variant).search(view, allowance)
             spent += before - allowance.left
         fitting = [find for find in finds if any(find.matched)]
         nearest = None
