@@ -7,6 +7,7 @@ computed here. Gravity, borders and mirrors need no parameters.
 from collections.abc import Callable, Iterator, Sequence
 
 from codeit.search.changes.cuts import Cut
+from codeit.search.changes.mirroring import mirrored_over
 from codeit.search.changes.reaching import goals
 from codeit.search.changes.stamps import Change, moved, stamps
 from codeit.search.changes.trails import by_offsets, continued
@@ -159,6 +160,7 @@ def changes(scene: Scene, cut: Cut) -> Iterator[Change]:
     yield from stamps(scene, cut)
     yield from by_offsets(scene, cut)
     yield from continued(cut)
+    yield from mirrored_over(scene, cut)
 
 
 def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:
