@@ -25,16 +25,6 @@ MOST_CHOSEN = 60
 FURTHEST = 42
 
 
-def _placed(entity: Entity, cells: Iterator[tuple[int, int, int]]) -> Planes:
-    """Cells given from the box's corner, as planes of the grid."""
-    planes: Planes = {}
-    for row, column, value in cells:
-        bit = entity.frame.bit(entity.top + row, entity.left + column)
-        if bit:
-            planes[value] = planes.get(value, 0) | bit
-    return planes
-
-
 _MIRRORS: tuple[tuple[Expression, Callable[[int, int, int, int], tuple[int, int]]], ...] = (
     ("vmirror", lambda i, j, h, w: (i, w - 1 - j)),
     ("hmirror", lambda i, j, h, w: (h - 1 - i, j)),
@@ -52,15 +42,17 @@ def _mirrored(
     down: int = 0,
     right: int = 0,
 ) -> Planes:
+    """The entity mirrored in its box, and moved by so many of its heights and widths."""
     height, width = entity.height, entity.width
-    return _placed(
-        entity,
-        (
-            (row + down * height, column + right * width, value)
-            for i, j, value in entity.cells
-            for row, column in (place(i, j, height, width),)
-        ),
-    )
+    top, left = entity.top + down * height, entity.left + right * width
+    rows, columns = entity.frame.height, entity.frame.width
+    planes: Planes = {}
+    for i, j, value in entity.cells:
+        row, column = place(i, j, height, width)
+        row, column = row + top, column + left
+        if 0 <= row < rows and 0 <= column < columns:
+            planes[value] = planes.get(value, 0) | 1 << (row * columns + column)
+    return planes
 
 
 def _turns() -> Iterator[Change]:

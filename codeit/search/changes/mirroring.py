@@ -16,6 +16,8 @@ __all__ = ["mirrored_over"]
 MOST_GOALS = 2
 MOST_ENTITIES = 60
 """Entities of a cut beyond which they are not mirrored."""
+MOST_CELLS = 64
+"""Cells of an entity that is mirrored."""
 
 _DOWN: Expression = ("fork", "add", "uppermost", "lowermost")
 _ACROSS: Expression = ("fork", "add", "leftmost", "rightmost")
@@ -57,46 +59,59 @@ def _ways(
         ("fork", "subtract", "height", "width"),
     )
     turned: Expression = ("fork", "combine", "identity", ("fork", "shift", "dmirror", slant))
-    yield Change(below, cost + 2.0, partial(_images, axis, ("below",)))
-    yield Change(beside, cost + 2.0, partial(_images, axis, ("beside",)))
-    yield Change(both, cost + 2.0, partial(_images, axis, _FOUR))
-    yield Change(("compose", turned, both), cost + 2.5, partial(_images, axis, _EIGHT))
+    over = _Over(axis)
+    yield Change(below, cost + 2.0, partial(over.images, ("below",)))
+    yield Change(beside, cost + 2.0, partial(over.images, ("beside",)))
+    yield Change(both, cost + 2.0, partial(over.images, _FOUR))
+    yield Change(("compose", turned, both), cost + 2.5, partial(over.images, _EIGHT))
 
 
 _FOUR = ("same", "below", "beside", "both")
-_EIGHT = (*_FOUR, "slanted")
+_EIGHT = (*_FOUR, *(f"{way} slanted" for way in _FOUR))
 
 
-def _images(axis: Callable[[Entity], Box], ways: tuple[str, ...], entity: Entity) -> Planes:
-    """The entity's images over the middle of a box."""
-    top, left, bottom, right = axis(entity)
-    down, across = top + bottom, left + right
-    cells = [
-        (i, j, value) for value, mask in entity.planes.items() for i, j in entity.frame.places(mask)
-    ]
-    made: list[tuple[int, int, int]] = []
-    for way in ways:
-        if way == "slanted":
-            if (down + across) % 2:
-                return {entity.colour: entity.frame.full}  # no cell lies in the middle
-            half = (down - across) // 2
-            made += [(j + half, i - half, value) for i, j, value in made]
-        else:
-            over, under = way in ("beside", "both"), way in ("below", "both")
-            made += [
-                (down - i if under else i, across - j if over else j, value)
-                for i, j, value in cells
-            ]
-    return _planes(entity, made)
+class _Over:
+    """Images over the middle of a box; each is worked out once."""
 
+    def __init__(self, axis: Callable[[Entity], Box]) -> None:
+        self._axis = axis
+        self._known: dict[tuple[Entity, str], Planes | None] = {}
 
-def _planes(entity: Entity, cells: list[tuple[int, int, int]]) -> Planes:
-    planes: Planes = {}
-    whole = 0
-    for i, j, value in cells:
-        bit = entity.frame.bit(i, j)
-        if bit & whole & ~planes.get(value, 0):
-            return {entity.colour: entity.frame.full}  # two colours on one cell: never wanted
-        whole |= bit
-        planes[value] = planes.get(value, 0) | bit
-    return {value: mask for value, mask in planes.items() if mask}
+    def images(self, ways: tuple[str, ...], entity: Entity) -> Planes:
+        """The entity's images together; all cells where there is none, which is never wanted."""
+        planes: Planes = {}
+        for way in ways:
+            key = entity, way
+            if key not in self._known:
+                self._known[key] = self._image(entity, way)
+            image = self._known[key]
+            if image is None:
+                return {entity.colour: entity.frame.full}
+            for value, mask in image.items():
+                if any(mask & other for own, other in planes.items() if own != value):
+                    return {entity.colour: entity.frame.full}
+                planes[value] = planes.get(value, 0) | mask
+        return planes
+
+    def _image(self, entity: Entity, way: str) -> Planes | None:
+        """One image; None for a large entity, and for a transposed one without a middle cell."""
+        if entity.size > MOST_CELLS:
+            return None
+        top, left, bottom, right = self._axis(entity)
+        down, across = top + bottom, left + right
+        half, odd = divmod(down - across, 2)
+        slanted = way.endswith("slanted")
+        if slanted and odd:
+            return None
+        under, over = way.startswith(("below", "both")), way.startswith(("beside", "both"))
+        frame, planes = entity.frame, dict[int, int]()
+        for value, mask in entity.planes.items():
+            image = 0
+            for i, j in frame.places(mask):
+                row, column = down - i if under else i, across - j if over else j
+                if slanted:
+                    row, column = column + half, row - half
+                image |= frame.bit(row, column)
+            if image:
+                planes[value] = image
+        return planes
