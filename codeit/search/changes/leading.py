@@ -30,10 +30,8 @@ def _beams(way: Expression) -> Expression:
 
 
 def _led(masks: Sequence[int], leaves: bool, entity: Entity) -> int:
-    frame, goal = entity.frame, masks[entity.pair]
-    if entity.mask & goal:
-        return frame.full  # what is part of the goal has no direction: never wanted
-    ends = frame.box(goal), frame.box(entity.mask)
+    frame = entity.frame
+    ends = frame.box(masks[entity.pair]), frame.box(entity.mask)
     return entity.beam(*direction(*(ends if leaves else ends[::-1])))
 
 
