@@ -7,6 +7,7 @@ computed here. Gravity, borders and mirrors need no parameters.
 from collections.abc import Callable, Iterator, Sequence
 
 from codeit.search.changes.cuts import Cut
+from codeit.search.changes.mirroring import mirrored_over
 from codeit.search.changes.reaching import goals
 from codeit.search.changes.stamps import Change, moved, stamps
 from codeit.search.changes.trails import by_offsets, continued
@@ -22,16 +23,6 @@ FEWEST = 2
 MOST_CHOSEN = 60
 """Selections tried with each change, the cheapest."""
 FURTHEST = 42
-
-
-def _placed(entity: Entity, cells: Iterator[tuple[int, int, int]]) -> Planes:
-    """Cells given from the box's corner, as planes of the grid."""
-    planes: Planes = {}
-    for row, column, value in cells:
-        bit = entity.frame.bit(entity.top + row, entity.left + column)
-        if bit:
-            planes[value] = planes.get(value, 0) | bit
-    return planes
 
 
 _MIRRORS: tuple[tuple[Expression, Callable[[int, int, int, int], tuple[int, int]]], ...] = (
@@ -51,15 +42,17 @@ def _mirrored(
     down: int = 0,
     right: int = 0,
 ) -> Planes:
+    """The entity mirrored in its box, and moved by so many of its heights and widths."""
     height, width = entity.height, entity.width
-    return _placed(
-        entity,
-        (
-            (row + down * height, column + right * width, value)
-            for i, j, value in entity.cells
-            for row, column in (place(i, j, height, width),)
-        ),
-    )
+    top, left = entity.top + down * height, entity.left + right * width
+    rows, columns = entity.frame.height, entity.frame.width
+    planes: Planes = {}
+    for i, j, value in entity.cells:
+        row, column = place(i, j, height, width)
+        row, column = row + top, column + left
+        if 0 <= row < rows and 0 <= column < columns:
+            planes[value] = planes.get(value, 0) | 1 << (row * columns + column)
+    return planes
 
 
 def _turns() -> Iterator[Change]:
@@ -159,6 +152,7 @@ def changes(scene: Scene, cut: Cut) -> Iterator[Change]:
     yield from stamps(scene, cut)
     yield from by_offsets(scene, cut)
     yield from continued(cut)
+    yield from mirrored_over(scene, cut)
 
 
 def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:

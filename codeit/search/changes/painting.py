@@ -6,6 +6,7 @@ those that contradict it; a selection without a contradiction is a piece.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 from codeit.search.changes.colouring import Shade, shades
 from codeit.search.changes.patches import Patches
@@ -27,6 +28,10 @@ MOST_ALIKE = 2
 MOST_SOILED = 12
 MOST_TRIED = 60
 """Pieces of one effect that are wrong somewhere: taken, and tried."""
+DEAREST_OF_TWO = 3.5
+MOST_OF_TWO = 40
+MOST_PAIRS = 4
+"""Pairs of selections that choose entities together: how dear each, how many tried, and taken."""
 DEAREST_EFFECT = 1.5
 """Effects beyond which colours that are looked up are not tried."""
 
@@ -61,7 +66,8 @@ def paint_pieces(
             if good.bit_count() < FEWEST:
                 continue
             alike: Counter[tuple[int, int]] = Counter()
-            for selection in chosen:
+            both = _by_two(scene, patches, shade, chosen, good, bad, wrong)
+            for selection in (*chosen, *both):
                 mask = selection.mask
                 gained = mask & good
                 if gained.bit_count() < FEWEST or mask & shade.undefined:
@@ -81,6 +87,54 @@ def paint_pieces(
                     continue
                 soiled += spoilt
                 yield piece
+
+
+def _by_two(
+    scene: Scene,
+    patches: Patches,
+    shade: Shade,
+    chosen: Sequence[Selection],
+    good: int,
+    bad: int,
+    wrong: int,
+) -> list[Selection]:
+    """Entities that two selections choose, where one alone is not enough.
+
+    That is asked only of an effect that sets right all that is to get its colours.
+    """
+    if not bad:
+        return []
+    need = 0
+    for value in shade.by_colour:
+        need |= scene.wanted.get(value, 0)
+    need &= wrong
+    if need & ~patches.union or need & ~patches.cells_of(good):
+        return []
+    likely: dict[int, Selection] = {}
+    for selection in chosen:
+        mask = selection.mask
+        if selection.cost > DEAREST_OF_TWO or len(likely) == MOST_OF_TWO:
+            break
+        if not good & ~mask and not mask & shade.undefined:
+            if not mask & bad:
+                return []
+            if bad & ~mask:
+                likely.setdefault(mask, selection)
+    pairs = [
+        (one, other)
+        for one, other in combinations(likely.values(), 2)
+        if not one.mask & other.mask & bad
+    ]
+    pairs.sort(key=lambda pair: pair[0].cost + pair[1].cost)
+    return [
+        Selection(
+            one.mask & other.mask,
+            ("intersection", one.expression, other.expression),
+            one.cost + other.cost + 1.0,
+            one.constant or other.constant,
+        )
+        for one, other in pairs[:MOST_PAIRS]
+    ]
 
 
 def _sorted(patches: Patches, by_colour: Mapping[int, int], touching: int) -> tuple[int, int]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from codeit.search.changes.effects import Effect
+from codeit.search.changes.leading import direction, led_by, middle
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.predicates import Selection
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
-__all__ = ["Goal", "goals", "reaching"]
+__all__ = ["TIP", "Goal", "goals", "reaching"]
 
 MOST_GOALS = 4
 DEAREST_GOAL = 3.0
@@ -38,6 +39,7 @@ def reaching(scene: Scene, cut: Segmentation, chosen: Sequence[Selection]) -> It
         return
     for goal in goals(scene, cut, chosen):
         yield from _towards(goal)
+        yield from led_by(goal)
     if not cut.univalued:
         yield from _tips()
 
@@ -154,7 +156,7 @@ def _legs(goal: Goal, along: bool, entity: Entity) -> int:
     return inside & (across | down)
 
 
-_TIP: Expression = (
+TIP: Expression = (
     "fork",
     "sfilter",
     "identity",
@@ -173,31 +175,20 @@ def _tips() -> Iterator[Effect]:
 
     The rays lead away from the body and through it.
     """
-    yield Effect("tip", ("compose", "toindices", _TIP), 1.5, lambda e: e.planes[e.least])
+    yield Effect("tip", ("compose", "toindices", TIP), 1.5, lambda e: e.planes[e.least])
     yield Effect("body", ("compose", "toindices", _BODY), 1.5, lambda e: e.planes[e.most])
     ways: tuple[tuple[str, Expression, bool], ...] = (
-        ("tip outwards", ("fork", "position", _BODY, _TIP), True),
-        ("tip inwards", ("fork", "position", _TIP, _BODY), False),
+        ("tip outwards", ("fork", "position", _BODY, TIP), True),
+        ("tip inwards", ("fork", "position", TIP, _BODY), False),
     )
-    for name, direction, outwards in ways:
+    for name, way, outwards in ways:
         of: Callable[[Entity], int] = partial(_tip_ray, outwards)
-        rays: Expression = ("fork", "shoot", ("compose", "center", _TIP), direction)
+        rays: Expression = ("fork", "shoot", ("compose", "center", TIP), way)
         yield Effect(name, rays, 3.0, of)
 
 
 def _tip_ray(outwards: bool, entity: Entity) -> int:
     frame = entity.frame
-    tip = _middle(frame.box(entity.planes[entity.least]))
-    body = _middle(frame.box(entity.planes[entity.most]))
-    start, end = (body, tip) if outwards else (tip, body)
-    if start[0] == end[0]:
-        down, right = 0, (1 if start[1] < end[1] else -1)
-    else:
-        down = 1 if start[0] < end[0] else -1
-        right = (end[1] > start[1]) - (end[1] < start[1])
-    return frame.beam(frame.bit(*tip), down, right)
-
-
-def _middle(box: tuple[int, int, int, int]) -> tuple[int, int]:
-    top, left, bottom, right = box
-    return top + (bottom - top + 1) // 2, left + (right - left + 1) // 2
+    tip, body = frame.box(entity.planes[entity.least]), frame.box(entity.planes[entity.most])
+    way = direction(body, tip) if outwards else direction(tip, body)
+    return frame.beam(frame.bit(*middle(tip)), *way)

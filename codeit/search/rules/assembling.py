@@ -11,6 +11,7 @@ from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.interface import Allowance
 from codeit.search.rules.cellsets import cell_sets, set_pieces
 from codeit.search.rules.companions import Companion, companion_pieces, images
+from codeit.search.rules.completing import completions
 from codeit.search.rules.falling import fallen
 from codeit.search.rules.patterns import hole_pieces
 
@@ -66,6 +67,7 @@ def stacks_of(
         pieces.add(set_pieces(scene, sets, wrong))
         if base.expression == "I":
             pieces.add(hole_pieces(scene, wrong))
+            pieces.add(completions(scene, cuts, wrong))
         for each in cuts:
             if not allowance.spend(STEPS_TO_PAINT * len(each.cut.entities)):
                 break

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from codeit.search.changes.cuts import Cut
 from codeit.search.changes.effects import DIRECTIONS
-from codeit.search.entities.expressions import Expression, colour, vector
+from codeit.search.entities.expressions import Expression, colour, integer, vector
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Scene
@@ -151,6 +151,22 @@ def _of_grid(scene: Scene, library: _Library) -> None:
         test: Expression = ("compose", "even", place)
         library.add(even, ("sfilter", every, test), 2.5)
         library.add(whole & ~even, ("sfilter", every, ("compose", "flip", test)), 2.5)
+    _thirds(scene, library)
+
+
+def _thirds(scene: Scene, library: _Library) -> None:
+    """Every third row and column, from the first, the second and the third on."""
+    every: Expression = ("asindices", "I")
+    whole: Expression = ("compose", ("lbind", "multiply", "THREE"), ("rbind", "divide", "THREE"))
+    rest: Expression = ("fork", "subtract", "identity", whole)
+    for start in range(3):
+        rows, columns = [], []
+        for frame in scene.frames:
+            rows.append(sum(frame.row << (i * frame.width) for i in range(start, frame.height, 3)))
+            columns.append(sum(frame.column << j for j in range(start, frame.width, 3)))
+        for masks, place in ((rows, "first"), (columns, "last")):
+            third: Expression = ("matcher", ("compose", rest, place), integer(start))
+            library.add(scene.joined(masks), ("sfilter", every, third), 3.5)
 
 
 _WAYS = ("hline", "vline", None)
