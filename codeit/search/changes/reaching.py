@@ -15,7 +15,7 @@ from codeit.search.entities.predicates import Selection
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
-__all__ = ["Goal", "goals", "reaching"]
+__all__ = ["BODY", "TIP", "Goal", "goals", "reaching"]
 
 MOST_GOALS = 4
 DEAREST_GOAL = 3.0
@@ -154,13 +154,13 @@ def _legs(goal: Goal, along: bool, entity: Entity) -> int:
     return inside & (across | down)
 
 
-_TIP: Expression = (
+TIP: Expression = (
     "fork",
     "sfilter",
     "identity",
     ("compose", ("lbind", "matcher", "first"), "leastcolor"),
 )
-_BODY: Expression = (
+BODY: Expression = (
     "fork",
     "sfilter",
     "identity",
@@ -173,15 +173,15 @@ def _tips() -> Iterator[Effect]:
 
     The rays lead away from the body and through it.
     """
-    yield Effect("tip", ("compose", "toindices", _TIP), 1.5, lambda e: e.planes[e.least])
-    yield Effect("body", ("compose", "toindices", _BODY), 1.5, lambda e: e.planes[e.most])
+    yield Effect("tip", ("compose", "toindices", TIP), 1.5, lambda e: e.planes[e.least])
+    yield Effect("body", ("compose", "toindices", BODY), 1.5, lambda e: e.planes[e.most])
     ways: tuple[tuple[str, Expression, bool], ...] = (
-        ("tip outwards", ("fork", "position", _BODY, _TIP), True),
-        ("tip inwards", ("fork", "position", _TIP, _BODY), False),
+        ("tip outwards", ("fork", "position", BODY, TIP), True),
+        ("tip inwards", ("fork", "position", TIP, BODY), False),
     )
     for name, direction, outwards in ways:
         of: Callable[[Entity], int] = partial(_tip_ray, outwards)
-        rays: Expression = ("fork", "shoot", ("compose", "center", _TIP), direction)
+        rays: Expression = ("fork", "shoot", ("compose", "center", TIP), direction)
         yield Effect(name, rays, 3.0, of)
 
 

@@ -12,6 +12,7 @@ from codeit.search.interface import Allowance
 from codeit.search.rules.cellsets import cell_sets, set_pieces
 from codeit.search.rules.companions import Companion, companion_pieces, images
 from codeit.search.rules.falling import fallen
+from codeit.search.rules.lattices import lattice_pieces
 from codeit.search.rules.patterns import hole_pieces
 
 __all__ = ["bases", "painted", "stacks_of"]
@@ -66,6 +67,7 @@ def stacks_of(
         pieces.add(set_pieces(scene, sets, wrong))
         if base.expression == "I":
             pieces.add(hole_pieces(scene, wrong))
+            pieces.add(lattice_pieces(scene, wrong))
         for each in cuts:
             if not allowance.spend(STEPS_TO_PAINT * len(each.cut.entities)):
                 break
