@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from codeit.search.changes.legends import read_off_legends
 from codeit.search.changes.relating import related
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
@@ -80,6 +81,9 @@ def shades(
     if cut.univalued:
         for function, values, cost in related(cut, asked, chosen):
             yield Shade(function, values, cost, False, True)
+        for function, values, cost in read_off_legends(scene, cut):
+            if len(set(values) - {-1}) > 1:
+                yield Shade(function, values, cost, False, True)
 
 
 def _nearest(cut: Segmentation, chosen: Sequence[Selection]) -> Iterator[Shade]:

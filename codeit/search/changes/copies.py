@@ -6,10 +6,10 @@ computed here. Gravity, borders and mirrors need no parameters.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from codeit.search.changes.axes import about_axes, in_line
 from codeit.search.changes.cuts import Cut
-from codeit.search.changes.mirroring import mirrored_over
 from codeit.search.changes.reaching import goals
-from codeit.search.changes.stamps import Change, moved, stamps
+from codeit.search.changes.stamps import Change, moved, shifted, stamps
 from codeit.search.changes.trails import by_offsets, continued
 from codeit.search.entities.expressions import Expression
 from codeit.search.entities.pieces import Piece
@@ -25,10 +25,23 @@ MOST_CHOSEN = 60
 FURTHEST = 42
 
 
-_MIRRORS: tuple[tuple[Expression, Callable[[int, int, int, int], tuple[int, int]]], ...] = (
-    ("vmirror", lambda i, j, h, w: (i, w - 1 - j)),
-    ("hmirror", lambda i, j, h, w: (h - 1 - i, j)),
-    (("compose", "hmirror", "vmirror"), lambda i, j, h, w: (h - 1 - i, w - 1 - j)),
+def _placed(entity: Entity, cells: Iterator[tuple[int, int, int]]) -> Planes:
+    """Cells given from the box's corner, as planes of the grid."""
+    planes: Planes = {}
+    for row, column, value in cells:
+        bit = entity.frame.bit(entity.top + row, entity.left + column)
+        if bit:
+            planes[value] = planes.get(value, 0) | bit
+    return planes
+
+
+_MIRRORS: tuple[tuple[Expression, bool, bool], ...] = (
+    ("vmirror", False, True),
+    ("hmirror", True, False),
+    (("compose", "hmirror", "vmirror"), True, True),
+)
+"""Whether top and bottom, and whether left and right are exchanged."""
+_TURNS: tuple[tuple[Expression, Callable[[int, int, int, int], tuple[int, int]]], ...] = (
     ("dmirror", lambda i, j, h, w: (j, i)),
     ("cmirror", lambda i, j, h, w: (w - 1 - j, h - 1 - i)),
     (("compose", "vmirror", "dmirror"), lambda i, j, h, w: (j, h - 1 - i)),
@@ -36,42 +49,44 @@ _MIRRORS: tuple[tuple[Expression, Callable[[int, int, int, int], tuple[int, int]
 )
 
 
-def _mirrored(
-    entity: Entity,
-    place: Callable[[int, int, int, int], tuple[int, int]],
-    down: int = 0,
-    right: int = 0,
-) -> Planes:
-    """The entity mirrored in its box, and moved by so many of its heights and widths."""
+def _turned(entity: Entity, place: Callable[[int, int, int, int], tuple[int, int]]) -> Planes:
     height, width = entity.height, entity.width
-    top, left = entity.top + down * height, entity.left + right * width
-    rows, columns = entity.frame.height, entity.frame.width
-    planes: Planes = {}
-    for i, j, value in entity.cells:
-        row, column = place(i, j, height, width)
-        row, column = row + top, column + left
-        if 0 <= row < rows and 0 <= column < columns:
-            planes[value] = planes.get(value, 0) | 1 << (row * columns + column)
-    return planes
+    return _placed(
+        entity,
+        ((*place(i, j, height, width), value) for i, j, value in entity.cells),
+    )
+
+
+def _beside(entity: Entity, upright: bool, down: int, right: int) -> Planes:
+    """The mirror image, as many heights and widths away."""
+    image = entity.image(upright, not upright)
+    return shifted(entity.frame, image, down * entity.height, right * entity.width)
 
 
 def _turns() -> Iterator[Change]:
     """Mirrored in place, and beside itself as in a mirror at its edge."""
-    for name, place in _MIRRORS:
-        yield Change(name, 1.5, lambda e, place=place: _mirrored(e, place))  # type: ignore[misc]
+    for name, upright, sideways in _MIRRORS:
+        yield Change(
+            name,
+            1.5,
+            lambda e, upright=upright, sideways=sideways: e.image(upright, sideways),  # type: ignore[misc]
+        )
+    for name, place in _TURNS:
+        yield Change(name, 1.5, lambda e, place=place: _turned(e, place))  # type: ignore[misc]
     beside = (
-        ("vmirror", 1, "tojvec", "width", 0, 1),
-        ("vmirror", 1, "tojvec", ("compose", "invert", "width"), 0, -1),
-        ("hmirror", 0, "toivec", "height", 1, 0),
-        ("hmirror", 0, "toivec", ("compose", "invert", "height"), -1, 0),
+        ("vmirror", False, "tojvec", "width", 0, 1),
+        ("vmirror", False, "tojvec", ("compose", "invert", "width"), 0, -1),
+        ("hmirror", True, "toivec", "height", 1, 0),
+        ("hmirror", True, "toivec", ("compose", "invert", "height"), -1, 0),
     )
-    for mirror, which, vec, length, down, right in beside:
-        place = _MIRRORS[0][1] if which else _MIRRORS[1][1]
+    for mirror, upright, vec, length, down, right in beside:
         step: Expression = ("compose", vec, length)
         yield Change(
             ("fork", "shift", mirror, step),
             2.5,
-            lambda e, place=place, down=down, right=right: _mirrored(e, place, down, right),  # type: ignore[misc]
+            lambda e, upright=upright, down=down, right=right: _beside(  # type: ignore[misc]
+                e, upright, down, right
+            ),
         )
         yield Change(
             ("fork", "shift", "identity", step),
@@ -150,9 +165,10 @@ def changes(scene: Scene, cut: Cut) -> Iterator[Change]:
     yield from _to_borders()
     yield from _towards(scene, cut)
     yield from stamps(scene, cut)
+    yield from about_axes(scene, cut)
+    yield from in_line(scene, cut)
     yield from by_offsets(scene, cut)
     yield from continued(cut)
-    yield from mirrored_over(scene, cut)
 
 
 def copy_pieces(scene: Scene, cut: Cut, wrong: int) -> Iterator[Piece]:

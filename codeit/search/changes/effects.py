@@ -80,6 +80,23 @@ def _spot(place: str) -> Expression:
     return ("compose", "initset", place)
 
 
+MOST_RINGS = 10
+_RINGS: Expression = (
+    "power", ("fork", "combine", "identity", ("compose", "outbox", "outbox")), "TEN"
+)  # fmt: skip
+"""A patch and every second ring around it, ten of them."""
+
+
+def _rings(entity: Entity, first: int) -> int:
+    mask = 0
+    for count in range(MOST_RINGS + (first == 1)):
+        ring = _grown(entity, first + 2 * count)
+        if not ring:
+            break
+        mask |= ring
+    return mask
+
+
 _BOXES = (
     Effect("itself", "toindices", 0.5, lambda e: e.mask),
     Effect("backdrop", "backdrop", 1.0, lambda e: e.backdrop),
@@ -88,6 +105,9 @@ _BOXES = (
     Effect("ring", "outbox", 1.5, lambda e: _grown(e, 1)),
     Effect("inner rim", "inbox", 2.0, _inner),
     Effect("second ring", ("compose", "outbox", "outbox"), 3.0, lambda e: _grown(e, 2)),
+    Effect("every second ring", ("compose", _RINGS, "toindices"), 3.0,
+           lambda e: e.mask | _rings(e, 2)),
+    Effect("every other ring", ("compose", _RINGS, "outbox"), 3.0, lambda e: _rings(e, 1)),
     Effect("corners", "corners", 2.0, _corners),
     Effect("outer corners", ("compose", "corners", "outbox"), 2.5,
            lambda e: (e.frame.bit(e.top - 1, e.left - 1) | e.frame.bit(e.top - 1, e.right + 1)

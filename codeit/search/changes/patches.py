@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from codeit.search.changes.effects import Effect, effects
+from codeit.search.changes.inside import dividing
 from codeit.search.changes.reaching import reaching
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.predicates import Selection
@@ -18,9 +19,12 @@ from codeit.search.entities.segmentation import Entity, Segmentation
 
 __all__ = ["Drawn", "How", "Patches"]
 
-How = Literal["all", "under", "black", "free"]
-"""All cells, those on the ground, those on black where that is not the ground, those in reach."""
-_COSTS = {"all": 0.0, "under": 0.5, "black": 1.0, "free": 1.5}
+How = Literal["all", "under", "on", "free"]
+"""All cells, those on the ground, those on some other colour, those in reach.
+
+The other colour is black, or the one that all cells have that change.
+"""
+_COSTS = {"all": 0.0, "under": 0.5, "on": 1.0, "free": 1.5}
 MOST_FREE = 120
 """Entities beyond which reach is not asked for."""
 
@@ -35,6 +39,8 @@ class Patches:
     how: How
     union: int
     ground: Expression
+    on: int = 0
+    """The colour of the cells, if these are cells `on` one."""
 
     @cached_property
     def plain(self) -> tuple[int, Planes]:
@@ -85,11 +91,11 @@ class Patches:
     @property
     def of_each(self) -> Expression:
         """The function from an entity to its cells, reach left aside."""
-        if self.how != "black":
+        if self.how != "on":
             return self.effect.expression
         return (
             "compose",
-            ("lbind", "intersection", ("ofcolor", "I", "ZERO")),
+            ("lbind", "intersection", ("ofcolor", "I", colour(self.on))),
             self.effect.expression,
         )
 
@@ -124,17 +130,21 @@ class Drawn:
     def patches(self) -> list[Patches]:
         """All effects, in all ways that differ."""
         scene, found = self._scene, []
-        own_black = all(0 in planes for planes in scene.planes) and set(scene.background) != {0}
-        black = scene.given[0] if own_black else 0
+        others = _painted_over(scene)
         self._whole += [self._placed(*each) for each in self._effects]
         for whole in (*self._whole, *self._reaching):
             found.append(whole)
             if whole.union & ~scene.ground:
                 under = [mask & scene.ground for mask in whole.masks]
                 found.append(self._made(whole.effect, under, "under"))
-                if black:
-                    on_black = [mask & black for mask in whole.masks]
-                    found.append(self._made(whole.effect, on_black, "black"))
+                for value in others:
+                    plane = scene.given[value]
+                    if whole.union & plane:
+                        on = [mask & plane for mask in whole.masks]
+                        if (
+                            len({mask & scene.shown for mask in on} - {0}) > 1
+                        ):  # the same cells twice show nothing twice
+                            found.append(self._made(whole.effect, on, "on", value))
                 if whole.effect.reaches and len(self._cut.entities) <= MOST_FREE:
                     free = self._within_reach(under, whole.effect.slanted)
                     if free != under:
@@ -146,7 +156,10 @@ class Drawn:
         entities = self._cut.entities
         return [
             self._placed(effect, [effect.of(each) for each in entities])
-            for effect in reaching(self._scene, self._cut, self._chosen)
+            for effect in (
+                *reaching(self._scene, self._cut, self._chosen),
+                *dividing(self._scene, self._cut),
+            )
         ]
 
     def _placed(self, effect: Effect, masks: list[int]) -> Patches:
@@ -163,11 +176,22 @@ class Drawn:
             for each, mask in zip(self._cut.entities, masks, strict=True)
         ]
 
-    def _made(self, effect: Effect, masks: list[int], how: How) -> Patches:
+    def _made(self, effect: Effect, masks: list[int], how: How, on: int = 0) -> Patches:
         union = 0
         for mask in masks:
             union |= mask
-        return Patches(self._scene, effect, masks, how, union, self._ground)
+        return Patches(self._scene, effect, masks, how, union, self._ground, on)
+
+
+def _painted_over(scene: Scene) -> list[int]:
+    """Black where it is not the ground, and the one colour of all cells that change."""
+    found = []
+    if all(0 in planes for planes in scene.planes) and set(scene.background) != {0}:
+        found.append(0)
+    for value, mask in scene.given.items():
+        if value not in (0, *scene.background) and not scene.changed & ~mask:
+            found.append(value)
+    return found
 
 
 def _reached(scene: Scene, entity: Entity, mask: int, slanted: bool) -> int:

@@ -16,7 +16,7 @@ from codeit.search.entities.predicates import Selection
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import Entity, Segmentation
 
-__all__ = ["TIP", "Goal", "goals", "reaching"]
+__all__ = ["BODY", "TIP", "Goal", "goals", "reaching"]
 
 MOST_GOALS = 4
 DEAREST_GOAL = 3.0
@@ -162,7 +162,7 @@ TIP: Expression = (
     "identity",
     ("compose", ("lbind", "matcher", "first"), "leastcolor"),
 )
-_BODY: Expression = (
+BODY: Expression = (
     "fork",
     "sfilter",
     "identity",
@@ -176,10 +176,10 @@ def _tips() -> Iterator[Effect]:
     The rays lead away from the body and through it.
     """
     yield Effect("tip", ("compose", "toindices", TIP), 1.5, lambda e: e.planes[e.least])
-    yield Effect("body", ("compose", "toindices", _BODY), 1.5, lambda e: e.planes[e.most])
+    yield Effect("body", ("compose", "toindices", BODY), 1.5, lambda e: e.planes[e.most])
     ways: tuple[tuple[str, Expression, bool], ...] = (
-        ("tip outwards", ("fork", "position", _BODY, TIP), True),
-        ("tip inwards", ("fork", "position", TIP, _BODY), False),
+        ("tip outwards", ("fork", "position", BODY, TIP), True),
+        ("tip inwards", ("fork", "position", TIP, BODY), False),
     )
     for name, way, outwards in ways:
         of: Callable[[Entity], int] = partial(_tip_ray, outwards)

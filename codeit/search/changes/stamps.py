@@ -6,10 +6,11 @@ from functools import partial
 
 from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression
+from codeit.search.entities.frames import Frame
 from codeit.search.entities.scenes import Planes, Scene
 from codeit.search.entities.segmentation import Entity
 
-__all__ = ["Change", "moved", "stamps"]
+__all__ = ["Change", "moved", "shifted", "stamps"]
 
 MOST_STAMPS = 6
 DEAREST_STAMP = 3.0
@@ -26,10 +27,13 @@ class Change:
 
 def moved(entity: Entity, down: int, right: int) -> Planes:
     """The entity's planes moved, those that leave the grid left out."""
+    return shifted(entity.frame, entity.planes, down, right)
+
+
+def shifted(frame: Frame, planes: Planes, down: int, right: int) -> Planes:
+    """The planes moved, what leaves the grid left out."""
     return {
-        value: mask
-        for value, plane in entity.planes.items()
-        if (mask := entity.frame.shift(plane, down, right))
+        value: mask for value, plane in planes.items() if (mask := frame.shift(plane, down, right))
     }
 
 

@@ -31,6 +31,7 @@ class Entity:
         self.height, self.width = self.bottom - self.top + 1, self.right - self.left + 1
         self._beams: dict[tuple[int, int], int] = {}
         self._rays: dict[tuple[int, int], int] = {}
+        self._images: dict[tuple[bool, bool], Planes] = {}
 
     def beam(self, down: int, right: int) -> int:
         """The cells and all they pass when moved on to the grid's end; many effects ask for it."""
@@ -45,6 +46,22 @@ class Entity:
         if known is None:
             middle = self.frame.bit(*self.centre)
             known = self._rays[down, right] = self.frame.beam(middle, down, right)
+        return known
+
+    def image(self, down: bool, over: bool) -> Planes:
+        """The planes with top and bottom, left and right of the box exchanged, or both."""
+        known = self._images.get((down, over))
+        if known is None:
+            rows, columns = self.top + self.bottom, self.left + self.right
+            known = self._images[down, over] = {
+                value: self.frame.of(
+                    [
+                        (rows - i if down else i, columns - j if over else j)
+                        for i, j in self.frame.places(mask)
+                    ]
+                )
+                for value, mask in self.planes.items()
+            }
         return known
 
     @cached_property

@@ -13,6 +13,7 @@ from codeit.search.rules.cellsets import cell_sets, set_pieces
 from codeit.search.rules.companions import Companion, companion_pieces, images
 from codeit.search.rules.completing import completions
 from codeit.search.rules.falling import fallen
+from codeit.search.rules.lattices import lattice_pieces
 from codeit.search.rules.patterns import hole_pieces
 
 __all__ = ["bases", "painted", "stacks_of"]
@@ -68,6 +69,7 @@ def stacks_of(
         if base.expression == "I":
             pieces.add(hole_pieces(scene, wrong))
             pieces.add(completions(scene, cuts, wrong))
+            pieces.add(lattice_pieces(scene, wrong))
         for each in cuts:
             if not allowance.spend(STEPS_TO_PAINT * len(each.cut.entities)):
                 break

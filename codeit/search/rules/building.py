@@ -35,6 +35,7 @@ def built(
         yield from without_repeats(scene, part)
     yield from windows(scene)
     yield from _scaled(scene, numbers)
+    yield from _in_a_row(scene, boxes, numbers)
     hues = list(hues_of(scene, cuts))
     larger = resized(scene, [whole, *boxes], numbers)
     yield from (part for part in larger if _right(scene, part.grids))
@@ -91,6 +92,31 @@ def _scaled(scene: Scene, numbers: Sequence[Number]) -> Iterator[Part]:
             )
             if _right(scene, grids):
                 yield Part(grids, ("upscale", "I", number.expression), 2.0 + number.cost)
+
+
+def _in_a_row(scene: Scene, boxes: Sequence[Part], numbers: Sequence[Number]) -> Iterator[Part]:
+    """A box so many times beside or below itself, where that differs between the outputs."""
+    for part in sorted(boxes, key=lambda each: each.cost)[:MOST_PARTS]:
+        for over in (True, False):
+            times = [
+                (len(o[0]) / len(g[0]) if over else len(o) / len(g))
+                for o, g in zip(scene.outputs, part.grids, strict=False)
+            ]
+            if len(set(times)) < 2:
+                continue
+            for number in numbers:
+                if list(number.values[: scene.pairs]) != times or min(number.values) < 1:
+                    continue
+                grids = tuple(
+                    tuple(row * n for row in grid) if over else grid * n
+                    for grid, n in zip(part.grids, number.values, strict=True)
+                )
+                if _right(scene, grids):
+                    one = ("dmirror", part.expression) if over else part.expression
+                    made: Expression = ("merge", ("repeat", one, number.expression))
+                    cost = part.cost + number.cost + 2.0
+                    yield Part(grids, ("dmirror", made) if over else made, cost)
+                    break
 
 
 def _plain(scene: Scene, hues: Sequence[Number], numbers: Sequence[Number]) -> Iterator[Part]:

@@ -252,10 +252,11 @@ def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
         yield Start(quarters[0], tuple(quarters[1:]))
     yield from _reduced(scene)
     yield from (*first[:1], *multiplied)
-    seen: set[tuple[Grid, ...]] = set()
+    found: dict[tuple[Grid, ...], Part] = {}
     for part in sorted(boxes, key=lambda each: each.cost):
-        if len(seen) >= MOST_BOXES:
-            return
-        if part.grids not in seen and _fits(scene, part.grids):
-            seen.add(part.grids)
-            yield Start(part, ())
+        if len(found) >= MOST_BOXES:
+            break
+        if part.grids not in found and _fits(scene, part.grids):
+            found[part.grids] = part
+    for part in found.values():
+        yield Start(part, tuple(each for each in found.values() if each is not part))

@@ -11,6 +11,8 @@ from arc_dsl import parse, trace
 from codeit.search.changes.copies import changes
 from codeit.search.changes.cuts import cuts_of
 from codeit.search.changes.effects import effects
+from codeit.search.changes.inside import divisions
+from codeit.search.changes.legends import read_off_legends
 from codeit.search.changes.reaching import reaching
 from codeit.search.entities.expressions import Expression, text_of, vector
 from codeit.search.entities.predicates import groups, selections
@@ -93,13 +95,23 @@ def test_effects_give_the_languages_cells(scene: Scene, cut: Segmentation) -> No
     frame = scene.frames[0]
     picked = selections(scene, cut, list(properties(scene, cut)))
     drawn = list(effects(cut))
-    drawn += [(e, [e.of(each) for each in cut.entities]) for e in reaching(scene, cut, picked)]
+    others = (*reaching(scene, cut, picked), *divisions())
+    drawn += [(e, [e.of(each) for each in cut.entities]) for e in others]
     for effect, masks in drawn:
         cells = indices(value(("mapply", effect.expression, cut.expression), scene.inputs[0]))
         ours = 0
         for mask in masks:
             ours |= mask
         assert frame.of(list(cells)) == ours, effect.name
+
+
+@pytest.mark.parametrize(("scene", "cut"), CUTS)
+def test_legends_give_the_languages_colours(scene: Scene, cut: Segmentation) -> None:
+    for function, values, _ in read_off_legends(scene, cut):
+        for entity, own in zip(cut.entities, values, strict=True):
+            if own >= 0:
+                place: Expression = ("initset", vector(*entity.places[0]))
+                assert value((function, ("toobject", place, "I")), scene.inputs[0]) == own
 
 
 @pytest.mark.parametrize("scene", SCENES)
