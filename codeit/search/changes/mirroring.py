@@ -27,6 +27,8 @@ def mirrored_over(scene: Scene, cut: Cut) -> Iterator[Change]:
     """Mirrored to the other side, to the other three corners, and in all eight ways."""
     if len(cut.cut.entities) > MOST_ENTITIES:
         return
+    down: Expression
+    across: Expression
     for goal in goals(scene, cut.cut, cut.chosen)[:MOST_GOALS]:
         boxes = [frame.box(m) for frame, m in zip(scene.frames, goal.masks, strict=True)]
         down, across = (
