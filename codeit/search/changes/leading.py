@@ -1,6 +1,6 @@
-"""Rays of a whole entity in the direction in which it lies from a goal, and the goal from it."""
+"""Rays of a whole entity in the direction in which it lies from a goal."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,24 +15,22 @@ if TYPE_CHECKING:
 __all__ = ["direction", "led_by", "middle"]
 
 
-def led_by(goal: "Goal") -> Iterator[Effect]:
-    """All cells moved on to the grid's end, away from a goal and towards it."""
-    away: Expression = ("lbind", "position", goal.expression)
-    towards: Expression = ("rbind", "position", goal.expression)
-    for name, way, leaves in (("away from", away, True), ("on towards", towards, False)):
-        of: Callable[[Entity], int] = partial(_led, goal.masks, leaves)
-        yield Effect(f"{name} a goal", _beams(way), 2.0 + goal.cost, of, True, True)
+def led_by(goal: "Goal") -> Effect:
+    """All cells moved on to the grid's end, away from a goal."""
+    way: Expression = ("lbind", "position", goal.expression)
+    beams: Expression = (
+        "fork",
+        "mapply",
+        ("compose", ("lbind", "rbind", "shoot"), way),
+        "toindices",
+    )
+    of: Callable[[Entity], int] = partial(_away, goal.masks)
+    return Effect("away from a goal", beams, 2.0 + goal.cost, of, True, True)
 
 
-def _beams(way: Expression) -> Expression:
-    """A ray from each cell; `way` is the direction for an object."""
-    return ("fork", "mapply", ("compose", ("lbind", "rbind", "shoot"), way), "toindices")
-
-
-def _led(masks: Sequence[int], leaves: bool, entity: Entity) -> int:
+def _away(masks: Sequence[int], entity: Entity) -> int:
     frame = entity.frame
-    ends = frame.box(masks[entity.pair]), frame.box(entity.mask)
-    return entity.beam(*direction(*(ends if leaves else ends[::-1])))
+    return entity.beam(*direction(frame.box(masks[entity.pair]), frame.box(entity.mask)))
 
 
 def direction(start: Box, end: Box) -> tuple[int, int]:

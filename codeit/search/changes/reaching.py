@@ -19,6 +19,8 @@ from codeit.search.entities.segmentation import Entity, Segmentation
 __all__ = ["BODY", "TIP", "Goal", "goals", "reaching"]
 
 MOST_GOALS = 4
+MOST_LEFT = 2
+"""Goals to which ways lead, and goals from which rays lead away."""
 DEAREST_GOAL = 3.0
 MOST_ENTITIES = 60
 """Entities beyond which ways between them are not looked for: they cost more than they gave."""
@@ -37,9 +39,10 @@ def reaching(scene: Scene, cut: Segmentation, chosen: Sequence[Selection]) -> It
     """The effects towards each goal, and those of tips."""
     if len(cut.entities) > MOST_ENTITIES:
         return
-    for goal in goals(scene, cut, chosen):
+    for number, goal in enumerate(goals(scene, cut, chosen)):
         yield from _towards(goal)
-        yield from led_by(goal)
+        if number < MOST_LEFT:
+            yield led_by(goal)
     if not cut.univalued:
         yield from _tips()
 

@@ -17,10 +17,12 @@ from codeit.search.entities.segmentation import Entity
 
 __all__ = ["completions"]
 
-MOST_SOURCES = 8
+MOST_SOURCES = 6
 """Selections of a cut whose entities are taken for patterns."""
 DEAREST_SOURCE = 3.0
-MOST_PATTERNS = 20
+MOST_PATTERNS = 16
+MOST_COPIES = 40
+"""Patterns of a selection, and places of one of them in its input."""
 LARGEST = 64
 """Cells of a pattern."""
 MOST_COLOURS = 4
@@ -273,7 +275,7 @@ def _copies(frame: Frame, planes: Planes, image: Cells, part: frozenset[int]) ->
         places &= frame.shift(planes.get(value, 0), top - i, left - j)
         if not places:
             return _Copies(frame, 0, (), {})
-    if places.bit_count() > MOST_PATTERNS * FEWEST:
+    if places.bit_count() > MOST_COPIES:
         return None
     cells = tuple((i - top, j - left, value) for i, j, value in image)
     paint: Planes = {}
