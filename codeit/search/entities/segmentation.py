@@ -10,6 +10,7 @@ from functools import cached_property, partial
 
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
+from codeit.search.entities.lines import lines, lining
 from codeit.search.entities.scenes import Planes, Scene
 
 __all__ = ["Entity", "Segmentation", "segmentations"]
@@ -148,9 +149,13 @@ def _univalued(scene: Scene, pair: int, diagonal: bool, ground: bool) -> Iterato
                 yield Entity(pair, frame, part, {value: part})
 
 
-def _mixed(scene: Scene, pair: int, diagonal: bool) -> Iterator[Entity]:
+def _mixed(scene: Scene, pair: int, diagonal: bool, without: int | None = None) -> Iterator[Entity]:
+    """Of all colours but the ground's, and one that counts as ground too."""
     frame, planes = scene.frames[pair], scene.planes[pair]
-    for part in frame.components(frame.full & ~planes[scene.background[pair]], diagonal):
+    rest = frame.full & ~planes[scene.background[pair]]
+    if without is not None:
+        rest &= ~planes[without]
+    for part in frame.components(rest, diagonal):
         yield Entity(pair, frame, part, _split(frame, planes, part))
 
 
@@ -195,17 +200,7 @@ def _others(scene: Scene, pair: int, value: int) -> Iterator[Entity]:
 def _separated(scene: Scene, pair: int) -> Iterator[Entity]:
     """What full rows and columns of one colour leave, in connected parts."""
     frame, planes = scene.frames[pair], scene.planes[pair]
-    lines = 0
-    for mask in planes.values():
-        for i in range(frame.height):
-            row = frame.row << (i * frame.width)
-            if not row & ~mask:
-                lines |= row
-        for j in range(frame.width):
-            column = frame.column << j
-            if not column & ~mask:
-                lines |= column
-    for part in frame.components(frame.full & ~lines, False):
+    for part in frame.components(frame.full & ~lines(frame, planes), False):
         yield Entity(pair, frame, part, _split(frame, planes, part))
 
 
@@ -280,6 +275,11 @@ def segmentations(scene: Scene) -> Iterator[Segmentation]:
         ("cells", ("apply", "initset", cell_set), 2.0, True,
          lambda pair: _cells(scene, pair)),
     ]  # fmt: skip
+    for value in lining(scene)[:1]:  # in the place of what the lines glue together
+        cuts[3] = (
+            f"without {value}", ("objects", ("replace", "I", colour(value), ground), "F", "T", "T"),
+            2.5, False, partial(_mixed, scene, diagonal=True, without=value),
+        )  # fmt: skip
     if any(value != 0 for value in scene.background) and all(0 in each for each in scene.planes):
         black = ("compose", "flip", ("matcher", "color", "ZERO"))
         cuts.append(
