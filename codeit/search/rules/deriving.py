@@ -259,4 +259,10 @@ def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
         if part.grids not in found and _fits(scene, part.grids):
             found[part.grids] = part
     for part in found.values():
-        yield Start(part, tuple(each for each in found.values() if each is not part))
+        others = [each for each in found.values() if each is not part]
+        yield Start(part, tuple(each for each in others if _sizes(each) == _sizes(part)))
+
+
+def _sizes(part: Part) -> list[tuple[int, int]]:
+    """Heights and widths, those of the test inputs' grids among them."""
+    return [(len(grid), len(grid[0])) for grid in part.grids]

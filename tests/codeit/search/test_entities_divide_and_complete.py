@@ -5,6 +5,7 @@ from entity_toys import answers, grid, view
 from codeit.search.changes.legends import read_off_legends
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import segmentations
+from codeit.search.interface import View
 from codeit.search.rules.family import Cropping, Painting
 from codeit.search.rules.lattices import lattice_pieces
 
@@ -122,3 +123,9 @@ def test_a_box_as_often_as_there_are_dots() -> None:
 
 def test_two_objects_laid_on_each_other() -> None:
     assert answers(Cropping(), LAID)[0] == grid("12 11")
+
+
+def test_objects_that_differ_in_size_in_the_test_input_are_not_laid_on_each_other() -> None:
+    test = grid("..... .222. 222.1 ...11")
+    found = answers(Cropping(), View(LAID.inputs, LAID.outputs, (test,)))
+    assert not {*LAID.outputs} & {*found}
