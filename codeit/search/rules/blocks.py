@@ -1,6 +1,8 @@
 """Outputs that are blocks of turned copies, a fixed window, or the input without repeats."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.scenes import Grid, Scene
@@ -133,25 +135,40 @@ def windows(scene: Scene) -> Iterator[Part]:
                     yield Part(tuple(cuts), window, 3.5)
 
 
-def without_repeats(scene: Scene) -> Iterator[Part]:
-    """Without rows, or columns, or both, that occurred before."""
+def without_repeats(scene: Scene, part: Part) -> Iterator[Part]:
+    """Without rows, or columns, or both, that occurred before, or that equal the one before."""
+    for once in (_once, _not_twice):
+        by_rows = tuple(once.of(grid) for grid in part.grids)
+        by_columns = tuple(_transposed(once.of(_transposed(grid))) for grid in part.grids)
+        both = tuple(_transposed(once.of(_transposed(grid))) for grid in by_rows)
+        rows = once.said(part.expression)
+        columns: Expression = ("dmirror", once.said(("dmirror", part.expression)))
+        all_ways: Expression = ("dmirror", once.said(("dmirror", rows)))
+        options = ((by_rows, rows), (by_columns, columns), (both, all_ways))
+        for grids, expression in options:
+            if grids[: scene.pairs] == scene.outputs:
+                yield Part(grids, expression, part.cost + once.cost)
 
-    def transposed(grid: Grid) -> Grid:
-        return tuple(zip(*grid, strict=True))
 
-    def rows(grid: Grid) -> Grid:
-        return tuple(dict.fromkeys(grid))
+def _transposed(grid: Grid) -> Grid:
+    return tuple(zip(*grid, strict=True))
 
-    by_rows = tuple(rows(grid) for grid in scene.inputs)
-    by_columns = tuple(transposed(rows(transposed(grid))) for grid in scene.inputs)
-    both = tuple(transposed(rows(transposed(grid))) for grid in by_rows)
-    columns: Expression = ("dmirror", ("dedupe", ("dmirror", "I")))
-    all_ways: Expression = ("dmirror", ("dedupe", ("dmirror", ("dedupe", "I"))))
-    options: tuple[tuple[tuple[Grid, ...], Expression], ...] = (
-        (by_rows, ("dedupe", "I")),
-        (by_columns, columns),
-        (both, all_ways),
-    )
-    for grids, expression in options:
-        if grids[: scene.pairs] == scene.outputs:
-            yield Part(grids, expression, 2.0)
+
+@dataclass(frozen=True)
+class _Lines:
+    """A way to leave out rows of a grid."""
+
+    of: Callable[[Grid], Grid]
+    said: Callable[[Expression], Expression]
+    cost: float
+
+
+def _runs(grid: Expression) -> Expression:
+    """The rows that are unlike the one before: each is paired with it, a row of its own first."""
+    before: Expression = ("combine", ("canvas", "TEN", "UNITY"), grid)
+    unlike: Expression = ("compose", "flip", ("fork", "equality", "first", "last"))
+    return ("apply", "last", ("sfilter", ("pair", before, grid), unlike))
+
+
+_once = _Lines(lambda grid: tuple(dict.fromkeys(grid)), lambda grid: ("dedupe", grid), 2.0)
+_not_twice = _Lines(lambda grid: tuple(row for row, _ in groupby(grid)), _runs, 2.5)

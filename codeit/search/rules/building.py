@@ -7,19 +7,20 @@ is the factor, which key sorts the list) and gives whole output grids with their
 from collections.abc import Iterator, Sequence
 
 from codeit.search.changes.cuts import Cut
-from codeit.search.entities.expressions import Expression, integer, vector
+from codeit.search.entities.expressions import Expression, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.rules.blocks import blocks, windows, without_repeats
 from codeit.search.rules.cropping import Part
+from codeit.search.rules.insets import insets
 from codeit.search.rules.joining import bars, joined_boxes, panel_cells
-from codeit.search.rules.numbers import Number, chosen_entities, hues_of
+from codeit.search.rules.lists import as_they_lie, lists
+from codeit.search.rules.numbers import Number, hues_of
+from codeit.search.rules.resizing import recoloured, resized
 from codeit.search.rules.tables import counted, looked_up
 
 __all__ = ["built", "squares"]
 
 LARGEST = 30
-MOST_CHOSEN = 40
-"""Selections whose colours are listed, the cheapest of each cut."""
 MOST_PARTS = 30
 """Boxes that are tiled, the cheapest."""
 
@@ -31,10 +32,14 @@ def built(
     whole = Part(scene.inputs, "I", 0.0)
     for part in (whole, *sorted(boxes, key=lambda each: each.cost)[:MOST_PARTS]):
         yield from blocks(scene, part)
+        yield from without_repeats(scene, part)
     yield from windows(scene)
-    yield from without_repeats(scene)
     yield from _scaled(scene, numbers)
     hues = list(hues_of(scene, cuts))
+    larger = resized(scene, [whole, *boxes], numbers)
+    yield from (part for part in larger if _right(scene, part.grids))
+    yield from recoloured(scene, [*boxes, *larger], hues)
+    yield from insets(scene, boxes)
     yield from _plain(scene, hues, numbers)
     yield from looked_up(scene, [*numbers, *hues])
     fixed = [hue for hue in hues if isinstance(hue.expression, str)]
@@ -43,8 +48,9 @@ def built(
         yield from joined_boxes(scene, cut)
         if cut.cut.name == "panels":
             yield from panel_cells(scene, cut)
+        yield from as_they_lie(scene, cut)
         if cut.cut.univalued:
-            yield from _lists(scene, cut)
+            yield from lists(scene, cut, numbers)
             yield from bars(scene, cut)
 
 
@@ -140,42 +146,3 @@ def _by_two(
     if max(*high.values, *wide.values) <= LARGEST:
         made = list(zip(high.values, wide.values, strict=True))
         yield ("astuple", high.expression, wide.expression), made, 1.0 + high.cost + wide.cost
-
-
-def _lists(scene: Scene, cut: Cut) -> Iterator[Part]:
-    """The colours of chosen entities in a column or a row, sorted by a property."""
-    upright = all(len(set(row)) == 1 for grid in scene.outputs for row in grid)
-    flat = all(
-        len(set(column)) == 1 for grid in scene.outputs for column in zip(*grid, strict=True)
-    )
-    if not upright and not flat:
-        return
-    lengths = [len(grid) if upright else len(grid[0]) for grid in scene.outputs]
-    others = {len(grid[0]) if upright else len(grid) for grid in scene.outputs}
-    if len(others) != 1 or max(lengths) < 2:
-        return
-    wide = others.pop()
-    places = {id(each): place for place, each in enumerate(cut.cut.entities)}
-    for selection in cut.chosen[:MOST_CHOSEN]:
-        groups = chosen_entities(scene, cut, selection)
-        if [len(group) for group in groups[: scene.pairs]] != lengths or not all(groups):
-            continue
-        for asked in cut.asked:
-            if asked.kind != "number":
-                continue
-            for sign in (1, -1):
-                keyed = [
-                    sorted((sign * asked.values[places[id(e)]], e.colour) for e in group)
-                    for group in groups
-                ]
-                if any(len({key for key, _ in group}) < len(group) for group in keyed):
-                    continue
-                listed = [tuple((value,) * wide for _, value in group) for group in keyed]
-                grids = [c if upright else tuple(zip(*c, strict=True)) for c in listed]
-                if not _right(scene, grids):
-                    continue
-                key = asked.expression if sign > 0 else ("compose", "invert", asked.expression)
-                colours: Expression = ("apply", "color", ("order", selection.expression, key))
-                rows: Expression = ("apply", ("rbind", "repeat", integer(wide)), colours)
-                cost = cut.cut.cost + selection.cost + asked.cost + 2.0
-                yield Part(tuple(grids), rows if upright else ("dmirror", rows), cost)

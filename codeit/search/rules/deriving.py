@@ -6,12 +6,14 @@ the input; what else was cut or made in the same size is a companion.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from codeit.search.entities.expressions import Expression, integer, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.rules.cropping import Part
+from codeit.search.rules.extending import continued, corners
 
-__all__ = ["Start", "starts"]
+__all__ = ["Start", "halves_of", "starts"]
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ _HALVES = {"hsplit": ("lefthalf", "righthalf"), "vsplit": ("tophalf", "bottomhal
 def _enlarged(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
     """Grids enlarged and grids repeated: the input, and panels and boxes that mask each other."""
     sources = [Part(scene.inputs, "I", 0.0)]
-    sources += [part for parts in _split_anyhow(scene) for part in parts]
+    sources += halves_of(scene)
     sources += sorted(boxes, key=lambda each: each.cost)
     made: list[Part] = []
     seen: set[tuple[Grid, ...]] = set()
@@ -121,16 +123,14 @@ def _enlarged(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
         yield Start(part, tuple(each for each in made if each is not part))
 
 
-def _split_anyhow(scene: Scene) -> Iterator[list[Part]]:
+def halves_of(scene: Scene) -> Iterator[Part]:
     """Two or three equal parts beside or above each other, whatever the outputs' size."""
     for name, take in _TAKES:
         for count in (2, 3):
             cuts = [tuple(take(grid, n, count) for grid in scene.inputs) for n in range(count)]
             if all(grid and grid[0] for grids in cuts for grid in grids):
-                yield [
-                    Part(grids, _piece(name, n, count, scene.inputs), 0.5 * n)
-                    for n, grids in enumerate(cuts)
-                ]
+                for n, grids in enumerate(cuts):
+                    yield Part(grids, _piece(name, n, count, scene.inputs), 0.5 * n)
 
 
 def _multiplied(scene: Scene, part: Part) -> Iterator[Part]:
@@ -171,14 +171,19 @@ def _multiplied(scene: Scene, part: Part) -> Iterator[Part]:
 
 
 def _laid_out(scene: Scene) -> Iterator[Start]:
-    """The input on a larger ground: in a corner of a multiple, or amid a rim."""
+    """The input on a larger ground: in a corner of a multiple or a fixed size, or amid a rim."""
     pairs = list(zip(scene.inputs, scene.outputs, strict=False))
     times = {(len(o) / len(i), len(o[0]) / len(i[0])) for i, o in pairs}
     more = {(len(o) - len(i), len(o[0]) - len(i[0])) for i, o in pairs}
     dims: Expression
     options: list[tuple[Expression, list[tuple[int, int]], tuple[int, int]]] = []
     sizes = [(len(grid), len(grid[0])) for grid in scene.inputs]
-    if len(times) == 1:
+    fixed = {(len(grid), len(grid[0])) for grid in scene.outputs}
+    if len(fixed) == 1 and len(set(sizes)) > 1:
+        high, wide = fixed.pop()
+        if all(h <= high and w <= wide for h, w in sizes):
+            options.append((vector(high, wide), [(high, wide)] * len(sizes), (0, 0)))
+    elif len(times) == 1:
         down, over = times.pop()
         if down % 1 == over % 1 == 0 and down * over > 1:
             a, b = int(down), int(over)
@@ -231,12 +236,22 @@ MOST_MULTIPLIED = 6
 
 
 def starts(scene: Scene, boxes: Sequence[Part]) -> Iterator[Start]:
-    """The grids that may stand for the input, the most telling first."""
+    """The grids that may stand for the input, the most telling first.
+
+    Each costs steps, and a small budget ends before the last: kinds of one grid precede those of
+    many.
+    """
     yield from _split(scene)
     yield from _squares(scene)
-    yield from _enlarged(scene, boxes)
+    yield from (Start(part, ()) for part in continued(scene))
     yield from _laid_out(scene)
+    multiplied = _enlarged(scene, boxes)
+    first = list(islice(multiplied, 2))
+    yield from first[1:]
+    if quarters := corners(scene):
+        yield Start(quarters[0], tuple(quarters[1:]))
     yield from _reduced(scene)
+    yield from (*first[:1], *multiplied)
     seen: set[tuple[Grid, ...]] = set()
     for part in sorted(boxes, key=lambda each: each.cost):
         if len(seen) >= MOST_BOXES:

@@ -15,12 +15,14 @@ from codeit.search.interface import Allowance, Family, Found, View
 from codeit.search.rules.assembling import painted, stacks_of
 from codeit.search.rules.building import built, squares
 from codeit.search.rules.companions import companion
-from codeit.search.rules.cropping import crops, parts
-from codeit.search.rules.deriving import Start, starts
+from codeit.search.rules.cropping import Part, crops, parts
+from codeit.search.rules.deriving import Start, halves_of, starts
 from codeit.search.rules.numbers import hues_of, numbers_of
 from codeit.search.rules.overlays import overlaid
 from codeit.search.rules.patterns import hidden_parts, holes
 from codeit.search.rules.periods import hidden_repeats, repeated
+from codeit.search.rules.picking import picked
+from codeit.search.rules.products import products
 from codeit.search.rules.tables import looked_up
 
 __all__ = ["Cropping", "Painting", "families"]
@@ -128,9 +130,12 @@ class Cropping:
             return
         cuts = list(cuts_of(scene, allowance))
         boxes = [part for cut in cuts for part in parts(scene, cut)]
+        boxes += picked(scene, cuts)
         answers = [("crop", part.cost, part.expression) for part in crops(scene, boxes)]
         answers += [("pattern", part.cost, part.expression) for part in hidden_parts(scene)]
         answers += [("pattern", part.cost, part.expression) for part in hidden_repeats(scene)]
+        sources = [Part(scene.inputs, "I", 0.0), *halves_of(scene), *boxes]
+        answers += [("built", part.cost, part.expression) for part in products(scene, sources)]
         numbers = list(numbers_of(scene, cuts))
         new = built(scene, cuts, boxes, numbers)
         answers += [("built", part.cost, part.expression) for part in new]

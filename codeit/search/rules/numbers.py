@@ -14,7 +14,7 @@ __all__ = ["Number", "chosen_entities", "hues_of", "numbers_of"]
 MOST_CHOSEN = 40
 """Selections whose sizes are numbers, the cheapest of each cut."""
 DEAREST_SINGLE = 2.5
-"""Selections of one entity whose properties are numbers."""
+"""Bits of a selection whose entities' common properties are numbers."""
 _MEASURES = {"size", "height", "width", "top", "left", "bottom", "right", "gap", "holes", "colours"}
 
 
@@ -55,8 +55,8 @@ def numbers_of(scene: Scene, cuts: Sequence[Cut]) -> Iterator[Number]:
             )
             cost = cut.cut.cost + selection.cost
             yield Number(("size", selection.expression), sizes, cost)
-            if set(sizes) == {1} and selection.cost <= DEAREST_SINGLE:
-                yield from _measured(cut, selection)
+            if min(sizes) and selection.cost <= DEAREST_SINGLE:
+                yield from _measured(scene, cut, selection)
 
 
 def _lines(scene: Scene) -> Iterator[Number]:
@@ -68,15 +68,20 @@ def _lines(scene: Scene) -> Iterator[Number]:
         yield Number(("increment", ("size", across)), counts, 2.0)
 
 
-def _measured(cut: Cut, selection: Selection) -> Iterator[Number]:
-    """The properties of the one entity that is chosen of each input."""
-    places = [p for p in range(len(cut.cut.entities)) if selection.mask >> p & 1]
+def _measured(scene: Scene, cut: Cut, selection: Selection) -> Iterator[Number]:
+    """The properties of the entities chosen of each input, where these have the same."""
+    groups: list[list[int]] = [[] for _ in scene.inputs]
+    for place, each in enumerate(cut.cut.entities):
+        if selection.mask >> place & 1:
+            groups[each.pair].append(place)
     one: Expression = ("first", selection.expression)
     for asked in cut.asked:
         if asked.name in _MEASURES:
-            values = tuple(asked.values[place] for place in places)
-            cost = cut.cut.cost + selection.cost + asked.cost
-            yield Number((asked.expression, one), values, cost + 0.5)
+            found = [{asked.values[place] for place in group} for group in groups]
+            if all(len(values) == 1 for values in found):
+                cost = cut.cut.cost + selection.cost + asked.cost
+                values = tuple(min(each) for each in found)
+                yield Number((asked.expression, one), values, cost + 0.5)
 
 
 def hues_of(scene: Scene, cuts: Sequence[Cut]) -> Iterator[Number]:
