@@ -23,6 +23,7 @@ from codeit.search.rules.patterns import hidden_parts, holes
 from codeit.search.rules.periods import hidden_repeats, repeated
 from codeit.search.rules.picking import picked
 from codeit.search.rules.products import products
+from codeit.search.rules.surroundings import surroundings
 from codeit.search.rules.tables import looked_up
 
 __all__ = ["Cropping", "Painting", "families"]
@@ -132,6 +133,7 @@ class Cropping:
         boxes = [part for cut in cuts for part in parts(scene, cut)]
         boxes += picked(scene, cuts)
         answers = [("crop", part.cost, part.expression) for part in crops(scene, boxes)]
+        answers += [("crop", part.cost, part.expression) for part in surroundings(scene, cuts)]
         answers += [("pattern", part.cost, part.expression) for part in hidden_parts(scene)]
         answers += [("pattern", part.cost, part.expression) for part in hidden_repeats(scene)]
         sources = [Part(scene.inputs, "I", 0.0), *halves_of(scene), *boxes]

@@ -6,6 +6,7 @@ from codeit.search.changes.cuts import cuts_of
 from codeit.search.entities.pieces import Piece
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance
+from codeit.search.rules.completing import completions
 from codeit.search.rules.family import Painting
 
 CLOCKWISE = (
@@ -20,8 +21,8 @@ MIRRORED = (
 
 def matched(*pairs: tuple[str, str]) -> list[Piece]:
     scene = Scene([(grid(given), grid(wanted)) for given, wanted in pairs], [])
-    cuts = cuts_of(scene, Allowance(10**6))
-    return [piece for cut in cuts for piece in match_pieces(scene, cut, scene.changed)]
+    cuts = list(cuts_of(scene, Allowance(10**6)))
+    return list(completions(scene, cuts, scene.changed))
 
 
 def test_marks_get_the_rest_of_the_template_turned_as_they_are() -> None:

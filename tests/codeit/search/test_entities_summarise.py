@@ -2,12 +2,15 @@
 
 from entity_toys import answers, grid, view
 
+from codeit.search.changes.cuts import cuts_of
 from codeit.search.entities.expressions import colour
 from codeit.search.entities.scenes import Scene
+from codeit.search.interface import Allowance
 from codeit.search.rules.cropping import Part
 from codeit.search.rules.family import Cropping
 from codeit.search.rules.numbers import Number
 from codeit.search.rules.resizing import recoloured
+from codeit.search.rules.surroundings import surroundings
 
 
 def test_equal_lines_beside_each_other_become_one() -> None:
@@ -72,11 +75,6 @@ def test_the_part_that_is_its_own_mirror_image() -> None:
 
 def test_the_part_of_most_colours_along_the_longer_side() -> None:
     task = view(
-        ("112233 111111", "233 111"), ("444 444 456 444", "456 444"), ("789777 777777", "789 777"),
-        test="121 112 222 333",
-    )  # fmt: skip
-    assert answers(Cropping(), task) == []
-    task = view(
         ("111234 111111", "234 111"), ("444 444 456 444", "456 444"), ("789777 777777", "789 777"),
         test="111 112 234 333",
     )  # fmt: skip
@@ -134,3 +132,20 @@ def test_corners_that_overlap_lie_on_each_other() -> None:
         test="7..8 .... ....",
     )
     assert grid("78 ..") in answers(Cropping(), task)
+
+
+AROUND = (
+    ("3333333 3112233 3149233 3122133 3333333", "122 492 221"),
+    ("77777777 77787777 77879777 77788777 77777777", "877 797 887"),
+)
+
+
+def test_the_window_around_a_cell() -> None:
+    task = view(*AROUND, test="66666666 66661166 66619566 66655166 66666666")
+    assert grid("611 195 551") in answers(Cropping(), task)
+
+
+def test_no_window_where_it_would_leave_the_grid() -> None:
+    shown = tuple((grid(given), grid(wanted)) for given, wanted in AROUND)
+    scene = Scene(shown, (grid("66666666 66666666 66666659"),))
+    assert list(surroundings(scene, list(cuts_of(scene, Allowance(5_000))))) == []
