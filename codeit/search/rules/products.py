@@ -66,6 +66,8 @@ def _masked(scene: Scene, outer: Part, inner: Part, blanks: Sequence[int]) -> It
     for below, above, shown, mask in ((large, tiled, grown, laid), (tiled, large, laid, grown)):
         for blank in blanks:
             for hidden, cells, more in _hidden(scene, above, mask):
+                if _blanked(below[0], above[0], hidden[0], blank) != scene.outputs[0]:
+                    continue
                 grids = tuple(
                     _blanked(one, other, values, blank)
                     for one, other, values in zip(below, above, hidden, strict=True)
