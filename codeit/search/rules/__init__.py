@@ -1,3 +1,3 @@
-"""Searches for whole outputs from entities and grids: painting, cropping, building, tiling."""
+"""Searches for whole outputs: pieces stacked on the input, patterns filled, grids made from it."""
 
 __all__: list[str] = []

@@ -9,8 +9,8 @@ from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.pieces import Base, Gathering, Stack, halves, stacks
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.interface import Allowance
+from codeit.search.parts.companions import Companion, companion_pieces, images
 from codeit.search.rules.cellsets import cell_sets, set_pieces
-from codeit.search.rules.companions import Companion, companion_pieces, images
 from codeit.search.rules.completing import completions
 from codeit.search.rules.falling import fallen
 from codeit.search.rules.lattices import lattice_pieces

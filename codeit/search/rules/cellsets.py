@@ -14,7 +14,7 @@ from codeit.search.entities.expressions import Expression, colour, integer, vect
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Scene
-from codeit.search.rules.companions import Companion
+from codeit.search.parts.companions import Companion
 
 __all__ = ["CellSet", "cell_sets", "set_pieces"]
 

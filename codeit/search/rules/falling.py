@@ -10,7 +10,7 @@ from codeit.search.changes.effects import DIRECTIONS
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.scenes import Planes, Scene, planes_of
-from codeit.search.rules.companions import Companion
+from codeit.search.parts.companions import Companion
 
 __all__ = ["fallen"]
 

@@ -12,19 +12,19 @@ from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.pieces import Stack
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance, Family, Found, View
+from codeit.search.parts.building import built, squares
+from codeit.search.parts.companions import companion
+from codeit.search.parts.cropping import Part, crops, parts
+from codeit.search.parts.deriving import Start, halves_of, starts
+from codeit.search.parts.numbers import hues_of, numbers_of
+from codeit.search.parts.overlays import overlaid
+from codeit.search.parts.picking import picked
+from codeit.search.parts.products import products
+from codeit.search.parts.surroundings import surroundings
+from codeit.search.parts.tables import looked_up
 from codeit.search.rules.assembling import painted, stacks_of
-from codeit.search.rules.building import built, squares
-from codeit.search.rules.companions import companion
-from codeit.search.rules.cropping import Part, crops, parts
-from codeit.search.rules.deriving import Start, halves_of, starts
-from codeit.search.rules.numbers import hues_of, numbers_of
-from codeit.search.rules.overlays import overlaid
 from codeit.search.rules.patterns import hidden_parts, holes
 from codeit.search.rules.periods import hidden_repeats, repeated
-from codeit.search.rules.picking import picked
-from codeit.search.rules.products import products
-from codeit.search.rules.surroundings import surroundings
-from codeit.search.rules.tables import looked_up
 
 __all__ = ["Cropping", "Painting", "families"]
 

@@ -16,8 +16,8 @@ from codeit.search.checking import confirm
 from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance, Found, View
+from codeit.search.parts.companions import companion
 from codeit.search.rules.assembling import stacks_of
-from codeit.search.rules.companions import companion
 
 __all__ = ["Onward"]
 

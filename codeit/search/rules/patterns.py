@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.pieces import Layer, Piece
 from codeit.search.entities.scenes import Planes, Scene, planes_of
-from codeit.search.rules.companions import IMAGES
-from codeit.search.rules.cropping import Part
+from codeit.search.parts.companions import IMAGES
+from codeit.search.parts.cropping import Part
 
 __all__ = ["Continuation", "continuations", "hidden_parts", "hole_pieces", "holes"]
 

@@ -5,8 +5,8 @@ from entity_toys import answers, grid, view
 from codeit.search.changes.legends import read_off_legends
 from codeit.search.entities.scenes import Scene
 from codeit.search.entities.segmentation import segmentations
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.deriving import starts
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.deriving import starts
 from codeit.search.rules.family import Cropping, Painting
 from codeit.search.rules.lattices import lattice_pieces
 

@@ -6,11 +6,11 @@ from codeit.search.changes.cuts import cuts_of
 from codeit.search.entities.expressions import colour
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance
-from codeit.search.rules.cropping import Part
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.numbers import Number
+from codeit.search.parts.resizing import recoloured
+from codeit.search.parts.surroundings import surroundings
 from codeit.search.rules.family import Cropping
-from codeit.search.rules.numbers import Number
-from codeit.search.rules.resizing import recoloured
-from codeit.search.rules.surroundings import surroundings
 
 
 def test_equal_lines_beside_each_other_become_one() -> None:

@@ -10,8 +10,8 @@ from itertools import islice
 
 from codeit.search.entities.expressions import Expression, integer, vector
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.extending import continued, corners
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.extending import continued, corners
 
 __all__ = ["Start", "halves_of", "starts"]
 

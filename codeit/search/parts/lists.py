@@ -12,8 +12,8 @@ from codeit.search.entities.expressions import Expression, integer
 from codeit.search.entities.predicates import Selection
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.numbers import Number, chosen_entities
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.numbers import Number, chosen_entities
 
 __all__ = ["as_they_lie", "lists"]
 

@@ -9,8 +9,8 @@ from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.numbers import chosen_entities
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.numbers import chosen_entities
 
 __all__ = ["surroundings"]
 

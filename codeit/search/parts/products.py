@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.cropping import Part
+from codeit.search.parts.cropping import Part
 
 __all__ = ["products"]
 

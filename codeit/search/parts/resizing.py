@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from codeit.search.entities.expressions import Expression, integer
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.numbers import Number
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.numbers import Number
 
 __all__ = ["recoloured", "resized"]
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, vector
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.blocks import blocks, windows, without_repeats
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.insets import insets
-from codeit.search.rules.joining import bars, joined_boxes, panel_cells
-from codeit.search.rules.lists import as_they_lie, lists
-from codeit.search.rules.numbers import Number, hues_of
-from codeit.search.rules.resizing import recoloured, resized
-from codeit.search.rules.tables import counted, looked_up
+from codeit.search.parts.blocks import blocks, windows, without_repeats
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.insets import insets
+from codeit.search.parts.joining import bars, joined_boxes, panel_cells
+from codeit.search.parts.lists import as_they_lie, lists
+from codeit.search.parts.numbers import Number, hues_of
+from codeit.search.parts.resizing import recoloured, resized
+from codeit.search.parts.tables import counted, looked_up
 
 __all__ = ["built", "squares"]
 

@@ -10,9 +10,9 @@ from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity
-from codeit.search.rules.companions import IMAGES
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.numbers import chosen_entities
+from codeit.search.parts.companions import IMAGES
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.numbers import chosen_entities
 
 __all__ = ["bars", "joined_boxes", "panel_cells"]
 

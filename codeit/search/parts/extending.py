@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from codeit.search.entities.expressions import Expression, integer, vector
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.companions import IMAGES
-from codeit.search.rules.cropping import Part
+from codeit.search.parts.companions import IMAGES
+from codeit.search.parts.cropping import Part
 
 __all__ = ["continued", "corners"]
 

@@ -12,7 +12,7 @@ from codeit.search.entities.expressions import Expression
 from codeit.search.entities.frames import Box
 from codeit.search.entities.scenes import Grid, Scene
 from codeit.search.entities.segmentation import Entity
-from codeit.search.rules.companions import IMAGES
+from codeit.search.parts.companions import IMAGES
 
 __all__ = ["Part", "crops", "parts"]
 

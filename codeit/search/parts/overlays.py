@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.deriving import Start
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.deriving import Start
 
 __all__ = ["overlaid"]
 

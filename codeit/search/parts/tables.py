@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from codeit.search.entities.expressions import Expression, colour, integer, vector
 from codeit.search.entities.scenes import Grid, Scene, planes_of
-from codeit.search.rules.companions import IMAGES
-from codeit.search.rules.cropping import Part
-from codeit.search.rules.numbers import Number
+from codeit.search.parts.companions import IMAGES
+from codeit.search.parts.cropping import Part
+from codeit.search.parts.numbers import Number
 
 __all__ = ["counted", "looked_up"]
 

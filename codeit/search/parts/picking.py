@@ -12,8 +12,8 @@ from codeit.search.changes.cuts import Cut
 from codeit.search.entities.expressions import Expression, colour, integer
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.scenes import Grid, Scene, planes_of
-from codeit.search.rules.companions import IMAGES
-from codeit.search.rules.cropping import Part
+from codeit.search.parts.companions import IMAGES
+from codeit.search.parts.cropping import Part
 
 __all__ = ["picked"]
 

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from codeit.search.entities.expressions import Expression, colour, vector
 from codeit.search.entities.scenes import Grid, Scene
-from codeit.search.rules.companions import IMAGES
-from codeit.search.rules.cropping import Part
+from codeit.search.parts.companions import IMAGES
+from codeit.search.parts.cropping import Part
 
 __all__ = ["blocks", "windows", "without_repeats"]
 
