@@ -60,10 +60,11 @@ def _order(scene: Scene, panels: Sequence[Part]) -> list[Part] | None:
 
 
 def _under(pair: int, upper: Sequence[Part], bottom: Grid) -> Grid:
+    """Painted as the language paints: what lies beyond the bottom, in a test input, is left out."""
     rows = [list(row) for row in bottom]
     for panel in upper[::-1]:
         for i, row in enumerate(panel.grids[pair]):
             for j, value in enumerate(row):
-                if value:
+                if value and i < len(rows) and j < len(rows[i]):
                     rows[i][j] = value
     return tuple(tuple(row) for row in rows)
