@@ -18,11 +18,13 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "near.per_task": 10,
             "search.steps": 10_000,
         },
+        # Mutants beside search: three times as many found one to three tasks more of 80
+        # (docs/experiments/learning.md, 28 November 2026) and cost a thirtieth of the whole.
         "cpu": {
             "search.steps": 100_000,
             "loop.meta_iterations": 10,
             "loop.draw": 8_192,
-            "mutation.per_iteration": 10_000,
+            "mutation.per_iteration": 30_000,
             "mutation.own_task": 4_000,
             "policy.samples": 96,
         },
