@@ -287,9 +287,10 @@ import sys, threading
 sys.path[:0] = [{root!r}, {tests!r}]
 sys.modules["torch"] = sys
 from scripted_engine import *
+from arc_dsl import Limits
 from arc_dsl.execute.pool import Pool
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-with Pool(1, engine=ScriptedEngine) as pool:
+with Pool(1, Limits(seconds=60), engine=ScriptedEngine) as pool:  # a busy machine may be late
     print("ready", flush=True)
     print(pool.outcomes([{program!r}], [((1,),)])[0][0].grid, flush=True)
 """
