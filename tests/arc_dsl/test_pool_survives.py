@@ -309,7 +309,13 @@ def script(tmp_path: Path, program: str) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
+
+
+def hear_ctrl_c() -> None:
+    """Where tests run in the background, they and all that they start ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_workers_load_neither_torch_nor_the_callers_script(tmp_path: Path) -> None:
