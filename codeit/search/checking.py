@@ -5,7 +5,7 @@ from arc_dsl.outcome import PlainGrid
 from codeit.scoring import distance
 from codeit.search.interface import Found, View
 
-__all__ = ["confirm", "nearer"]
+__all__ = ["answer", "confirm", "nearer"]
 
 _LARGEST = 30
 """Rows and columns of a grid of ARC."""
@@ -36,11 +36,12 @@ def _found(program: Program, view: View, family: str, cost: float, limits: Limit
     matched = tuple(own == wanted for own, wanted in zip(grids, view.outputs, strict=True))
     predictions: tuple[PlainGrid | None, ...] = ()
     if any(matched):
-        predictions = tuple(_answer(program, grid, limits) for grid in view.tests)
+        predictions = tuple(answer(program, grid, limits) for grid in view.tests)
     return Found(str(program), family, cost, matched, predictions, distance(grids, view.outputs))
 
 
-def _answer(program: Program, given: PlainGrid, limits: Limits) -> PlainGrid | None:
+def answer(program: Program, given: PlainGrid, limits: Limits) -> PlainGrid | None:
+    """What the program gives on a grid; None if that is no grid of 1-30 x 1-30 colours 0-9."""
     grid = run(program, given, limits).grid
     if grid is None or not (0 < len(grid) <= _LARGEST and 0 < len(grid[0]) <= _LARGEST):
         return None

@@ -8,7 +8,7 @@ __all__ = ["PRESETS"]
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # All tasks in four minutes on two cores: a little of everything. On the 80 tasks of
+        # All tasks in four to six minutes on two cores: a little of everything. On the 80 tasks of
         # docs/experiments/held-out.txt 5,000 steps of search fit 33, 10,000 fit 37 (LOG.md,
         # 27 November 2026).
         "tiny": {
@@ -19,7 +19,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "search.steps": 10_000,
         },
         # Mutants beside search: three times as many found one to three tasks more of 80
-        # (docs/experiments/learning.md, 28 November 2026) and cost a thirtieth of the whole.
+        # (docs/experiments/learning.md, 28 November 2026) and cost some 26 CPU seconds of 900.
         "cpu": {
             "search.steps": 100_000,
             "loop.meta_iterations": 10,

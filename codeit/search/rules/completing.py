@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from codeit.search.changes.cuts import Cut
+from codeit.search.changes.reaching import BODY, TIP
 from codeit.search.entities.expressions import Expression, colour
 from codeit.search.entities.frames import Frame
 from codeit.search.entities.pieces import Layer, Piece
@@ -52,20 +53,15 @@ def _filter(kept: Expression) -> Expression:
     return ("rbind", "sfilter", kept)
 
 
-def _ranked(colour_of: str) -> Expression:
-    """The cells that have the rarest, or the commonest, colour."""
-    return ("fork", "sfilter", "identity", ("compose", ("lbind", "matcher", "first"), colour_of))
-
-
 def _less(part: Expression) -> Expression:
     return ("fork", "difference", "identity", part)
 
 
 _RANKED = (
-    _Anchor(_ranked("leastcolor"), lambda e: frozenset((e.least,)), 1.0),
-    _Anchor(_ranked("mostcolor"), lambda e: frozenset((e.most,)), 1.0),
-    _Anchor(_less(_ranked("mostcolor")), lambda e: frozenset(e.planes) - {e.most}, 1.5),
-    _Anchor(_less(_ranked("leastcolor")), lambda e: frozenset(e.planes) - {e.least}, 1.5),
+    _Anchor(TIP, lambda e: frozenset((e.least,)), 1.0),
+    _Anchor(BODY, lambda e: frozenset((e.most,)), 1.0),
+    _Anchor(_less(BODY), lambda e: frozenset(e.planes) - {e.most}, 1.5),
+    _Anchor(_less(TIP), lambda e: frozenset(e.planes) - {e.least}, 1.5),
 )
 
 

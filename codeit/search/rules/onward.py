@@ -9,10 +9,10 @@ import random
 from collections.abc import Iterator, Sequence
 from math import log
 
-from arc_dsl import Limits, Program, parse, run
+from arc_dsl import Limits, Program, parse
 from arc_dsl.outcome import PlainGrid
 from codeit.scoring import distance
-from codeit.search.checking import confirm
+from codeit.search.checking import answer, confirm
 from codeit.search.entities.expressions import Expression, on_grid, text_of
 from codeit.search.entities.scenes import Scene
 from codeit.search.interface import Allowance, Found, View
@@ -84,8 +84,8 @@ class Onward:
 
 def _base(view: View, program: Program, nats: float) -> _Base | None:
     """What a program gives, if it has the outputs' sizes and comes nearer than the inputs."""
-    grids = [run(program, grid, Limits()).grid for grid in view.grids]
-    made = tuple(grid for grid in grids if grid)
+    grids = [answer(program, grid, Limits()) for grid in view.grids]
+    made = tuple(grid for grid in grids if grid is not None)
     if len(made) < len(grids) or not all(map(_alike, made, view.outputs)):
         return None
     away = distance(made[: len(view.inputs)], view.outputs)
