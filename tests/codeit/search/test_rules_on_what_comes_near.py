@@ -82,6 +82,8 @@ def test_another_variant_goes_on_from_others_and_equal_ones_from_equal() -> None
 
 
 def test_nothing_is_built_on_grids_that_are_no_answers() -> None:
-    """What the program makes of the test input has more than 30 rows."""
-    task = replace(MIRRORED_AND_MARKED, tests=(grid("1.... " * 31),))
-    assert Onward([_near(task, MIRROR)])._bases(task) == []
+    """Of the test input, with seven cells of one colour, the program makes 32 rows."""
+    task = replace(MIRRORED_AND_MARKED, tests=(grid("88888 88... ..... ....."),))
+    larger = "x1 = colorcount(I, EIGHT)\nx2 = increment(x1)\nx3 = vmirror(I)\nO = upscale(x3, x2)"
+    assert Onward([_near(task, larger)])._bases(task) == []
+    assert Onward([_near(task, MIRROR)])._bases(task) != []
